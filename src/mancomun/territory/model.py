@@ -1,0 +1,135 @@
+"""Who (`Unit`), who borders whom (`Contiguity`), and both together (`Territory`).
+
+A unit is a territorial body; its border in one edition of the map is something else (an *extent*) and lives with the
+edition that drew it. Types are dated, and a day may fall where the sources do not settle the type: then a unit has
+more than one possible type, never a guessed one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from mancomun.instants import Span
+
+
+@dataclass(frozen=True, slots=True)
+class TypeSpan:
+    """One type a unit has, or may have, during a span; overlapping spans mean that the sources do not settle it."""
+
+    type: str
+    span: Span = Span()
+    source: str = ""
+    confidence: str = "VERIFIED"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A territorial body: its code, its name, its dated types and plain facts about it.
+
+    ``department`` is the two-digit code (or any name in a toy territory) the unit lies in; for a department itself it is
+    ``None``. ``facts`` holds what the tables say (``population``, ``category``, ``census``, ``capital``, ``insular``, ...).
+    ``life`` is the span in which the unit exists, as far as known: open sides mean *no date on record*.
+    """
+
+    code: str
+    name: str
+    types: tuple[TypeSpan, ...]
+    department: str | None = None
+    facts: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    life: Span = Span()
+
+    def types_at(self, day: date) -> frozenset[str]:
+        """Every type the sources admit on ``day``; more than one when they do not settle it."""
+        return frozenset(span.type for span in self.types if day in span.span)
+
+
+class Contiguity:
+    """Who shares a border line with whom, as an undirected graph over unit codes.
+
+    ``edges`` maps each unordered pair (sorted tuple of codes) to the shared length in km, or ``None`` when unmeasured.
+    ``points`` are pairs that meet only in points: kept apart, never an edge. ``unknown`` maps a unit without known border
+    to the units it might touch; ``None`` as value means that it might touch anyone.
+    """
+
+    def __init__(
+        self,
+        edges: Mapping[tuple[str, str], float | None],
+        *,
+        points: Iterable[tuple[str, str]] = (),
+        unknown: Mapping[str, frozenset[str] | None] | None = None,
+    ) -> None:
+        neighbours: dict[str, dict[str, float | None]] = {}
+        for (a, b), km in edges.items():
+            if a >= b:
+                raise ValueError(f"edges are sorted pairs of different codes; got ({a}, {b})")
+            neighbours.setdefault(a, {})[b] = km
+            neighbours.setdefault(b, {})[a] = km
+        self.edges = MappingProxyType(dict(edges))
+        self.points = frozenset(tuple(sorted(pair)) for pair in points)
+        self.unknown = MappingProxyType(dict(unknown or {}))
+        self._neighbours = neighbours
+
+    def neighbours(self, code: str) -> Mapping[str, float | None]:
+        """The units that surely share a border line with ``code``, with the shared km."""
+        return MappingProxyType(self._neighbours.get(code, {}))
+
+    def touches(self, a: str, b: str) -> bool | None:
+        """True when a border line is shared, False when not, None when it cannot be known."""
+        if b in self._neighbours.get(a, ()):
+            return True
+        for one, other in ((a, b), (b, a)):
+            if one in self.unknown:
+                candidates = self.unknown[one]
+                if candidates is None or other in candidates:
+                    return None
+        return False
+
+    def parts(self, members: Sequence[str], *, hopeful: bool = False) -> tuple[tuple[str, ...], ...]:
+        """The connected pieces of the group, largest first; ``hopeful`` also counts borders that are only possible."""
+        inside = set(members)
+        seen: set[str] = set()
+        parts: list[tuple[str, ...]] = []
+        for start in members:
+            if start in seen:
+                continue
+            piece, queue = [], [start]
+            seen.add(start)
+            while queue:
+                here = queue.pop()
+                piece.append(here)
+                near = set(self._neighbours.get(here, ())) & inside
+                if hopeful and self.unknown:
+                    near |= {other for other in inside if other != here and self.touches(here, other) is None}
+                for other in near - seen:
+                    seen.add(other)
+                    queue.append(other)
+            parts.append(tuple(sorted(piece, key=members.index)))
+        return tuple(sorted(parts, key=lambda piece: (-len(piece), members.index(piece[0]))))
+
+    def connected(self, members: Sequence[str]) -> bool | None:
+        """Whether the group is one piece: surely, surely not, or unknown because some border is not known."""
+        if len(self.parts(members)) <= 1:
+            return True
+        return None if len(self.parts(members, hopeful=True)) <= 1 else False
+
+    def __repr__(self) -> str:
+        return f"<Contiguity {len(self._neighbours)} units, {len(self.edges)} borders, {len(self.points)} point contacts>"
+
+
+@dataclass(frozen=True)
+class Territory:
+    """Units and their contiguity under one version; built by the embedded loader or from a case file."""
+
+    name: str
+    version: str
+    units: Mapping[str, Unit]
+    contiguity: Contiguity
+    aliases: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def unit(self, code: str) -> Unit:
+        """The unit with this exact code or alias (``11`` is ``11001``); KeyError when there is none."""
+        return self.units[self.aliases.get(code, code)]
