@@ -1,5 +1,28 @@
 """Units, their dated types, and who borders whom."""
 
+from mancomun.territory.colombia import (
+    DISTRICTS_CHECKED_UNTIL,
+    NOT_BORN,
+    Attribute,
+    LineageEvent,
+    attributes,
+    colombia,
+    lineage,
+    provenance,
+)
 from mancomun.territory.model import Contiguity, Territory, TypeSpan, Unit
 
-__all__ = ["Contiguity", "Territory", "TypeSpan", "Unit"]
+__all__ = [
+    "DISTRICTS_CHECKED_UNTIL",
+    "NOT_BORN",
+    "Attribute",
+    "Contiguity",
+    "LineageEvent",
+    "Territory",
+    "TypeSpan",
+    "Unit",
+    "attributes",
+    "colombia",
+    "lineage",
+    "provenance",
+]

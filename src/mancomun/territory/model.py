@@ -15,15 +15,18 @@ from typing import Any
 
 from mancomun.instants import Span
 
+_ALWAYS = Span()
+
 
 @dataclass(frozen=True, slots=True)
 class TypeSpan:
     """One type a unit has, or may have, during a span; overlapping spans mean that the sources do not settle it."""
 
     type: str
-    span: Span = Span()
+    span: Span = _ALWAYS
     source: str = ""
     confidence: str = "VERIFIED"
+    source_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class Unit:
     ``department`` is the two-digit code (or any name in a toy territory) the unit lies in; for a department itself it is
     ``None``. ``facts`` holds what the tables say (``population``, ``category``, ``census``, ``capital``, ``insular``, ...).
     ``life`` is the span in which the unit exists, as far as known: open sides mean *no date on record*.
+    ``also`` are short or former names people use.
     """
 
     code: str
@@ -40,7 +44,8 @@ class Unit:
     types: tuple[TypeSpan, ...]
     department: str | None = None
     facts: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
-    life: Span = Span()
+    life: Span = _ALWAYS
+    also: tuple[str, ...] = ()
 
     def types_at(self, day: date) -> frozenset[str]:
         """Every type the sources admit on ``day``; more than one when they do not settle it."""
@@ -52,7 +57,9 @@ class Contiguity:
 
     ``edges`` maps each unordered pair (sorted tuple of codes) to the shared length in km, or ``None`` when unmeasured.
     ``points`` are pairs that meet only in points: kept apart, never an edge. ``unknown`` maps a unit without known border
-    to the units it might touch; ``None`` as value means that it might touch anyone.
+    to the units it might touch; ``None`` as value means that it might touch anyone. ``notes`` flags borders to be read with
+    care: ``provisional`` (límite provisional, Ley 1447), ``short`` (under 0.5 km), ``edition`` (editions of the map differ),
+    ``segregation`` (drawn before one side was divided).
     """
 
     def __init__(
@@ -61,16 +68,20 @@ class Contiguity:
         *,
         points: Iterable[tuple[str, str]] = (),
         unknown: Mapping[str, frozenset[str] | None] | None = None,
+        notes: Mapping[tuple[str, str], str] | None = None,
     ) -> None:
         neighbours: dict[str, dict[str, float | None]] = {}
         for (a, b), km in edges.items():
             if a >= b:
-                raise ValueError(f"edges are sorted pairs of different codes; got ({a}, {b})")
+                raise ValueError(
+                    f"edges are sorted pairs of different codes; got ({a}, {b})"
+                )
             neighbours.setdefault(a, {})[b] = km
             neighbours.setdefault(b, {})[a] = km
         self.edges = MappingProxyType(dict(edges))
         self.points = frozenset(tuple(sorted(pair)) for pair in points)
         self.unknown = MappingProxyType(dict(unknown or {}))
+        self.notes = MappingProxyType(dict(notes or {}))
         self._neighbours = neighbours
 
     def neighbours(self, code: str) -> Mapping[str, float | None]:
@@ -88,7 +99,9 @@ class Contiguity:
                     return None
         return False
 
-    def parts(self, members: Sequence[str], *, hopeful: bool = False) -> tuple[tuple[str, ...], ...]:
+    def parts(
+        self, members: Sequence[str], *, hopeful: bool = False
+    ) -> tuple[tuple[str, ...], ...]:
         """The connected pieces of the group, largest first; ``hopeful`` also counts borders that are only possible."""
         inside = set(members)
         seen: set[str] = set()
@@ -103,12 +116,18 @@ class Contiguity:
                 piece.append(here)
                 near = set(self._neighbours.get(here, ())) & inside
                 if hopeful and self.unknown:
-                    near |= {other for other in inside if other != here and self.touches(here, other) is None}
+                    near |= {
+                        other
+                        for other in inside
+                        if other != here and self.touches(here, other) is None
+                    }
                 for other in near - seen:
                     seen.add(other)
                     queue.append(other)
             parts.append(tuple(sorted(piece, key=members.index)))
-        return tuple(sorted(parts, key=lambda piece: (-len(piece), members.index(piece[0]))))
+        return tuple(
+            sorted(parts, key=lambda piece: (-len(piece), members.index(piece[0])))
+        )
 
     def connected(self, members: Sequence[str]) -> bool | None:
         """Whether the group is one piece: surely, surely not, or unknown because some border is not known."""
@@ -122,13 +141,17 @@ class Contiguity:
 
 @dataclass(frozen=True)
 class Territory:
-    """Units and their contiguity under one version; built by the embedded loader or from a case file."""
+    """Units and their contiguity under one version; built by the embedded loader or from a case file.
+
+    ``aliases`` are other codes that work (``11``); ``retired`` are codes no longer in use, with the unit that took over.
+    """
 
     name: str
     version: str
     units: Mapping[str, Unit]
     contiguity: Contiguity
     aliases: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    retired: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def unit(self, code: str) -> Unit:
         """The unit with this exact code or alias (``11`` is ``11001``); KeyError when there is none."""
