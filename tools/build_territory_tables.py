@@ -24,9 +24,7 @@ HERE = Path(__file__).resolve().parent
 OUT = HERE.parent / "src" / "mancomun" / "territory" / "data"
 
 PARTICLES = {"DE", "DEL", "LA", "LAS", "LOS", "EL", "Y", "E"}
-CAPITAL_OF_NOTHING = {
-    "25001"
-}  # code 001 of Cundinamarca is Agua de Dios; the capital is Bogotá, D.C.
+CAPITAL_OF_NOTHING = {"25001"}  # code 001 of Cundinamarca is Agua de Dios; the capital is Bogotá, D.C.
 INSULAR = {"88001", "88564", "88"}
 ANM = "area_no_municipalizada"
 
@@ -270,9 +268,7 @@ def births(topology: Path, types: Mapping[str, str]) -> list[History]:
     with gzip.open(topology, "rt", encoding="utf-8") as file:
         objects = json.load(file)["objects"]["MGN_MPIO_POLITICO"]["geometries"]
     found: list[History] = []
-    for properties in sorted(
-        (item["properties"] for item in objects), key=lambda p: str(p["MPIO_CCNCT"])
-    ):
+    for properties in sorted((item["properties"] for item in objects), key=lambda p: str(p["MPIO_CCNCT"])):
         code, act = (
             properties["MPIO_CCNCT"],
             " ".join((properties["MPIO_CRSLC"] or "").split()),
@@ -294,24 +290,14 @@ def births(topology: Path, types: Mapping[str, str]) -> list[History]:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Read the series and write every table and ``SOURCE.md``."""
     parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument(
-        "--from", dest="root", type=Path, default=HERE.parent.parent / "shared" / "data"
-    )
+    parser.add_argument("--from", dest="root", type=Path, default=HERE.parent.parent / "shared" / "data")
     root: Path = parser.parse_args(arguments).root
     if not (root / "facts" / "municipios.csv").exists():
-        sys.exit(
-            f"No facts under {root}: give the folder that holds facts/ and co/ with --from."
-        )
+        sys.exit(f"No facts under {root}: give the folder that holds facts/ and co/ with --from.")
     OUT.mkdir(parents=True, exist_ok=True)
     source = rows_of(root / "facts" / "municipios.csv")
-    departments = [
-        row
-        for row in rows_of(root / "facts" / "departamentos.csv")
-        if row["code"] != "11"
-    ]
-    types = {
-        row["code"]: {"distrito": M}.get(row["type"], row["type"]) for row in source
-    }
+    departments = [row for row in rows_of(root / "facts" / "departamentos.csv") if row["code"] != "11"]
+    types = {row["code"]: {"distrito": M}.get(row["type"], row["type"]) for row in source}
     born = births(root / "co" / "mgn2018_caticoa3.topojson.gz", types)
 
     units = [
@@ -332,10 +318,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
               "insular")  # fmt: skip
     write("units.csv", header, sorted(units))
 
-    table = [
-        (row["code"], *(plain(row[column], kind) for _, column, kind in ATTRIBUTES))
-        for row in source
-    ]
+    for row in source:
+        if row["code"] == "27493":  # the series writes 0 before 2024, when its people were counted in Riosucio
+            row["pop_2022"] = row["pop_2023"] = ""
+    table = [(row["code"], *(plain(row[column], kind) for _, column, kind in ATTRIBUTES)) for row in source]
     blank = [""] * len(ATTRIBUTES)
     for row in departments:
         line = dict(zip((ours for ours, _, _ in ATTRIBUTES), blank, strict=True))
@@ -344,13 +330,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
             plain(row["area_km2"], "float"),
         )
         table.append((row["code"], *line.values()))
-    write(
-        "attributes.csv", ("code", *(ours for ours, _, _ in ATTRIBUTES)), sorted(table)
-    )
+    write("attributes.csv", ("code", *(ours for ours, _, _ in ATTRIBUTES)), sorted(table))
 
-    history = sorted(
-        (*DISTRICTS, *ERECTED, *BIRTHS, *born), key=lambda row: (row[0], row[2], row[3])
-    )
+    history = sorted((*DISTRICTS, *ERECTED, *BIRTHS, *born), key=lambda row: (row[0], row[2], row[3]))
     write(
         "type_history.csv",
         (
@@ -363,10 +345,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             "source_es",
             "source_en",
         ),
-        (
-            (*row[:5], "DISPUTED" if row[4] == "disputed" else NORM, *row[5:])
-            for row in history
-        ),
+        ((*row[:5], "DISPUTED" if row[4] == "disputed" else NORM, *row[5:]) for row in history),
     )
     write(
         "lineage.csv",
@@ -383,7 +362,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         LINEAGE,
     )
 
-    borders = []
+    borders: list[tuple[str, ...]] = []
     for row in rows_of(root / "facts" / "contiguity.csv"):
         if row["kind"] == "none":
             continue
@@ -393,13 +372,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if "27615" in (row["code_a"], row["code_b"]):
             note = "segregation"
         km = plain(row["border_km"], "float") if row["kind"] == "rook" else ""
-        borders.append(
-            ("municipal", row["code_a"], row["code_b"], row["kind"], km, note)
-        )
+        borders.append(("municipal", row["code_a"], row["code_b"], row["kind"], km, note))
     for row in rows_of(root / "facts" / "contiguity_departments.csv"):
-        pair = sorted(
-            "11001" if code == "11" else code for code in (row["code_a"], row["code_b"])
-        )
+        pair = sorted("11001" if code == "11" else code for code in (row["code_a"], row["code_b"]))
         km = plain(row["border_km"], "float") if row["kind"] == "rook" else ""
         borders.append(("department", *pair, row["kind"], km, ""))
     write(
@@ -452,10 +427,7 @@ Vintage: DIVIPOLA 2026, MGN 2018, population 2024. Compiled in November 2026.
 def stamp() -> None:
     """Write ``SOURCE.md`` with the hash of each table."""
     tables = [*sorted(OUT.glob("*.csv")), *sorted(OUT.glob("*.yaml"))]
-    lines = [
-        f"| `{path.name}` | `{hashlib.sha256(path.read_bytes()).hexdigest()}` |"
-        for path in tables
-    ]
+    lines = [f"| `{path.name}` | `{hashlib.sha256(path.read_bytes()).hexdigest()}` |" for path in tables]
     (OUT / "SOURCE.md").write_text(SOURCE + "\n".join(lines) + "\n", encoding="utf-8")
 
 

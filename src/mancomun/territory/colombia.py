@@ -86,24 +86,16 @@ def _contiguity(raw: bytes) -> Contiguity:
 def colombia() -> Territory:
     """The embedded territory; the same object at each call."""
     raw = {name: _bytes(name) for name in _TABLES}
-    version = hashlib.sha256(b"".join(raw[name] for name in sorted(raw))).hexdigest()[
-        :8
-    ]
+    version = hashlib.sha256(b"".join(raw[name] for name in sorted(raw))).hexdigest()[:8]
 
     history: dict[str, list[TypeSpan]] = {}
     births: dict[str, date] = {}
-    for code, kind, start, end, _, confidence, source_es, source_en in _rows(
-        raw["type_history.csv"]
-    ):
-        span = TypeSpan(
-            kind, Span(_day(start), _day(end)), source_es, confidence, source_en
-        )
+    for code, kind, start, end, _, confidence, source_es, source_en in _rows(raw["type_history.csv"]):
+        span = TypeSpan(kind, Span(_day(start), _day(end)), source_es, confidence, source_en)
         history.setdefault(code, []).append(span)
     for code, spans in history.items():
         if any(span.type == NOT_BORN for span in spans):
-            births[code] = min(
-                span.span.start for span in spans if span.span.start is not None
-            )
+            births[code] = min(span.span.start for span in spans if span.span.start is not None)
 
     attributes = raw["attributes.csv"].decode("utf-8")
     columns = attributes[: attributes.index("\n")].split(",")[1:]
@@ -187,9 +179,7 @@ def lineage() -> tuple[LineageEvent, ...]:
     """What is known about codes that were born, merged or abandoned."""
     return tuple(
         LineageEvent(event, old, new, _day(start), _day(end), precision, es, en)
-        for event, old, new, start, end, precision, es, en in _rows(
-            _bytes("lineage.csv")
-        )
+        for event, old, new, start, end, precision, es, en in _rows(_bytes("lineage.csv"))
     )
 
 

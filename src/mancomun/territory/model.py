@@ -73,9 +73,7 @@ class Contiguity:
         neighbours: dict[str, dict[str, float | None]] = {}
         for (a, b), km in edges.items():
             if a >= b:
-                raise ValueError(
-                    f"edges are sorted pairs of different codes; got ({a}, {b})"
-                )
+                raise ValueError(f"edges are sorted pairs of different codes; got ({a}, {b})")
             neighbours.setdefault(a, {})[b] = km
             neighbours.setdefault(b, {})[a] = km
         self.edges = MappingProxyType(dict(edges))
@@ -99,9 +97,7 @@ class Contiguity:
                     return None
         return False
 
-    def parts(
-        self, members: Sequence[str], *, hopeful: bool = False
-    ) -> tuple[tuple[str, ...], ...]:
+    def parts(self, members: Sequence[str], *, hopeful: bool = False) -> tuple[tuple[str, ...], ...]:
         """The connected pieces of the group, largest first; ``hopeful`` also counts borders that are only possible."""
         inside = set(members)
         seen: set[str] = set()
@@ -116,18 +112,12 @@ class Contiguity:
                 piece.append(here)
                 near = set(self._neighbours.get(here, ())) & inside
                 if hopeful and self.unknown:
-                    near |= {
-                        other
-                        for other in inside
-                        if other != here and self.touches(here, other) is None
-                    }
+                    near |= {other for other in inside if other != here and self.touches(here, other) is None}
                 for other in near - seen:
                     seen.add(other)
                     queue.append(other)
             parts.append(tuple(sorted(piece, key=members.index)))
-        return tuple(
-            sorted(parts, key=lambda piece: (-len(piece), members.index(piece[0])))
-        )
+        return tuple(sorted(parts, key=lambda piece: (-len(piece), members.index(piece[0]))))
 
     def connected(self, members: Sequence[str]) -> bool | None:
         """Whether the group is one piece: surely, surely not, or unknown because some border is not known."""
@@ -136,7 +126,9 @@ class Contiguity:
         return None if len(self.parts(members, hopeful=True)) <= 1 else False
 
     def __repr__(self) -> str:
-        return f"<Contiguity {len(self._neighbours)} units, {len(self.edges)} borders, {len(self.points)} point contacts>"
+        return (
+            f"<Contiguity {len(self._neighbours)} units, {len(self.edges)} borders, {len(self.points)} point contacts>"
+        )
 
 
 @dataclass(frozen=True)
