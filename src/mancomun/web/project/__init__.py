@@ -1,0 +1,1 @@
+"""The Django project: settings, addresses, WSGI entry and the middlewares that every page shares."""

@@ -1,0 +1,7 @@
+"""English: 1,234,567 and 12.5; *22 November 2026*."""
+
+DECIMAL_SEPARATOR = "."
+THOUSAND_SEPARATOR = ","
+NUMBER_GROUPING = 3
+DATE_FORMAT = "j F Y"
+SHORT_DATE_FORMAT = "j M Y"

@@ -1,0 +1,116 @@
+"""One address cannot take the house from the others: a budget per address, and a size limit for bodies.
+
+The budget is kept by each worker process in memory: nothing to operate, nothing stored about people. A request costs one
+token plus one for every 50 ms of processor it used, so a verdict over 1,122 members pays for itself. While an address has
+``IN_FLIGHT`` requests running in a worker, its next one waits outside, so that threads stay free for the rest.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import math
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from mancomun.web.project.problems import error_response
+
+CAPACITY = 600.0  # tokens at rest: a workshop behind one address, all at once
+REFILL = 10.0  # tokens a second
+SECONDS_PER_TOKEN = 0.05
+IN_FLIGHT = 8  # of the 16 threads of a worker
+ADDRESSES = 10_000  # remembered; the least recent is forgotten
+
+
+class Budget:
+    """Token buckets by address. Thread-safe; ``clock`` in seconds, monotonic."""
+
+    def __init__(
+        self, capacity: float = CAPACITY, refill: float = REFILL, clock: Callable[[], float] | None = None
+    ) -> None:
+        self.capacity, self.refill = capacity, refill
+        self.clock = clock or time.monotonic
+        self._lock = threading.Lock()
+        self._rows: OrderedDict[str, list[float]] = OrderedDict()  # address: [tokens, at, in flight]
+
+    def enter(self, address: str) -> int:
+        """0 when the request may go on (then call ``leave``); otherwise the seconds to wait."""
+        with self._lock:
+            now = self.clock()
+            row = self._rows.pop(address, None) or [self.capacity, now, 0]
+            row[0] = min(self.capacity, row[0] + (now - row[1]) * self.refill)
+            row[1] = now
+            self._rows[address] = row
+            while len(self._rows) > ADDRESSES:
+                self._rows.popitem(last=False)
+            if row[0] < 1:
+                return max(1, math.ceil((1 - row[0]) / self.refill))
+            if row[2] >= IN_FLIGHT:
+                return 1
+            row[0] -= 1
+            row[2] += 1
+            return 0
+
+    def leave(self, address: str, cost: float) -> None:
+        """Charge what the request used beyond its first token."""
+        with self._lock:
+            row = self._rows.get(address)
+            if row is not None:
+                row[0] = max(-self.capacity, row[0] - cost)
+                row[2] = max(0, row[2] - 1)
+
+
+def address_of(request: HttpRequest) -> str:
+    """Who asks: the peer, or what the nearest trusted proxy says. IPv6 counts by /64, since a home has a whole one."""
+    text = request.META.get("REMOTE_ADDR", "")
+    hops = settings.PROXY_HOPS
+    if hops:
+        chain = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+        if len(chain) >= hops:
+            text = chain[-hops]
+    try:
+        found = ipaddress.ip_address(text)
+    except ValueError:
+        return text[:45]
+    if found.version == 6:
+        return str(ipaddress.ip_network((found, 64), strict=False))
+    return str(found)
+
+
+class RateLimit:
+    """Answers 429 with ``Retry-After`` when an address has used its budget. Files and health checks never get here."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.budget = Budget()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        address = address_of(request)
+        wait = self.budget.enter(address)
+        if wait:
+            return error_response(request, 429, retry=wait)
+        start = time.thread_time()
+        try:
+            return self.get_response(request)
+        finally:
+            self.budget.leave(address, (time.thread_time() - start) / SECONDS_PER_TOKEN)
+
+
+class BodyLimit:
+    """Refuses a body over 1 MB before reading it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            length = int(request.META.get("CONTENT_LENGTH") or 0)
+        except ValueError:
+            return error_response(request, 400)
+        if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return error_response(request, 413)
+        return self.get_response(request)

@@ -1,0 +1,109 @@
+"""Settings of the whole product. Everything that differs between machines comes from the environment:
+
+``MANCOMUN_DATA``, ``DATABASE_URL``, ``MANCOMUN_HOSTS``, ``MANCOMUN_PROXY_HOPS``, ``MANCOMUN_SECRET_KEY``, ``MANCOMUN_DEBUG``.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from mancomun.web.paths import data_folder
+from mancomun.web.project.database import database_settings
+from mancomun.web.project.secret import secret_key
+
+WEB = Path(__file__).resolve().parents[1]
+DATA = data_folder()
+
+DEBUG = os.environ.get("MANCOMUN_DEBUG") == "1"
+SECRET_KEY = secret_key(DATA)
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *filter(None, os.environ.get("MANCOMUN_HOSTS", "").split(","))]
+# How many proxies of ours stand in front; each adds one address to X-Forwarded-For. 0 = believe nobody.
+PROXY_HOPS = int(os.environ.get("MANCOMUN_PROXY_HOPS") or 0)
+
+# Accounts, sessions and the admin arrive with the first issue that needs a signed-in person: the user model must be ours
+# before Django's first migration of it, and an anonymous visitor gets no cookie at all.
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "ninja",  # its own static files, so that the page of the API asks nothing from outside
+    "mancomun.web.api",
+]
+if (WEB / "territory" / "__init__.py").is_file():
+    INSTALLED_APPS.append("mancomun.web.territory")
+
+MIDDLEWARE = [
+    "mancomun.web.project.logs.RequestLog",
+    "mancomun.web.project.headers.SecurityHeaders",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "mancomun.web.project.health.Health",
+    "mancomun.web.project.problems.Problems",
+    "mancomun.web.project.limits.BodyLimit",
+    "mancomun.web.project.limits.RateLimit",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "mancomun.web.project.problems.DatabaseAway",
+]
+
+ROOT_URLCONF = "mancomun.web.project.urls"
+WSGI_APPLICATION = "mancomun.web.project.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [WEB / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "mancomun.web.project.context.release",
+            ]
+        },
+    }
+]
+
+DATABASES = {"default": database_settings(os.environ.get("DATABASE_URL"), DATA)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "es"
+LANGUAGES = [("es", "Español"), ("en", "English")]
+LOCALE_PATHS = [WEB / "locale"]
+FORMAT_MODULE_PATH = ["mancomun.web.project.formats"]
+USE_I18N = True
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = True
+TIME_ZONE = "America/Bogota"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+STATICFILES_DIRS = [WEB / "static"] if (WEB / "static").is_dir() else []
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MAX_AGE = 3600  # of files without a hash in their name; hashed ones are immutable
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"  # the address holds the draft: it stays in the house
+X_FRAME_OPTIONS = "DENY"
+CSRF_COOKIE_HTTPONLY = True
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "mancomun.web.project.logs.JsonLines"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "mancomun": {"level": "INFO"},
+        # Django logs the address of every refused host and every 4xx: noise, and addresses of people.
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "ERROR"},
+        "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+    },
+}

@@ -1,0 +1,19 @@
+"""Addresses: pages in Spanish at ``/`` and in English at ``/en/``; ``/api/v1/`` has no language in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path
+
+from mancomun.web.api.urls import api
+
+urlpatterns: list[URLPattern | URLResolver] = [path("api/v1/", api.urls)]
+if (Path(__file__).parents[1] / "territory" / "urls.py").is_file():
+    urlpatterns += i18n_patterns(path("", include("mancomun.web.territory.urls")), prefix_default_language=False)
+
+handler400 = "mancomun.web.project.problems.bad_request"
+handler403 = "mancomun.web.project.problems.forbidden"
+handler404 = "mancomun.web.project.problems.not_found"
+handler500 = "mancomun.web.project.problems.server_error"
