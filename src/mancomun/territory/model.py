@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
 from mancomun.instants import Span
+from mancomun.territory.names import NameIndex, resolve
 
 _ALWAYS = Span()
 
@@ -148,3 +150,32 @@ class Territory:
     def unit(self, code: str) -> Unit:
         """The unit with this exact code or alias (``11`` is ``11001``); KeyError when there is none."""
         return self.units[self.aliases.get(code, code)]
+
+    @cached_property
+    def names(self) -> NameIndex:
+        """The folded names of all units, made at the first question."""
+        return NameIndex(self)
+
+    def resolve(self, text: object) -> Unit:
+        """The one unit this code or name means; ``BadInput`` when none or several do (see ``territory.names``)."""
+        return resolve(self, text)
+
+    def search(self, text: str, limit: int = 10) -> list[Unit]:
+        """Units for a search box, best first: by code, by start of the name, by a word in it, then by likeness."""
+        return self.names.search(text, limit)
+
+    def department_name(self, unit: Unit) -> str | None:
+        """The name of the department a unit lies in; the bare text when the department is not a unit itself."""
+        if unit.department is None:
+            return None
+        holder = self.units.get(self.aliases.get(unit.department, unit.department))
+        return holder.name if holder is not None else unit.department
+
+    @classmethod
+    def toy(
+        cls, units: Iterable[Mapping[str, Any]], contiguity: Iterable[Sequence[Any]] = (), **more: Any
+    ) -> Territory:
+        """A small territory from plain values, as in a case file; see ``territory.toy.build``."""
+        from mancomun.territory.toy import build
+
+        return build(units, contiguity, **more)
