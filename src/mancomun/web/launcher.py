@@ -215,22 +215,9 @@ class LocalPostgres:
         if account is not None:
             os.chown(half, account.pw_uid, account.pw_gid)
         # The locale is fixed so that every machine sorts alike and lower('Á') is 'á' whatever LC_ALL says.
-        done = self._run(
-            [
-                self.bin / "initdb",
-                "-D",
-                half,
-                "-U",
-                "postgres",
-                "-A",
-                "trust",
-                "-E",
-                "UTF8",
-                "--locale-provider=builtin",
-            ]
-            + ["--builtin-locale=C.UTF-8", "--locale=C", "-T", "spanish"],
-            account,
-        )
+        locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "-T", "spanish"]
+        command = [self.bin / "initdb", "-D", half, "-U", "postgres", "-A", "trust", "-E", "UTF8", *locale]
+        done = self._run(command, account)
         if done.returncode != 0:
             shutil.rmtree(half, ignore_errors=True)
             raise DatabaseRefused(f"No se pudo crear la base de datos (initdb). {_tail(done.stdout)}")
@@ -258,11 +245,8 @@ class LocalPostgres:
         quoted = str(self.socket).replace("'", "'\\''")
         while True:
             left = max(1, int(deadline - time.monotonic()))
-            done = self._run(
-                [self.bin / "pg_ctl", "-w", "-t", str(left), "-D", self.folder, "-l", self.log]
-                + ["-o", f"-h '' -p {PORT} -k '{quoted}'", "start"],
-                account,
-            )
+            command = [self.bin / "pg_ctl", "-w", "-t", str(left), "-D", self.folder, "-l", self.log]
+            done = self._run([*command, "-o", f"-h '' -p {PORT} -k '{quoted}'", "start"], account)
             if self.ready():
                 return
             self._forget_foreign_pid()

@@ -32,6 +32,7 @@ THREADS = 16
 GRACE_SECONDS = 5
 WATCH_SECONDS = 0.5
 PR_SET_PDEATHSIG = 1
+MEMORY = "/dev/shm"  # noqa: S108 - gunicorn makes private files there
 FIRST_THING = "/?m=05615,05318,05440"
 
 
@@ -62,7 +63,7 @@ def _run(stop: threading.Event, under_make: bool) -> int:
     data = data_folder()
     try:
         data.mkdir(parents=True, exist_ok=True)
-        lock = open(data / "run.lock", "a+")
+        lock = open(data / "run.lock", "a+")  # noqa: SIM115 - held for the whole run
     except OSError as error:
         raise Refused(
             f"No se puede escribir en {data}: {error.strerror}. Use otra carpeta con MANCOMUN_DATA."
@@ -221,8 +222,8 @@ def _spawn_pages(listener: socket.socket) -> subprocess.Popen[bytes]:
     command += ["--worker-class", "gthread", "--threads", str(THREADS), "--keep-alive", "15"]
     command += ["--timeout", "60", "--graceful-timeout", str(GRACE_SECONDS), "--preload", "--no-control-socket"]
     command += ["--limit-request-line", "8190", "--log-level", "warning"]
-    if os.access("/dev/shm", os.W_OK):
-        command += ["--worker-tmp-dir", "/dev/shm"]  # heartbeats never wait for a slow disk
+    if os.access(MEMORY, os.W_OK):
+        command += ["--worker-tmp-dir", MEMORY]  # heartbeats never wait for a slow disk
     environment = {key: value for key, value in os.environ.items() if key != "GUNICORN_CMD_ARGS"}
     return subprocess.Popen(
         command,
@@ -230,7 +231,7 @@ def _spawn_pages(listener: socket.socket) -> subprocess.Popen[bytes]:
         pass_fds=[listener.fileno()],
         env=environment,
         start_new_session=True,  # Ctrl-C reaches the supervisor alone, which stops things in order
-        preexec_fn=_die_with_parent,
+        preexec_fn=_die_with_parent,  # noqa: PLW1509 - one prctl, no lock is taken
     )
 
 

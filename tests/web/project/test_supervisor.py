@@ -1,0 +1,148 @@
+"""``make run`` as a person meets it: start, look, break, stop."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from mancomun.web.launcher import LocalPostgres
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Run:
+    """One supervisor over one data folder."""
+
+    def __init__(self, data: Path, port: int) -> None:
+        self.data, self.port = data, port
+        strangers = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}
+        environment = {key: value for key, value in os.environ.items() if key not in strangers}
+        environment |= {"MANCOMUN_DATA": str(data), "PORT": str(port), "PYTHONUNBUFFERED": "1"}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "mancomun.web.supervisor"],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+
+    def get(self, path: str) -> int:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as error:
+            return error.code
+        except OSError:
+            return 0
+
+    def wait(self, path: str, status: int, seconds: float = 60) -> None:
+        deadline = time.monotonic() + seconds
+        while (got := self.get(path)) != status:
+            assert time.monotonic() < deadline, f"{path}: {got}, not {status}"
+            time.sleep(0.1)
+
+    def stop(self, number: int = signal.SIGTERM) -> str:
+        self.process.send_signal(number)
+        text, _ = self.process.communicate(timeout=30)
+        return text
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Iterator[Run]:
+    one = Run(tmp_path / "los datos", free_port())
+    yield one
+    with contextlib.suppress(ProcessLookupError):
+        one.process.kill()
+    one.process.wait()
+    LocalPostgres(one.data, quiet=True).stop(mode="immediate")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_serves_and_stops_everything(run: Run, number: int) -> None:
+    run.wait("/readyz", 200)
+    below = psutil.Process(run.process.pid).children(recursive=True)
+    said = run.stop(number)
+    assert run.process.returncode == 0
+    assert f"http://127.0.0.1:{run.port}" in said
+    assert "Pruebe" in said
+    psutil.wait_procs(below, timeout=5)
+    assert not [process for process in below if process.is_running() and process.status() != psutil.STATUS_ZOMBIE]
+    assert not LocalPostgres(run.data, quiet=True).ready()
+    assert run.get("/healthz") == 0
+
+
+def test_second_run_says_where_the_first_one_is(run: Run) -> None:
+    run.wait("/readyz", 200)
+    time.sleep(0.3)
+    second = Run(run.data, free_port())
+    said, _ = second.process.communicate(timeout=20)
+    assert second.process.returncode == 0
+    assert f"http://127.0.0.1:{run.port}" in said
+    assert run.get("/readyz") == 200
+
+
+def test_brings_back_a_killed_database_and_killed_pages(run: Run) -> None:
+    run.wait("/readyz", 200)
+    server = LocalPostgres(run.data, quiet=True)
+    os.kill(int((server.folder / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+    run.wait("/readyz", 503, 10)
+    run.wait("/readyz", 200)
+    assert run.get("/healthz") == 200
+    pages = next(c for c in psutil.Process(run.process.pid).children() if "gunicorn" in " ".join(c.cmdline()))
+    pages.kill()
+    psutil.wait_procs([pages], timeout=5)
+    run.wait("/readyz", 200)
+    run.stop()
+    assert run.process.returncode == 0
+
+
+def test_next_run_adopts_what_a_killed_one_left(run: Run) -> None:
+    run.wait("/readyz", 200)
+    run.process.kill()
+    run.process.wait()
+    deadline = time.monotonic() + 15
+    while run.get("/healthz") and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert run.get("/healthz") == 0, "the pages outlived their supervisor"
+    second = Run(run.data, run.port)
+    second.wait("/readyz", 200)
+    second.stop()
+    assert second.process.returncode == 0
+    assert not LocalPostgres(run.data, quiet=True).ready()
+
+
+def test_busy_port_is_a_sentence(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        one = Run(tmp_path, other.getsockname()[1])
+        said, _ = one.process.communicate(timeout=20)
+    assert one.process.returncode == 2
+    assert "está ocupado por otro programa" in said
+    assert "Traceback" not in said
+    assert not (tmp_path / "pg18").exists()
+
+
+@pytest.mark.parametrize("port", ["mil", "0", "70000"])
+def test_bad_port_is_a_sentence(tmp_path: Path, port: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = Run(tmp_path, port)  # type: ignore[arg-type]
+    said, _ = one.process.communicate(timeout=20)
+    assert one.process.returncode == 2
+    assert "PORT debe ser un número" in said
