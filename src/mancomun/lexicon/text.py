@@ -1,0 +1,74 @@
+"""A sentence in Spanish and in English; Spanish is the original."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The same thing said in Spanish (``es``) and in English (``en``)."""
+
+    es: str
+    en: str
+
+    def of(self, lang: str) -> str:
+        """The sentence in ``lang``; anything but ``en`` is Spanish, the language of the law."""
+        return self.en if lang == "en" else self.es
+
+    @classmethod
+    def load(cls, data: Mapping[str, str]) -> Text:
+        """From a mapping with the keys ``es`` and ``en``."""
+        return cls(es=data["es"].strip(), en=data["en"].strip())
+
+    def __bool__(self) -> bool:
+        return bool(self.es or self.en)
+
+
+NOTHING = Text("", "")
+
+_SMALL_ES = ("cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez")
+_SMALL_EN = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def number_word(n: int) -> Text:
+    """Small whole numbers as words, larger ones as digits (``cuatro``, ``25``)."""
+    if 0 <= n < len(_SMALL_ES):
+        return Text(_SMALL_ES[n], _SMALL_EN[n])
+    return Text(spanish_number(n), f"{n:,}")
+
+
+def spanish_number(value: float, decimals: int = 0) -> str:
+    """``1234567.5`` as Colombia writes it: ``1.234.567,5``."""
+    return f"{value:,.{decimals}f}".replace(",", "\0").replace(".", ",").replace("\0", ".")
+
+
+def percent(share: float) -> Text:
+    """A share of one as a percentage, with a decimal only when it needs one."""
+    value = round(share * 100, 2)
+    digits = 0 if value == int(value) else 1 if round(value, 1) == value else 2
+    return Text(f"{spanish_number(value, digits)} %", f"{value:.{digits}f} %")
+
+
+def join_names(names: Sequence[str], *, most: int = 6) -> Text:
+    """``A, B y C``; long lists are cut after ``most`` names and the rest counted, never dropped in silence."""
+    items = list(names)
+    if len(items) > most:
+        rest = len(items) - most
+        head = ", ".join(items[:most])
+        return Text(f"{head} y {spanish_number(rest)} más", f"{head} and {rest:,} more")
+    if len(items) <= 1:
+        one = items[0] if items else ""
+        return Text(one, one)
+    head, last = ", ".join(items[:-1]), items[-1]
+    link = "e" if _sounds_like_i(last) else "y"
+    return Text(f"{head} {link} {last}", f"{head} and {last}")
+
+
+def _sounds_like_i(word: str) -> bool:
+    """Spanish writes *e* for *y* before the sound i (Itagüí, Hispania), not before *hie-* nor *ia-, ie-*."""
+    low = word.casefold()
+    if low.startswith("h"):
+        low = low[1:]
+    return low[:1] in "ií" and low[1:2] not in "aeouáéóú" if low else False
