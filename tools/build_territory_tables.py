@@ -252,7 +252,7 @@ def plain(text: str, kind: str) -> str:
 
 
 def write(name: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
-    """Write one table (UTF-8, ``\\n``, sorted by whoever calls); returns its number of rows."""
+    """Write one table (UTF-8, Unix line ends, sorted by whoever calls); returns its number of rows."""
     count = 0
     with (OUT / name).open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file, lineterminator="\n")
@@ -321,6 +321,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for row in source:
         if row["code"] == "27493":  # the series writes 0 before 2024, when its people were counted in Riosucio
             row["pop_2022"] = row["pop_2023"] = ""
+    for row in source:
+        if row["province_src"] == "Sin Provincia":
+            row["province_src"] = ""
     table = [(row["code"], *(plain(row[column], kind) for _, column, kind in ATTRIBUTES)) for row in source]
     blank = [""] * len(ATTRIBUTES)
     for row in departments:

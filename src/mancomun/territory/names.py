@@ -204,7 +204,7 @@ def resolve(territory: Territory, text: object) -> Unit:
         rest, level = _without_level(words)
         if level is not None:
             found = index.named(" ".join(rest))
-        halves = None if found else index.split(rest)
+        halves = None if found else index.split(rest) or index.split(words)
         if halves is not None:
             name, departments = halves
             found = [unit for one in sorted(departments) for unit in index.named(name, one)]

@@ -154,7 +154,7 @@ def build(
                 f"“provisional” names the border {a}-{b}, which is not in “contiguity”.",
             )
     touching = sorted(tuple(sorted(pair[:2])) for pair in _pairs(points, codes, "points", most=2))
-    edge_notes = {(a, b): "provisional" for a, b in sorted(flagged)}
+    edge_notes = dict.fromkeys(((a, b) for a, b in sorted(flagged)), "provisional")
     digest = json.dumps([plain, sorted(edges.items()), sorted(flagged), touching], default=str, sort_keys=True)
     return Territory(
         str(name) or "caso",
