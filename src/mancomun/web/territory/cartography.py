@@ -1,0 +1,297 @@
+"""The map as the server draws it: the page has a picture, and links on it, before any script arrives or without one.
+
+The drawing is the topology that the build leaves in ``static/build/map.json``, already in the plane. Shapes are schematic;
+the bars between seats come from the facts table.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.contrib.staticfiles import finders
+from django.utils.translation import gettext as _
+
+from mancomun.territory.model import Territory
+from mancomun.web.territory.selectors import Selection, borders_inside, is_department, long_name, neighbours
+
+WIDTH, HEIGHT = 756, 700  # the window on a desktop; phones see the middle of it
+MARGIN = 70
+CLOSEST = 40.0  # times the national view
+COARSE = 2.5  # units of the plane between the points of the national view
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A unit drawn in the window."""
+
+    code: str
+    name: str
+    path: str
+    state: str  # chosen, apart, near, far
+    href: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A name or a seat at a point of the window."""
+
+    x: float
+    y: float
+    text: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Everything the template needs to write the SVG."""
+
+    title: str
+    cells: tuple[Cell, ...] = ()
+    bars: tuple[tuple[float, float, float, float], ...] = ()
+    seats: tuple[Mark, ...] = ()
+    names: tuple[Mark, ...] = ()
+    borders: str = ""
+    box: tuple[float, float, float, float] | None = None
+    width: int = WIDTH
+    height: int = HEIGHT
+
+
+class Topology:
+    """The map of the build, decoded as far as somebody asks."""
+
+    def __init__(self, raw: dict[str, Any]) -> None:
+        self.raw = raw
+        self.index = {code: i for i, code in enumerate(raw["units"]["code"])}
+        self.departments = {code: i for i, code in enumerate(raw["departments"]["code"])}
+
+    @cached_property
+    def arcs(self) -> list[list[Point]]:
+        """Arcs in the plane."""
+        (kx, ky), (dx, dy) = self.raw["transform"]["scale"], self.raw["transform"]["translate"]
+        found = []
+        for arc in self.raw["arcs"]:
+            x = y = 0
+            points = []
+            for step_x, step_y in arc:
+                x, y = x + step_x, y + step_y
+                points.append((x * kx + dx, y * ky + dy))
+            found.append(points)
+        return found
+
+    @cached_property
+    def coarse(self) -> list[list[Point]]:
+        """The same arcs with fewer points, so that borders still fit each other; for the national view."""
+        found = []
+        for arc in self.arcs:
+            kept = [arc[0]]
+            for x, y in arc[1:-1]:
+                if abs(x - kept[-1][0]) + abs(y - kept[-1][1]) >= COARSE:
+                    kept.append((x, y))
+            found.append([*kept, arc[-1]])
+        return found
+
+    def rings(self, geometry: dict[str, Any], arcs: list[list[Point]]) -> list[list[Point]]:
+        """The rings of a polygon or of several, stitched from their arcs."""
+        polygons = [geometry["arcs"]] if geometry["type"] == "Polygon" else geometry["arcs"]
+        found = []
+        for polygon in polygons:
+            for ring in polygon:
+                points: list[Point] = []
+                for i in ring:
+                    piece = arcs[i] if i >= 0 else arcs[~i][::-1]
+                    points += piece[1:] if points else piece
+                found.append(points)
+        return found
+
+    def shape(self, code: str) -> dict[str, Any]:
+        """The geometry of a unit or of a department."""
+        objects = self.raw["objects"]
+        if code in self.index:
+            found: dict[str, Any] = objects["units"]["geometries"][self.index[code]]
+        else:
+            found = objects["departments"]["geometries"][self.departments[code]]
+        return found
+
+    def seat(self, code: str) -> Point:
+        """Where the dot of a unit goes."""
+        columns, i = (
+            (self.raw["units"], self.index[code])
+            if code in self.index
+            else (self.raw["departments"], self.departments[code])
+        )
+        return columns["x"][i], columns["y"][i]
+
+    def has(self, code: str) -> bool:
+        """True when the code is drawn."""
+        return code in self.index or code in self.departments
+
+
+@lru_cache(maxsize=2)
+def _load(path: str, stamp: float) -> Topology:
+    return Topology(json.loads(Path(path).read_text(encoding="utf-8")))
+
+
+def topology() -> Topology | None:
+    """The map of the build, or ``None`` when the assets were not built: the page works without a picture."""
+    found = finders.find("build/map.json")
+    if not isinstance(found, str):
+        return None
+    return _load(found, Path(found).stat().st_mtime)
+
+
+def drawing(selection: Selection, land: Territory, parts: Sequence[Sequence[str]] = ()) -> Drawing | None:
+    """The map for a selection: the country when nothing is chosen, else the group with its neighbours."""
+    found = topology()
+    if found is None:
+        return None
+    chosen = [code for code in selection.members if found.has(code)]
+    if not chosen:
+        return _country(found, selection, land)
+    return _window(found, selection, land, chosen, parts)
+
+
+def _country(map_: Topology, selection: Selection, land: Territory) -> Drawing:
+    width, height = map_.raw["size"]
+    scale = min((WIDTH - 24) / width, (HEIGHT - 24) / height)
+    offset = ((WIDTH - width * scale) / 2, (HEIGHT - height * scale) / 2)
+    cells = []
+    for code in [*map_.departments, "11001"]:
+        if code not in land.units or not map_.has(code):
+            continue
+        unit = land.units[code]
+        rings = map_.rings(map_.shape(code), map_.coarse)
+        href = selection.adding(code) if not is_department(unit) else selection.href(zona=code)
+        label = _("Municipios de %(name)s") % {"name": unit.name} if is_department(unit) else unit.name
+        cells.append(Cell(code, unit.name, _path(rings, scale, offset), "far", f"{href}#vecinos", label))
+    return Drawing(
+        title=_("Mapa de Colombia por departamentos. La misma información está en la lista de departamentos."),
+        cells=tuple(cells),
+        box=_box(map_, scale, offset),
+    )
+
+
+def _window(
+    map_: Topology, selection: Selection, land: Territory, chosen: list[str], parts: Sequence[Sequence[str]]
+) -> Drawing:
+    apart = {code for part in parts[1:] for code in part}
+    near = [unit.code for unit in neighbours(chosen, land) if map_.has(unit.code)]
+    paths = {code: map_.rings(map_.shape(code), map_.arcs) for code in [*near, *chosen]}
+    xs = [x for code in chosen for ring in paths[code] for x, _y in ring]
+    ys = [y for code in chosen for ring in paths[code] for _x, y in ring]
+    span = max(max(xs) - min(xs), (max(ys) - min(ys)) * WIDTH / HEIGHT, 1e-6)
+    scale = min((WIDTH - 4 * MARGIN) / span, CLOSEST)
+    offset = (WIDTH / 2 - (max(xs) + min(xs)) / 2 * scale, HEIGHT / 2 - (max(ys) + min(ys)) / 2 * scale)
+    departments = any(is_department(land.units[code]) for code in chosen)
+    around = map_.departments if departments else map_.index
+    skip = {*near, *chosen}
+    cells = []
+    for code in around:
+        if code in skip or code not in land.units:
+            continue
+        rings = map_.rings(map_.shape(code), map_.arcs)
+        if _visible(rings, scale, offset):
+            cells.append(Cell(code, "", _path(rings, scale, offset), "far"))
+    for code in near:
+        unit = land.units[code]
+        label = _("Agregar %(add)s") % {"add": long_name(unit, land)}
+        cells.append(Cell(code, unit.name, _path(paths[code], scale, offset), "near", selection.adding(code), label))
+    for code in chosen:
+        unit = land.units[code]
+        label = _("Quitar %(remove)s") % {"remove": long_name(unit, land)}
+        state = "apart" if code in apart else "chosen"
+        cells.append(Cell(code, unit.name, _path(paths[code], scale, offset), state, selection.without(code), label))
+
+    def at(code: str) -> Point:
+        x, y = map_.seat(code)
+        return round(x * scale + offset[0], 1), round(y * scale + offset[1], 1)
+
+    names = [Mark(*_above(at(code)), land.units[code].name, "chosen") for code in chosen[:60]]
+    names += [
+        Mark(at(code)[0], at(code)[1] + 20, _("separado del grupo"), "broken") for code in chosen[:60] if code in apart
+    ]
+    return Drawing(
+        title=_("Mapa esquemático del grupo y sus vecinos. La misma información está en la tabla «Su grupo»."),
+        cells=tuple(cells),
+        bars=tuple((*at(a), *at(b)) for a, b in borders_inside(chosen, land) if map_.has(a) and map_.has(b)),
+        seats=tuple(Mark(*at(code)) for code in chosen),
+        names=(*_free(near, land, at, names), *names),
+        box=_box(map_, scale, offset),
+    )
+
+
+def _above(point: Point) -> Point:
+    return point[0], round(point[1] - 13, 1)
+
+
+def _free(near: Iterable[str], land: Territory, at: Any, taken: Sequence[Mark]) -> list[Mark]:
+    """Names of neighbours that cross neither the edge of the window nor another name."""
+    boxes = [(mark.x, mark.y, 4.2 * len(mark.text) + 6) for mark in taken]
+    found = []
+    for code in near:
+        x, y = at(code)
+        half = 3.4 * len(land.units[code].name) + 4
+        if not (half < x < WIDTH - half and 90 < y < HEIGHT - 20):
+            continue
+        if any(abs(x - bx) < half + bhalf and abs(y - by) < 20 for bx, by, bhalf in boxes):
+            continue
+        boxes.append((x, y, half))
+        found.append(Mark(x, y, land.units[code].name, "near"))
+    return found
+
+
+def _visible(rings: list[list[Point]], scale: float, offset: Point) -> bool:
+    xs = [x * scale + offset[0] for ring in rings for x, _y in ring]
+    ys = [y * scale + offset[1] for ring in rings for _x, y in ring]
+    return max(xs) > 0 and min(xs) < WIDTH and max(ys) > 0 and min(ys) < HEIGHT
+
+
+def _box(map_: Topology, scale: float, offset: Point) -> tuple[float, float, float, float] | None:
+    """The frame around the islands that are drawn apart, as x, y, width, height."""
+    inset = map_.raw.get("inset")
+    if not inset:
+        return None
+    left, top, right, bottom = inset
+    pad = 8
+    return (
+        round(left * scale + offset[0] - pad, 1),
+        round(top * scale + offset[1] - pad, 1),
+        round((right - left) * scale + 2 * pad, 1),
+        round((bottom - top) * scale + 2 * pad, 1),
+    )
+
+
+def _path(rings: list[list[Point]], scale: float, offset: Point) -> str:
+    """SVG path data in whole pixels, relative and without repeated points."""
+    pieces = []
+    for ring in rings:
+        points: list[tuple[int, int]] = []
+        for x, y in ring:
+            point = (round(x * scale + offset[0]), round(y * scale + offset[1]))
+            if not points or point != points[-1]:
+                points.append(point)
+        if len(points) < 3:
+            continue
+        steps = [f"M{points[0][0]} {points[0][1]}l"]
+        for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+            dy = by - ay
+            steps.append(f"{bx - ax}{dy}" if dy < 0 else f"{bx - ax} {dy}")
+            steps.append(" ")
+        pieces.append("".join(steps).rstrip() + "z")
+    return "".join(pieces)
+
+
+def sources(land: Territory) -> str:
+    """The sentence under the map: what the shapes are and what they are not."""
+    return _(
+        "Mapa esquemático: las formas no son los límites oficiales. "
+        "Quién toca a quién sí sale de la tabla oficial (MGN 2018, DANE)."
+    )
+

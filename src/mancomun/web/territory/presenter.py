@@ -1,0 +1,370 @@
+"""From the answer of the law to what the page shows: order, words and links. No law is decided here."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext as _, gettext_lazy, ngettext
+
+from mancomun.lexicon.text import join_names, number_word, spanish_number
+from mancomun.territory.model import Territory
+from mancomun.web.territory.selectors import PRESENTATION_DAY, Selection, is_department
+
+OUTCOMES: dict[str, Promise] = {
+    "ALLOWED": gettext_lazy("Sí se puede"),
+    "ALLOWED_IF": gettext_lazy("Se puede si…"),
+    "NOT_YET": gettext_lazy("Todavía no"),
+    "NOT_ALLOWED": gettext_lazy("No se puede"),
+    "INDETERMINATE": gettext_lazy("La ley no lo aclara"),
+    "NOT_IN_FORCE": gettext_lazy("No rige en esa fecha"),
+}
+STATUSES: dict[str, Promise] = {
+    "met": gettext_lazy("Cumple"),
+    "not_met": gettext_lazy("No cumple"),
+    "unknown": gettext_lazy("Falta saber"),
+    "not_in_force": gettext_lazy("No regía"),
+    "not_applicable": gettext_lazy("No aplica"),
+}
+# What decides comes first; what is settled well comes last of the three that carry a mark.
+_ORDER = {"not_met": 0, "unknown": 1, "met": 2, "not_in_force": 3, "not_applicable": 4}
+_HOPE = {"ALLOWED": 0, "ALLOWED_IF": 1, "NOT_YET": 2, "INDETERMINATE": 3, "NOT_ALLOWED": 4, "NOT_IN_FORCE": 5}
+_REASONS = {"structure", "evidence"}
+_ASIDE = {"effect", "advice", "duty"}
+MOST_REPAIRS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One finding or step as a line: mark, word, sentence, source."""
+
+    id: str
+    status: str
+    word: str
+    text: str
+    says: str
+    citation: str
+    readings: tuple[str, ...] = ()
+    doubt: str = ""
+    actor: str = ""
+    deadline: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A change of the group that was judged again: what to press, what it gives, where its link goes."""
+
+    label: str
+    sentence: str
+    sign: str
+    href: str
+    add: str
+    remove: str
+    outcome: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One rung of the ladder."""
+
+    id: str
+    name: str
+    rung: int | None
+    outcome: str
+    word: str
+    summary: str
+    open: bool
+    reasons: tuple[Rule, ...]
+    steps: tuple[Rule, ...]
+    aside: tuple[Rule, ...]
+    idle: tuple[Rule, ...]
+    repairs: tuple[Repair, ...]
+    repairs_title: str
+    repairs_outcome: str  # the outcome that every repair gives, or empty when they differ
+
+    @property
+    def repairs_word(self) -> str:
+        """The words of the outcome that every repair gives."""
+        return str(OUTCOMES.get(self.repairs_outcome, ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A member in the table of the group."""
+
+    code: str
+    name: str
+    department: str
+    population: str
+    category: str
+    touches: str
+    alone: bool
+    href: str
+
+
+def number(value: float | None) -> str:
+    """Whole numbers as the language in use writes them; *sin dato* when there is none."""
+    if value is None:
+        return _("sin dato")
+    return f"{value:,.0f}" if get_language() == "en" else spanish_number(value)
+
+
+def long_day(day: date) -> str:
+    """``22 de noviembre de 2026`` or ``22 November 2026``."""
+    return date_format(day, "j F Y") if get_language() == "en" else date_format(day, r"j \d\e F \d\e Y")
+
+
+def short_day(day: date) -> str:
+    """``22 nov 2026``."""
+    return date_format(day, "j M Y").lower() if get_language() != "en" else date_format(day, "j M Y")
+
+
+def question(selection: Selection, land: Territory, today: date) -> str:
+    """The title, as a person would ask it; a past day asks in the past tense."""
+    count = len(selection.members)
+    if count == 0:
+        return _("¿Con quién se pueden asociar?")
+    past = selection.day < today
+    if count == 1:
+        name = land.units[selection.members[0]].name
+        values = {"name": name, "day": long_day(selection.day)}
+        return (_("¿Qué podía formar %(name)s el %(day)s?") if past else _("¿Qué puede formar %(name)s?")) % values
+    values = {"who": _these(selection.members, land), "day": long_day(selection.day)}
+    return (_("¿Qué podían formar %(who)s el %(day)s?") if past else _("¿Qué pueden formar %(who)s?")) % values
+
+
+def _these(members: Sequence[str], land: Territory) -> str:
+    count = number_word(len(members)).of("en" if get_language() == "en" else "es")
+    units = [land.units[code] for code in members]
+    if all(is_department(unit) for unit in units):
+        return _("estos %(count)s departamentos") % {"count": count}
+    plain = {"municipio", "distrito_especial", "distrito_capital", "no_creado"}
+    if all({span.type for span in unit.types} <= plain for unit in units):
+        return _("estos %(count)s municipios") % {"count": count}
+    return _("estas %(count)s entidades") % {"count": count}
+
+
+def summary(figures: Sequence[Figure]) -> list[tuple[str, str, list[str]]]:
+    """The answer in one sentence per outcome, best first: ``(outcome, words before the names, names)``."""
+    leads = [
+        ("ALLOWED", _("Sí se puede:")),
+        ("ALLOWED_IF", _("Se puede si prueban lo que falta:")),
+        ("NOT_YET", _("Todavía no, falta un paso o un plazo:")),
+        ("INDETERMINATE", _("La ley no lo aclara:")),
+    ]
+    lines = [(outcome, lead, [f.name for f in figures if f.outcome == outcome]) for outcome, lead in leads]
+    mendable: dict[int, list[str]] = {}
+    for figure in figures:
+        if figure.outcome == "NOT_ALLOWED" and figure.repairs:
+            mendable.setdefault(_size(figure.repairs[0]), []).append(figure.name)
+    for size, names in sorted(mendable.items()):
+        lead = ngettext("Se arregla con un cambio:", "Se arregla con %(count)s cambios:", size)
+        lines.append(("NOT_ALLOWED", lead % {"count": number_word(size).of(get_language() or "es")}, names))
+    found = [line for line in lines if line[2]]
+    if not found and figures:
+        if all(figure.outcome == "NOT_IN_FORCE" for figure in figures):
+            return [("NOT_IN_FORCE", _("En esa fecha no existía ninguna de estas figuras."), [])]
+        return [("NOT_ALLOWED", _("Con este grupo no se puede ninguna de las figuras que juzgamos."), [])]
+    return found
+
+
+def _size(repair: Repair) -> int:
+    return len(repair.add.split(",")) * bool(repair.add) + len(repair.remove.split(",")) * bool(repair.remove)
+
+
+def figures(answer: Mapping[str, Any], selection: Selection, land: Territory) -> list[Figure]:
+    """Every figure judged, in the order of the ladder; the one worth reading first is open."""
+    built = [_figure(raw, selection, land) for raw in answer["figures"]]
+    if not built:
+        return []
+    chosen = min(built, key=_worth)
+    return [figure if figure is not chosen else _opened(figure) for figure in built]
+
+
+def _worth(figure: Figure) -> tuple[int, int]:
+    """The most mendable *no* opens first; without one, the figure that is nearest to a yes."""
+    if figure.repairs and figure.outcome == "NOT_ALLOWED":
+        return (0, _size(figure.repairs[0]))
+    return (1, _HOPE[figure.outcome])
+
+
+def _opened(figure: Figure) -> Figure:
+    return replace(figure, open=True)
+
+
+def _figure(raw: Mapping[str, Any], selection: Selection, land: Territory) -> Figure:
+    findings = [(str(found.get("role") or "structure"), _rule(found)) for found in raw["findings"]]
+    marked = [(role, rule) for role, rule in findings if _ORDER[rule.status] <= 2]
+    reasons = sorted((rule for role, rule in marked if role in _REASONS), key=lambda rule: _ORDER[rule.status])
+    known_steps = {step["rule"] for step in raw["steps"]}
+    steps = [_rule(step) for step in raw["steps"]]
+    steps += [rule for role, rule in marked if role == "step" and rule.id not in known_steps]
+    repairs = [_repair(repair, selection, land) for repair in raw["repairs"][:MOST_REPAIRS]]
+    gives = {repair.outcome for repair in repairs}
+    return Figure(
+        id=raw["id"],
+        name=raw["name"],
+        rung=raw.get("ladder"),
+        outcome=raw["outcome"],
+        word=str(OUTCOMES[raw["outcome"]]),
+        summary=raw.get("summary") or "",
+        open=False,
+        reasons=tuple(reasons),
+        steps=tuple(steps),
+        aside=tuple(rule for role, rule in marked if role in _ASIDE),
+        idle=tuple(rule for role, rule in findings if _ORDER[rule.status] > 2 and role != "step"),
+        repairs=tuple(repairs),
+        repairs_title=_repairs_title(repairs),
+        repairs_outcome=gives.pop() if len(gives) == 1 else "",
+    )
+
+
+def _rule(raw: Mapping[str, Any]) -> Rule:
+    says = str(raw.get("says") or "").strip()
+    text = str(raw.get("message") or raw.get("act") or "").strip()
+    confidence = str(raw.get("confidence") or "VERIFIED")
+    doubt = ""
+    if confidence.startswith("DISPUTED"):
+        doubt = _("Lectura discutida.")
+    elif not confidence.startswith("VERIFIED"):
+        doubt = _("Fuente sin verificar del todo.")
+    readings = tuple(str(reading.get("text", reading)) if isinstance(reading, Mapping) else str(reading)
+                     for reading in raw.get("readings") or ())  # fmt: skip
+    status = str(raw.get("status") or "unknown")
+    return Rule(
+        id=str(raw["rule"]),
+        status=status,
+        word=str(STATUSES[status]),
+        text=text or says,
+        says=says if says and says != text else "",
+        citation=str(raw.get("citation") or ""),
+        readings=readings,
+        doubt=doubt,
+        actor=str(raw.get("actor") or ""),
+        deadline=str(raw.get("deadline") or ""),
+    )
+
+
+def _repair(raw: Mapping[str, Any], selection: Selection, land: Territory) -> Repair:
+    add, remove = list(raw.get("add") or ()), list(raw.get("remove") or ())
+
+    def named(codes: Sequence[str]) -> str:
+        return _join([land.units[code].name if code in land.units else code for code in codes])
+
+    if add and remove:
+        label = _("Agregar %(add)s y quitar %(remove)s") % {"add": named(add), "remove": named(remove)}
+    elif add:
+        label = _("Agregar %(add)s") % {"add": named(add)}
+    else:
+        label = _("Quitar %(remove)s") % {"remove": named(remove)}
+    members = [code for code in selection.members if code not in remove] + add
+    return Repair(
+        label=label,
+        sentence=str(raw.get("effect") or ""),
+        sign="+" if add and not remove else "−" if remove and not add else "±",
+        href=selection.href(members),
+        add=",".join(add),
+        remove=",".join(remove),
+        outcome=raw["outcome"],
+        word=str(OUTCOMES[raw["outcome"]]),
+    )
+
+
+def _repairs_title(repairs: Sequence[Repair]) -> str:
+    if not repairs:
+        return ""
+    size = _size(repairs[0])
+    if size == 1:
+        return _("Un solo cambio la arregla")
+    return _("La arreglan %(count)s cambios") % {"count": number_word(size).of(get_language() or "es")}
+
+
+def _join(names: Sequence[str]) -> str:
+    return join_names(names, most=1000).of("en" if get_language() == "en" else "es")
+
+
+def rows(answer: Mapping[str, Any], selection: Selection, land: Territory) -> list[Row]:
+    """The table of the group: the same that the bars of the map say, in words."""
+    parts = answer.get("group", {}).get("parts") or []
+    biggest = set(parts[0]) if parts else set()
+    names = {member["code"]: member["name"] for member in answer["members"]}
+    found = []
+    for member in answer["members"]:
+        code = member["code"]
+        near = [names[other] for other in member.get("touches") or () if other in names]
+        unknown = code in land.contiguity.unknown
+        apart = len(parts) > 1 and code not in biggest
+        if near:
+            touches = _join(near)
+            if apart:
+                touches = _("%(names)s, pero lejos de los demás") % {"names": touches}
+        elif unknown:
+            touches = _("No se sabe: no hay mapa oficial de su límite")
+        elif len(names) == 1:
+            touches = _("Está solo por ahora")
+        else:
+            touches = _("A nadie: quedó separado")
+        category = member.get("category")
+        found.append(
+            Row(
+                code=code,
+                name=member["name"],
+                department=member.get("department_name") or "",
+                population=number(member.get("population")),
+                category=_("no aplica") if category is None else _("Especial") if category == "ESP" else str(category),
+                touches=touches,
+                alone=(apart or (not near and len(names) > 1)) and not unknown,
+                href=selection.without(code),
+            )
+        )
+    return found
+
+
+def census(answer: Mapping[str, Any], land: Territory) -> str:
+    """``4 municipios · 305.097 habitantes · 704 km² · Antioquia``."""
+    members = answer["members"]
+    kinds = Counter("departamento" if member["type"] == "departamento" else "municipal" for member in members)
+    bits = []
+    if kinds["municipal"]:
+        plain = all(member["type"] in {"municipio", "distrito_especial", "distrito_capital"} for member in members)
+        count = kinds["municipal"]
+        text = (
+            ngettext("%(n)s municipio", "%(n)s municipios", count)
+            if plain or kinds["departamento"]
+            else ngettext("%(n)s entidad", "%(n)s entidades", count)
+        )
+        bits.append(text % {"n": number(count)})
+    if count := kinds["departamento"]:
+        bits.append(ngettext("%(n)s departamento", "%(n)s departamentos", count) % {"n": number(count)})
+    group = answer.get("group", {})
+    if group.get("population") is not None:
+        bits.append(_("%(n)s habitantes") % {"n": number(group["population"])})
+    if group.get("area_km2") is not None:
+        bits.append(_("%(n)s km²") % {"n": number(group["area_km2"])})
+    names = [land.units[code].name for code in group.get("departments") or () if code in land.units]
+    if names and not kinds["departamento"]:
+        bits.append(_join(names[:3]) if len(names) <= 3 else _("%(n)s departamentos") % {"n": number(len(names))})
+    return " · ".join(bits)
+
+
+def spoken(found: Sequence[Figure], parts: int) -> str:
+    """What a screen reader hears after each change: the pieces of the group, then one phrase per figure."""
+    said = [_("El grupo es una sola pieza.") if parts == 1 else _("El grupo está en %(n)s partes.") % {"n": parts}]
+    said += [f"{figure.name}: {figure.word}." for figure in found]
+    return " ".join(said)
+
+
+def day_links(selection: Selection, today: date) -> list[tuple[str, str]]:
+    """Where the date can go with one press: the year of the presentation, and back to today."""
+    links = []
+    if selection.day != PRESENTATION_DAY:
+        links.append((_("¿Y en 2014?"), selection.href(day=PRESENTATION_DAY)))
+    if selection.day != today:
+        links.append((_("Volver a hoy"), selection.href(day=today)))
+    return links

@@ -1,0 +1,205 @@
+"""What the address asks for: members, day of the law, and whatever in it could not be understood.
+
+Nothing here refuses the page: what is wrong becomes a sentence, and the rest of the selection stays as it was.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import get_language, gettext as _
+
+from mancomun.errors import BadInput
+from mancomun.instants import parse_day
+from mancomun.territory import colombia
+from mancomun.territory.model import Territory, Unit
+
+PRESENTATION_DAY = date(2014, 7, 31)  # the day whose law the presentation of 2014 described
+CANDIDATES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """A sentence about something in the address, and the ways out of it as ``(label, href)``."""
+
+    text: str
+    code: str
+    status: int = 422
+    ways: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Members in the order they were chosen, the day of the law, and the complaints."""
+
+    members: tuple[str, ...]
+    day: date
+    complaints: tuple[Complaint, ...] = ()
+    asked: str = ""  # what was typed in the search box and could not be settled
+    browse: str = ""  # the department whose municipalities are listed
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of a page with these complaints."""
+        return max((complaint.status for complaint in self.complaints), default=200)
+
+    def href(self, members: Iterable[str] | None = None, *, day: date | None = None, **more: str) -> str:
+        """The address of this draft with other members or another day."""
+        return address(self.members if members is None else tuple(members), day or self.day, **more)
+
+    def adding(self, *codes: str) -> str:
+        """The address with these members added."""
+        return self.href((*self.members, *(code for code in codes if code not in self.members)))
+
+    def without(self, *codes: str) -> str:
+        """The address with these members removed."""
+        return self.href(code for code in self.members if code not in codes)
+
+
+def address(members: Sequence[str], day: date, *, name: str = "territory:constructor", **more: str) -> str:
+    """``/?m=05615,05318&fecha=2014-07-31`` in the language in use; commas stay readable."""
+    query = {"m": ",".join(members)} if members else {}
+    return f"{reverse(name)}?{urlencode({**query, 'fecha': day.isoformat(), **more}, safe=',')}"
+
+
+def territory() -> Territory:
+    """The territory the page shows: Colombia as embedded."""
+    return colombia()
+
+
+def department_name(unit: Unit, land: Territory) -> str:
+    """The name of the department a unit lies in; empty for departments and for Bogotá, which is in none."""
+    if unit.department is None or unit.department == unit.code[:2] == "11":
+        return ""
+    found = land.units.get(unit.department)
+    return found.name if found is not None and found.code != unit.code else ""
+
+
+def long_name(unit: Unit, land: Territory) -> str:
+    """``Rionegro, Antioquia``; departments say that they are one."""
+    if is_department(unit):
+        return _("%(name)s, departamento") % {"name": unit.name}
+    department = department_name(unit, land)
+    return f"{unit.name}, {department}" if department else unit.name
+
+
+def is_department(unit: Unit) -> bool:
+    """True for the 32 departments."""
+    return any(span.type == "departamento" for span in unit.types)
+
+
+def read_selection(query: QueryDict, *, today: date, land: Territory | None = None) -> Selection:
+    """The selection an address describes. Never raises: complaints carry what was wrong."""
+    land = land or territory()
+    lang = get_language() or "es"
+    complaints: list[Complaint] = []
+    day = today
+    if text := query.get("fecha", "").strip():
+        try:
+            day = parse_day(text)
+        except BadInput as wrong:
+            complaints.append(Complaint(wrong.text(lang), wrong.code, wrong.status))
+    members: list[str] = []
+    unsettled: list[tuple[BadInput, str]] = []
+    for part in (piece.strip() for value in query.getlist("m") for piece in value.split(",")):
+        if not part:
+            continue
+        try:
+            unit = land.resolve(part)
+        except BadInput as wrong:
+            unsettled.append((wrong, part))
+            continue
+        if unit.code in members:
+            text = _("%(name)s (%(code)s) venía dos veces en la dirección; lo contamos una.")
+            complaints.append(Complaint(text % {"name": unit.name, "code": unit.code}, "miembro-repetido"))
+            continue
+        members.append(unit.code)
+    complaints += [_complaint(wrong, part, members, day, land, lang) for wrong, part in unsettled]
+    browse = query.get("zona", "").strip()
+    if browse and not _has_municipalities(browse, land):
+        text = _("No hay un departamento con el código %(code)s. Elija uno de la lista.")
+        complaints.append(Complaint(text % {"code": browse}, "unidad-desconocida"))
+        browse = ""
+    return Selection(tuple(members), day, tuple(complaints), browse=browse)
+
+
+def add_by_name(selection: Selection, text: str, land: Territory | None = None) -> Selection:
+    """The selection after somebody typed ``text`` in the search box without a script to help."""
+    land = land or territory()
+    try:
+        unit = land.resolve(text)
+    except BadInput as wrong:
+        complaint = _complaint(wrong, text, selection.members, selection.day, land, get_language() or "es")
+        found = (*selection.complaints, complaint)
+        return Selection(selection.members, selection.day, found, asked=text, browse=selection.browse)
+    members = selection.members if unit.code in selection.members else (*selection.members, unit.code)
+    return Selection(members, selection.day, selection.complaints, browse=selection.browse)
+
+
+def _complaint(
+    wrong: BadInput, text: str, members: Sequence[str], day: date, land: Territory, lang: str
+) -> Complaint:
+    """The sentence of the territory, with a link for each unit that was perhaps meant."""
+    if text.isdigit() and len(text) in (1, 4):
+        near = [land.units[code] for code in [f"0{text}"] if code in land.units]
+    else:
+        near = list(land.search(text, limit=CANDIDATES))
+    ways = tuple(
+        (f"{unit.code} {long_name(unit, land)}", address((*members, unit.code), day))
+        for unit in near
+        if unit.code not in members
+    )
+    return Complaint(wrong.text(lang), wrong.code, wrong.status, ways)
+
+
+def _has_municipalities(code: str, land: Territory) -> bool:
+    unit = land.units.get(code)
+    return unit is not None and is_department(unit)
+
+
+def departments(land: Territory) -> list[Unit]:
+    """The departments in order of their names."""
+    return sorted((unit for unit in land.units.values() if is_department(unit)), key=lambda unit: _order(unit.name))
+
+
+def units_of(department: str, land: Territory) -> list[Unit]:
+    """The municipal units of a department, by name."""
+    inside = (unit for unit in land.units.values() if unit.department == department and not is_department(unit))
+    return sorted(inside, key=lambda unit: _order(unit.name))
+
+
+def neighbours(members: Sequence[str], land: Territory) -> list[Unit]:
+    """Units that surely share a border with some member and are not members, by name."""
+    found = {code for member in members for code in land.contiguity.neighbours(member)} - set(members)
+    return sorted((land.units[code] for code in found if code in land.units), key=lambda unit: _order(unit.name))
+
+
+def borders_inside(members: Sequence[str], land: Territory) -> list[tuple[str, str]]:
+    """Pairs of members that share a border line."""
+    inside = set(members)
+    return [(a, b) for a in members for b in land.contiguity.neighbours(a) if a < b and b in inside]
+
+
+def judged(selection: Selection, land: Territory | None = None) -> dict[str, Any] | None:
+    """The answer of the law for a selection, or ``None`` when nothing is chosen."""
+    if not selection.members:
+        return None
+    from mancomun.legal import check
+
+    lang = "en" if get_language() == "en" else "es"
+    answer: dict[str, Any] = check(list(selection.members), as_of=selection.day, territory=land, lang=lang)
+    return answer
+
+
+def _order(name: str) -> str:
+    """Spanish alphabetical order, near enough for lists of names: accents do not count, ñ goes after n."""
+    folded = name.lower().replace("ñ", "n~")
+    return "".join(letter for letter in unicodedata.normalize("NFD", folded) if not unicodedata.combining(letter))

@@ -1,0 +1,14 @@
+"""Addresses of the constructor, in Spanish at the root and in English under ``/en/``."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from mancomun.web.territory import views
+
+app_name = "territory"
+urlpatterns = [
+    path("", views.constructor, name="constructor"),
+    path("veredicto", views.verdict, name="verdict"),
+    path("ayuda", views.help_page, name="help"),
+]

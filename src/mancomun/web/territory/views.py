@@ -1,0 +1,190 @@
+"""The constructor and its fragment. Thin: the address is read by selectors, judged by the law, worded by the presenter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import get_language, gettext as _
+from django.views.decorators.http import require_safe
+
+from mancomun.errors import BadInput
+from mancomun.web.territory import cartography, presenter, selectors
+from mancomun.web.territory.selectors import Complaint, Selection
+
+EXAMPLE = ("05615", "05318", "05440")  # Rionegro, Guarne, Marinilla
+
+
+def _context(request: HttpRequest, selection: Selection) -> dict[str, Any]:
+    """Everything the panel and the list show. The only place where the clock is read is ``timezone.localdate``."""
+    today = timezone.localdate()
+    land = selectors.territory()
+    complaints = list(selection.complaints)
+    answer = None
+    try:
+        answer = selectors.judged(selection, land)
+    except BadInput as wrong:
+        complaints.append(Complaint(wrong.text(get_language() or "es"), wrong.code, wrong.status))
+    found = presenter.figures(answer, selection, land) if answer else []
+    parts = answer["group"]["parts"] if answer else []
+    near = selectors.neighbours(selection.members, land)
+    browsed = land.units.get(selection.browse)
+    return {
+        "selection": selection,
+        "members": ",".join(selection.members),
+        "complaints": complaints,
+        "status": max((complaint.status for complaint in complaints), default=200),
+        "question": presenter.question(selection, land, today),
+        "day": selection.day.isoformat(),
+        "long_day": presenter.long_day(selection.day),
+        "short_day": presenter.short_day(selection.day),
+        "past": selection.day < today,
+        "day_links": presenter.day_links(selection, today),
+        "figures": found,
+        "unranked": [figure for figure in found if figure.rung is None],
+        "sum": presenter.summary(found),
+        "rows": presenter.rows(answer, selection, land) if answer else [],
+        "census": presenter.census(answer, land) if answer else "",
+        "alternatives": answer.get("alternatives") or [] if answer else [],
+        "notes": answer.get("notes") or [] if answer else [],
+        "answer": answer,
+        "parts": parts,
+        "spoken": presenter.spoken(found, len(parts)) if found else "",
+        "neighbours": [
+            {"code": u.code, "name": selectors.long_name(u, land), "href": selection.adding(u.code)} for u in near
+        ],
+        "departments": [
+            {"code": u.code, "name": u.name, "href": selection.href(zona=u.code)} for u in selectors.departments(land)
+        ],
+        "browsed": browsed,
+        "browsed_href": selection.adding(browsed.code) if browsed else "",
+        "browsed_units": [
+            {"code": u.code, "name": u.name, "href": selection.adding(u.code), "chosen": u.code in selection.members}
+            for u in selectors.units_of(selection.browse, land)
+        ]
+        if browsed
+        else [],
+        "example_href": selectors.address(EXAMPLE, selection.day),
+        "clear_href": selectors.address((), selection.day),
+        "here": request.build_absolute_uri(selection.href()),
+    }
+
+
+@require_safe
+def constructor(request: HttpRequest) -> HttpResponse:
+    """``/?m=05615,05318&fecha=2014-07-31``: the whole page; ``q`` adds by name and answers with the address of the result."""
+    selection = selectors.read_selection(request.GET, today=timezone.localdate())
+    asked = request.GET.get("q", "").strip()
+    if asked:
+        selection = selectors.add_by_name(selection, asked)
+        if not selection.complaints:
+            return HttpResponseRedirect(selection.href())
+    context = _context(request, selection)
+    land = selectors.territory()
+    context |= {
+        "drawing": cartography.drawing(selection, land, context["parts"]),
+        "map_ready": cartography.topology() is not None,
+        "map_sentence": cartography.sources(land),
+        "texts": _texts(),
+        "other_languages": _other_languages(selection),
+        "page": "constructor",
+    }
+    return _fresh(render(request, "territory/constructor.html", context, status=context["status"]))
+
+
+@require_safe
+def verdict(request: HttpRequest) -> HttpResponse:
+    """The panel and the list for a selection, as two pieces of HTML, and what the map must outline."""
+    selection = selectors.read_selection(request.GET, today=timezone.localdate())
+    context = _context(request, selection)
+    response = JsonResponse(
+        {
+            "question": context["question"],
+            "address": selection.href(),
+            "panel": render_to_string("territory/_panel.html", context, request),
+            "group": render_to_string("territory/_group.html", context, request),
+            "spoken": context["spoken"],
+            "day": context["day"],
+            "members": list(selection.members),
+        },
+        status=context["status"],
+        json_dumps_params={"ensure_ascii": False},
+    )
+    return _fresh(response)
+
+
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    """How to read the answers and how to move on the map without a mouse."""
+    today = timezone.localdate()
+    meanings = {
+        "ALLOWED": _("La estructura cumple. Siguen los pasos."),
+        "ALLOWED_IF": _("Depende de algo que ustedes deben probar."),
+        "NOT_YET": _("La estructura cumple; falta un paso o un plazo."),
+        "NOT_ALLOWED": _("La ley lo impide. Decimos qué lo arregla."),
+        "INDETERMINATE": _("Hay más de una lectura y ninguna manda."),
+        "NOT_IN_FORCE": _("Ese día no había norma para esta figura."),
+    }
+    context = {
+        "outcomes": [(code, word, meanings[code]) for code, word in presenter.OUTCOMES.items()],
+        "other_languages": _other_languages(Selection((), today), name="territory:help"),
+        "example_href": selectors.address(EXAMPLE, today),
+        "page": "help",
+    }
+    return render(request, "territory/help.html", context)
+
+
+def _fresh(response: HttpResponse) -> HttpResponse:
+    """Without a date in the address the page is today's: nobody may keep it for tomorrow."""
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def _other_languages(selection: Selection, name: str = "territory:constructor") -> list[dict[str, str]]:
+    """The same page in the other language, with the same draft."""
+    found = []
+    for code, label in (("es", "Español"), ("en", "English")):
+        if code == get_language():
+            continue
+        with translation.override(code):
+            plain = name != "territory:constructor"
+            href = reverse(name) if plain else selectors.address(selection.members, selection.day)
+            found.append({"code": code, "label": label, "href": href})
+    return found
+
+
+def _texts() -> dict[str, str]:
+    """The words the script needs, so that it holds none of its own."""
+    return {
+        "add": _("Agregar %(add)s"),
+        "remove": _("Quitar %(remove)s"),
+        "added": _("Agregó %(name)s."),
+        "removed": _("Quitó %(name)s."),
+        "mended": _("Cambió el grupo: %(name)s."),
+        "undone": _("Deshizo el último cambio."),
+        "redone": _("Rehízo el cambio."),
+        "dated": _("Ahora juzga la ley del %(name)s."),
+        "undo": _("Deshacer"),
+        "chosen": _("elegido"),
+        "apart": _("separado del grupo"),
+        "near": _("vecino del grupo"),
+        "bridge": _("uniría el grupo"),
+        "department": _("departamento"),
+        "already": _("ya está en el grupo"),
+        "nothing": _("No encontramos «%(name)s». Pruebe con otra parte del nombre."),
+        "found": _("%(n)s resultados"),
+        "one_piece": _("El grupo es una sola pieza."),
+        "in_parts": _("El grupo está en %(n)s partes."),
+        "judging": _("Consultando la ley…"),
+        "failed": _("No llegó la respuesta. Su grupo sigue aquí y en la dirección."),
+        "retry": _("Intentar de nuevo"),
+        "copied": _("Copió el enlace. Quien lo abra verá este grupo con la ley de esta fecha."),
+        "copy_by_hand": _("Copie el enlace de la barra de direcciones: ya tiene su grupo y su fecha."),
+        "map": _("Mapa de Colombia. La misma información está en la tabla «Su grupo»."),
+        "islands": _("San Andrés y Providencia, dibujadas aparte"),
+        "inset": _("Colombia: el recuadro marca la zona visible."),
+    }
