@@ -72,7 +72,7 @@ def _number(value: float, lang: str, decimals: int | None = None) -> str:
 
 
 def _json(value: object) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
 
 @click.group()

@@ -3,6 +3,7 @@
 from mancomun.territory.colombia import (
     DISTRICTS_CHECKED_UNTIL,
     NOT_BORN,
+    USABLE_FROM,
     Attribute,
     LineageEvent,
     attributes,
@@ -15,6 +16,7 @@ from mancomun.territory.model import Contiguity, Territory, TypeSpan, Unit
 __all__ = [
     "DISTRICTS_CHECKED_UNTIL",
     "NOT_BORN",
+    "USABLE_FROM",
     "Attribute",
     "Contiguity",
     "LineageEvent",

@@ -23,6 +23,9 @@ POPULATION_VINTAGE = 2024
 NOT_BORN = "no_creado"
 """Type of a unit on a day when it was not yet a municipality (part of another one, or a corregimiento)."""
 
+USABLE_FROM = {"population": date(2024, 1, 1), "category": date(2025, 1, 1)}
+"""First day for which a figure that the law looks at may be used; stated beside it as ``<id>_from``."""
+
 TEXT_COLUMNS = frozenset(
     {
         "category",
@@ -132,6 +135,9 @@ def colombia() -> Territory:
         ):
             if text:
                 known[key] = float(text)
+        for key, since in USABLE_FROM.items():
+            if key in known:
+                known[f"{key}_from"] = since
         known["capital"], known["insular"] = capital == "1", insular == "1"
         units[code] = Unit(
             code,

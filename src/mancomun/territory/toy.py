@@ -60,7 +60,7 @@ _NUMBERS = (
     "inside_lon",
     "inside_lat",
 )
-_DAYS = ("formalised_on",)
+_DAYS = ("formalised_on", "population_from", "category_from")
 KNOWN_KEYS = (*_STRUCTURE, *_BOOLEANS, *_NUMBERS, *_DAYS, *sorted(TEXT_COLUMNS))
 TERRITORY_KEYS = ("name", "units", "contiguity", "provisional", "points", "unknown")
 _LARGEST = 20_000

@@ -13,7 +13,15 @@ from importlib.resources import files
 import pytest
 
 from mancomun.instants import FIRST_DAY
-from mancomun.territory import DISTRICTS_CHECKED_UNTIL, NOT_BORN, attributes, colombia, lineage, provenance
+from mancomun.territory import (
+    DISTRICTS_CHECKED_UNTIL,
+    NOT_BORN,
+    USABLE_FROM,
+    attributes,
+    colombia,
+    lineage,
+    provenance,
+)
 from mancomun.territory.colombia import TEXT_COLUMNS
 from mancomun.territory.names import is_department
 from mancomun.territory.toy import KNOWN_KEYS, KNOWN_TYPES
@@ -122,6 +130,14 @@ def test_every_column_of_attributes_is_documented_in_both_languages():
         assert not (one.aggregation == "sum" and not one.numeric)
     assert set(columns) <= set(KNOWN_KEYS)
     assert {"population", "nbi", "area_km2", "value_added", "icld", "category"} <= set(columns)
+
+
+def test_figures_the_law_looks_at_say_from_which_day_they_may_be_used():
+    vintage = {one.id: int(one.vintage) for one in attributes() if one.id in USABLE_FROM}
+    assert vintage == {key: day.year for key, day in USABLE_FROM.items()}
+    for unit in LAND.units.values():
+        for key, day in USABLE_FROM.items():
+            assert unit.facts.get(f"{key}_from") == (day if key in unit.facts else None)
 
 
 # Types by date.
