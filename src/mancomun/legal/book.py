@@ -21,7 +21,7 @@ from mancomun.errors import BadInput, BookError
 from mancomun.instants import Span
 from mancomun.lexicon.text import Text
 from mancomun.requirements import Term
-from mancomun.sources import Cite, load_yaml, norms
+from mancomun.sources import ALWAYS, Cite, load_yaml, norms
 
 PACKAGE = "mancomun.legal"
 CLASSES = ("HARD", "EVID", "EFFECT", "ADVICE")
@@ -79,7 +79,7 @@ class Bound:
     when: Term | None = None
     role: str = ""
     procedures: tuple[str, ...] = ("constitucion",)
-    span: Span = Span()
+    span: Span = ALWAYS
     worse: tuple[tuple[Term, str], ...] = ()
 
 

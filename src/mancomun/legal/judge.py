@@ -204,4 +204,4 @@ def summary(verdict: Verdict) -> Text:
 
 def evidence_of(finding: Finding) -> dict[str, Any]:
     """The evidence as plain data."""
-    return {key: value for key, value in finding.judgement.evidence.items()}
+    return dict(finding.judgement.evidence)

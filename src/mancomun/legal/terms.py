@@ -25,6 +25,9 @@ TYPE_NAMES: dict[str, Text] = {
     "foreign_subnational": Text("entidad de otro Estado", "entity of another State"),
     "private_or_other_public": Text("persona que no es entidad territorial", "body that is not a territorial entity"),
     "isla": Text("isla sin municipio", "island without a municipality"),
+    "intendencia": Text("intendencia", "intendencia"),
+    "comisaria": Text("comisaría", "comisaría"),
+    "no_creado": Text("territorio aún no creado como municipio", "territory not yet created as a municipality"),
 }
 TYPE_PLURALS: dict[str, Text] = {
     "departamento": Text("departamentos", "departments"),
@@ -40,6 +43,9 @@ TYPE_PLURALS: dict[str, Text] = {
         "personas que no son entidades territoriales", "bodies that are not territorial entities"
     ),
     "isla": Text("islas sin municipio", "islands without a municipality"),
+    "intendencia": Text("intendencias", "intendencias"),
+    "comisaria": Text("comisarías", "comisarías"),
+    "no_creado": Text("territorios aún no creados como municipios", "territories not yet created as municipalities"),
 }
 
 
@@ -55,7 +61,8 @@ def type_article(types: Iterable[str]) -> Text:
     if known == ["distrito_capital"]:
         return Text("el distrito capital", "the capital district")
     name = type_name(known)
-    article = "una" if known and known[0] in ("isla", "private_or_other_public", "foreign_subnational") else "un"
+    feminine = ("isla", "private_or_other_public", "foreign_subnational", "intendencia", "comisaria")
+    article = "una" if known and known[0] in feminine else "un"
     return Text(f"{article} {name.es}", f"{'an' if name.en[:1] in 'aeiou' else 'a'} {name.en}")
 
 

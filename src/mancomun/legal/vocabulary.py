@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 from mancomun.lexicon.text import NOTHING, Text
 from mancomun.requirements import FactSpec, declare
@@ -672,3 +673,18 @@ _fact(
     "habitantes_area_influencia", "number", "habitantes del área de influencia", "inhabitants of the area of influence"
 )
 _fact("eat_fronterizo", "yesno", "esquema con entidades de otro Estado", "scheme with entities of another State")
+
+
+def who_asks(law: Any, figure: str | None = None) -> dict[str, list[str]]:
+    """Which rules ask for each fact, by its key; of one figure when given."""
+    asked: dict[str, list[str]] = {}
+    for key, item in law.figures.items():
+        if figure is not None and key != figure:
+            continue
+        for bound in item.bounds:
+            for term in (bound.test, bound.when):
+                for fact in sorted(term.needs()) if term is not None else ():
+                    rules = asked.setdefault(fact, [])
+                    if bound.rule not in rules:
+                        rules.append(bound.rule)
+    return asked

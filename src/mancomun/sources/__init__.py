@@ -23,7 +23,7 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 def load_yaml(package: str, path: str) -> Any:
     """A YAML file of ours, with the fast safe loader; a duplicate-free mapping or list."""
     with files(package).joinpath(path).open("rb") as stream:
-        return yaml.load(stream, Loader=_Loader)
+        return yaml.load(stream, Loader=_Loader)  # noqa: S506  safe: CSafeLoader or SafeLoader
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +92,16 @@ def _norm(key: str, data: Mapping[str, Any]) -> Norm:
     )
 
 
+ALWAYS = Span()
+
+
 @dataclass(frozen=True, slots=True)
 class Cite:
     """A norm and an article, with the days on which this citation supports the rule."""
 
     norm: str
     article: str
-    span: Span = Span()
+    span: Span = ALWAYS
 
     def human(self, lang: str = "es") -> str:
         """``Ley 1454 de 2011, art. 16, par. 1``."""
