@@ -13,6 +13,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from types import FunctionType
 from typing import Any, Generic, ParamSpec, TypeVar, cast
@@ -21,8 +22,6 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 _LOCK = threading.RLock()
-_NUMBA: Any = None
-_TRIED = False
 
 
 def cache_folder() -> Path | None:
@@ -47,24 +46,22 @@ def cache_folder() -> Path | None:
 
 def numba_module() -> Any:
     """The numba module, prepared with our cache folder; None when absent or when ``MANCOMUN_NO_NUMBA=1``."""
-    global _NUMBA, _TRIED
-    if os.environ.get("MANCOMUN_NO_NUMBA") == "1":
+    return None if os.environ.get("MANCOMUN_NO_NUMBA") == "1" else _load()
+
+
+@cache
+def _load() -> Any:
+    if "NUMBA_CACHE_DIR" not in os.environ:
+        folder = cache_folder()
+        if folder is not None:
+            os.environ["NUMBA_CACHE_DIR"] = str(folder)
+            if "numba" in sys.modules:
+                sys.modules["numba"].config.CACHE_DIR = str(folder)
+    try:
+        import numba
+    except Exception:  # a numba that does not fit this numpy fails in many ways; Python still works
         return None
-    with _LOCK:
-        if not _TRIED:
-            _TRIED = True
-            if "NUMBA_CACHE_DIR" not in os.environ:
-                folder = cache_folder()
-                if folder is not None:
-                    os.environ["NUMBA_CACHE_DIR"] = str(folder)
-                    if "numba" in sys.modules:
-                        sys.modules["numba"].config.CACHE_DIR = str(folder)
-            try:
-                import numba
-            except Exception:  # noqa: BLE001 - a numba that does not fit this numpy fails in many ways; Python still works
-                return None
-            _NUMBA = numba
-        return _NUMBA
+    return numba
 
 
 class Kernel(Generic[P, R]):
@@ -95,7 +92,7 @@ class Kernel(Generic[P, R]):
                 try:
                     self._fast = self.dispatcher(cache=cache)
                     answer = self._fast(*args, **kwargs)
-                except Exception:  # noqa: BLE001
+                except Exception:
                     # An unwritable or damaged cache: once more without it. An error of the kernel itself comes back below.
                     self._fast = None
                     continue

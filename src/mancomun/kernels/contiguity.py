@@ -60,7 +60,8 @@ class Pairs:
 @dataclass(frozen=True)
 class Exact:
     """What the exact pass knows. ``starts`` are the vertices a segment starts at, in order; ``partner`` the unit on the
-    other side of it, `NOBODY` when no twin was found, `SEVERAL` when more than one was."""
+    other side of it, `NOBODY` when no twin was found, `SEVERAL` when more than one was.
+    """
 
     a: Ints
     b: Ints
@@ -388,7 +389,8 @@ def _runs_km(
     ends: float,
 ) -> dict[tuple[int, int], float]:
     """Length of the stretches ``low..high`` (km along the ring) by ``(mine, other)``: merged where they overlap or are
-    closer than ``bridge``, each merged run less ``ends``; a run through the first vertex of a ring is one run."""
+    closer than ``bridge``, each merged run less ``ends``; a run through the first vertex of a ring is one run.
+    """
     lengths: dict[tuple[int, int], float] = {}
     by = np.lexsort((low, other, ring))
     at, total = 0, by.size
@@ -553,7 +555,7 @@ def contiguity(
     exact = exact_pass(xy, ring_offsets, owner)
     free_starts = exact.starts[exact.free]
     owner_of = np.repeat(owner, np.diff(ring_offsets))
-    free_km = np.bincount(owner_of[free_starts], weights=segment_km(xy, free_starts), minlength=size)
+    free_km: Floats = 1.0 * np.bincount(owner_of[free_starts], weights=segment_km(xy, free_starts), minlength=size)
     a, b, km = exact.a, exact.b, exact.km
     how = np.zeros(a.size, np.uint8)
     if tolerance_m > 0:

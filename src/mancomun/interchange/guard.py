@@ -1,0 +1,123 @@
+"""Before a file is read: does it exist, is it a file, is it too big, is it a zip that would fill the disk?"""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from pathlib import Path
+
+from mancomun.errors import BadInput
+
+LIMIT_MB = 200
+MOST_MEMBERS = 2000
+
+
+def limit_bytes() -> int:
+    """200 MB, or what ``MANCOMUN_LIMIT_MB`` says."""
+    try:
+        return int(float(os.environ.get("MANCOMUN_LIMIT_MB", LIMIT_MB)) * 1_000_000)
+    except ValueError:
+        return LIMIT_MB * 1_000_000
+
+
+def megabytes(size: float) -> str:
+    """A size for a sentence: ``500 MB``, ``0.4 MB``."""
+    return f"{size / 1e6:.0f} MB" if size >= 9.5e5 else f"{size / 1e6:.2g} MB"
+
+
+def check_size(size: int) -> None:
+    """Refuse a file over the limit before reading it."""
+    limit = limit_bytes()
+    if size > limit:
+        raise BadInput(
+            "archivo-grande",
+            f"El archivo pesa {megabytes(size)}; el límite es {megabytes(limit)}. No cambiamos nada.",
+            f"The file is {megabytes(size)}; the limit is {megabytes(limit)}. Nothing was changed.",
+            status=413,
+        )
+
+
+def check_file(path: Path, *, folder_allowed: bool = False) -> None:
+    """Refuse what cannot be read, with a sentence: missing, a folder, empty, too big."""
+    name = path.name or str(path)
+    if not path.exists():
+        raise BadInput(
+            "archivo-falta",
+            f"No existe el archivo «{name}». Revise la ruta.",
+            f"There is no file “{name}”. Check the path.",
+        )
+    if path.is_dir():
+        if folder_allowed:
+            return
+        raise BadInput(
+            "archivo-carpeta",
+            f"«{name}» es una carpeta y se esperaba un archivo. Indique el archivo que está dentro.",
+            f"“{name}” is a folder and a file was expected. Name the file inside it.",
+        )
+    if not path.is_file():
+        raise BadInput(
+            "archivo-carpeta",
+            f"«{name}» no es un archivo corriente. Copie los datos a un archivo.",
+            f"“{name}” is not an ordinary file. Copy the data into a file.",
+        )
+    size = path.stat().st_size
+    if size == 0:
+        raise BadInput(
+            "archivo-vacio",
+            f"El archivo «{name}» está vacío. Vuelva a descargarlo.",
+            f"The file “{name}” is empty. Download it again.",
+        )
+    check_size(size)
+
+
+def _broken(name: str) -> BadInput:
+    return BadInput(
+        "zip-roto",
+        f"El archivo «{name}» no se puede abrir como zip: está dañado o incompleto. Vuelva a descargarlo.",
+        f"The file “{name}” cannot be opened as a zip: it is damaged or incomplete. Download it again.",
+    )
+
+
+def unpack(path: Path, suffixes: tuple[str, ...]) -> dict[str, bytes]:
+    """The members of a zip whose names end in ``suffixes``, by their name inside; never more than the limit in all.
+
+    Nothing is written anywhere, so a name like ``../x`` is only a name.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = [member for member in archive.infolist() if not member.is_dir()]
+            if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > limit_bytes() * 2:
+                raise _bomb(path.name)
+            found: dict[str, bytes] = {}
+            room = limit_bytes() * 2
+            for member in members:
+                if not member.filename.lower().endswith(suffixes) or "__MACOSX" in member.filename:
+                    continue
+                if member.flag_bits & 0x1:
+                    raise BadInput(
+                        "zip-clave",
+                        f"El zip «{path.name}» pide contraseña. Entregue uno sin contraseña.",
+                        f"The zip “{path.name}” asks for a password. Give one without.",
+                    )
+                with archive.open(member) as stream:  # what the directory says of sizes may be a lie: count
+                    found[member.filename] = stream.read(room + 1)
+                room -= len(found[member.filename])
+                if room < 0:
+                    raise _bomb(path.name)
+            return found
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError, OSError, RuntimeError) as error:
+        raise _broken(path.name) from error
+    except Exception as error:
+        if isinstance(error, BadInput):
+            raise
+        raise _broken(path.name) from error  # zlib.error and friends
+
+
+def _bomb(name: str) -> BadInput:
+    limit = megabytes(limit_bytes() * 2)
+    return BadInput(
+        "zip-crece",
+        f"El zip «{name}» crece a más de {limit} al abrirlo. No lo abrimos; entregue solo la capa que hace falta.",
+        f"The zip “{name}” grows beyond {limit} when opened. We did not open it; give only the layer needed.",
+        status=413,
+    )
