@@ -278,7 +278,7 @@ class LocalPostgres:
             file.unlink(missing_ok=True)
 
     def _run(
-        self, command: Sequence[str | os.PathLike[str]], account: pwd.struct_passwd | None
+        self, command: Sequence[Any], account: pwd.struct_passwd | None
     ) -> subprocess.CompletedProcess[str]:
         # Output goes to a file: a pipe would stay open as long as the server that pg_ctl leaves behind.
         identity: dict[str, Any] = {}

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from ninja import NinjaAPI
+from mancomun.web.api.house import House
+from mancomun.web.api.views import router
 
-import mancomun
+DESCRIPTION = """\
+Qué figura de asociación permite la ley a los municipios y departamentos de Colombia, con razones por artículo.
+Sin registro ni clave. Las fechas son AAAA-MM-DD; los errores, `application/problem+json` con una frase que dice cómo seguir.
 
-api = NinjaAPI(title="Mancomún", version=getattr(mancomun, "__version__", "1"), urls_namespace="api-v1")
+*Which associative figure the law allows Colombia's municipalities and departments, with reasons by article.*
+"""
+
+api = House(title="Mancomún", version="1", description=DESCRIPTION, urls_namespace="api-v1", docs_url="/docs")
+api.add_router("", router)

@@ -29,7 +29,6 @@ class Health:
 
 def _database_answers() -> bool:
     try:
-        connection.close_if_unusable_or_obsolete()
         with connection.cursor() as cursor:
             cursor.execute("select 1")
             return cursor.fetchone() == (1,)

@@ -1,0 +1,236 @@
+"""What goes in and what comes out. Answers are written by the core as plain values; these shapes document and test them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from ninja import Field, Schema
+from pydantic import ConfigDict, StrictStr, WithJsonSchema
+
+# A text, and only then a date: a lenient reader takes 0 for 1970-01-01. `instants.parse_day` judges it, with a sentence.
+IsoDate = Annotated[
+    StrictStr,
+    WithJsonSchema({"type": "string", "format": "date", "examples": ["2026-11-22"], "pattern": r"^\d{4}-\d{2}-\d{2}$"}),
+]
+Lang = Literal["es", "en"]
+Outcome = Literal["ALLOWED", "ALLOWED_IF", "NOT_ALLOWED", "NOT_YET", "INDETERMINATE", "NOT_IN_FORCE"]
+Status = Literal["met", "not_met", "unknown", "not_in_force", "not_applicable"]
+
+
+class Open(Schema):
+    """An answer may gain fields within version 1; it never loses nor repurposes one."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+class CheckBody(Schema):
+    """Which group, on which day, under which figures, and what is known of its acts."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {"members": ["05615", "05318", "05440"], "as_of": "2026-11-22", "figures": ["pap"], "lang": "es"}
+            ]
+        },
+    )
+
+    members: list[StrictStr] = Field(..., min_length=1, max_length=2000, description="Codes or names.")
+    as_of: IsoDate | None = Field(None, description="Day of the law, 1886-08-05 to 2100-12-31; today when absent.")
+    figures: list[StrictStr] | None = Field(None, max_length=100, description="Ids or aliases; all when absent.")
+    facts: dict[StrictStr, Any] | None = Field(
+        None, description="Votes, acts, memberships: the vocabulary of case files."
+    )
+    lang: Lang | None = Field(None, description="Language of the sentences; else Accept-Language, else Spanish.")
+
+
+class Problem(Open):
+    """RFC 9457."""
+
+    type: str
+    title: str
+    status: int
+    code: str = Field(..., description="Stable and documented.")
+    detail: str = Field(..., description="One sentence: what was wrong and how to mend it.")
+    errors: list[str] | None = Field(None, description="Every complaint, when there is more than one.")
+
+
+class Member(Open):
+    """A member as it was on the day."""
+
+    code: str
+    name: str
+    type: str | None
+    department: str | None
+
+
+class Finding(Open):
+    """One rule applied to the group."""
+
+    rule: str
+    class_: str = Field(..., alias="class")
+    status: Status
+    norm: str
+    article: str | None
+    message: str
+    evidence: dict[str, Any]
+    confidence: str
+
+
+class Step(Open):
+    """One act on the way."""
+
+    rule: str | None
+    act: str
+    actor: str
+    status: Status
+    deadline: Any | None = None
+
+
+class Repair(Open):
+    """A small change of the group that mends its structure."""
+
+    add: list[str]
+    remove: list[str]
+    outcome: Outcome
+
+
+class FigureAnswer(Open):
+    """The verdict on one figure."""
+
+    id: str
+    name: str
+    ladder: int | None
+    outcome: Outcome
+    findings: list[Finding]
+    steps: list[Step]
+    repairs: list[Repair]
+
+
+class Alternative(Open):
+    """A way to work together that is not one of the figures."""
+
+    id: str
+    name: str
+
+
+class CheckAnswer(Open):
+    """The verdict of the law on one group and one day."""
+
+    as_of: str
+    law_version: str
+    territory_version: str
+    engine_version: str
+    members: list[Member]
+    figures: list[FigureAnswer]
+    alternatives: list[Alternative]
+
+
+class UnitLine(Open):
+    """A territorial unit, briefly."""
+
+    code: str
+    name: str
+    type: str | None = Field(..., description="On the day asked; null when the sources do not settle it: see `types`.")
+    types: list[str]
+    department: str | None
+    department_name: str | None
+    population: float | None
+    area_km2: float | None
+    category: str | None
+
+
+class UnitPage(Open):
+    """One page of units; ask for the next with `cursor`."""
+
+    as_of: str
+    territory_version: str
+    total: int
+    units: list[UnitLine]
+    next: str | None
+
+
+class Neighbour(Open):
+    """A unit that shares a border line."""
+
+    code: str
+    name: str
+    border_km: float | None
+
+
+class TypeDuring(Open):
+    """A type and the days it holds: from inside, to outside, null open."""
+
+    type: str
+    from_: str | None = Field(..., alias="from")
+    to: str | None
+    confidence: str
+    source: str
+
+
+class UnitDetail(UnitLine):
+    """A territorial unit with its facts and its neighbours."""
+
+    territory_version: str
+    as_of: str
+    facts: dict[str, Any]
+    history: list[TypeDuring]
+    neighbours: list[Neighbour]
+    touches_in_a_point: list[str]
+    border_unknown: bool = Field(
+        ..., description="True when no official line of the unit exists: some border may be missing."
+    )
+    may_touch: list[str] = Field(..., description="Units it might border, when its own line or theirs is not known.")
+
+
+class FigureLine(Open):
+    """An associative figure, briefly."""
+
+    id: str
+    name: str
+    ladder: int | None = Field(..., description="Rung of the 2014 presentation, 1 the most binding; null without rung.")
+    kind: str
+    what: str
+    aliases: list[str]
+    in_force: bool = Field(..., description="On the day asked.")
+
+
+class FigureList(Open):
+    """All figures, most binding first."""
+
+    as_of: str
+    law_version: str
+    figures: list[FigureLine]
+
+
+class BasisDuring(Open):
+    """A legal basis and the days it holds."""
+
+    from_: str | None = Field(..., alias="from")
+    to: str | None
+    text: str
+
+
+class RuleLine(Open):
+    """A rule of the figure."""
+
+    id: str
+    class_: str = Field(..., alias="class")
+    role: str
+    from_: str | None = Field(..., alias="from")
+    to: str | None
+    in_force: bool
+    confidence: str
+    citation: str
+    says: str
+
+
+class FigureDetail(FigureLine):
+    """An associative figure with its rules and its steps."""
+
+    as_of: str
+    law_version: str
+    bases: list[BasisDuring]
+    members: list[str]
+    rules: list[RuleLine]
+    steps: list[dict[str, Any]]

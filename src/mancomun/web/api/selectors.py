@@ -1,0 +1,230 @@
+"""Reads for the API: values of the core as plain dictionaries."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from datetime import date
+from typing import Any
+
+from mancomun.errors import BadInput
+from mancomun.territory import Territory, Unit, colombia
+
+LIMIT_MAX = 500
+
+
+def check(body: dict[str, Any], *, as_of: date, lang: str) -> dict[str, Any]:
+    """The verdict of the law; ``BadInput`` when the question cannot be read."""
+    from mancomun.legal import check as judge
+
+    answer: dict[str, Any] = judge(
+        body["members"], as_of=as_of, figures=body.get("figures"), facts=body.get("facts"), lang=lang
+    )
+    return answer
+
+
+# ------------------------------------------------------------------------------------------------------- units
+
+
+def unit_page(
+    *, q: str, department: str, type_: str, as_of: date, cursor: str, limit: int, lang: str
+) -> dict[str, Any]:
+    """One page of the units that match, in order of likeness to ``q`` or else of code."""
+    land = colombia()
+    if not 1 <= limit <= LIMIT_MAX:
+        raise BadInput(
+            "limite",
+            f"limit va de 1 a {LIMIT_MAX}; llegó {limit}. Para más, siga con cursor.",
+            f"limit goes from 1 to {LIMIT_MAX}; we got {limit}. For more, go on with cursor.",
+        )
+    found = land.search(q, len(land.units)) if q.strip() else sorted(land.units.values(), key=lambda unit: unit.code)
+    if department:
+        holder = land.resolve(department if department.isdecimal() else f"departamento de {department}")
+        found = [unit for unit in found if holder.code in (unit.code, unit.department)]
+    if type_:
+        known = sorted({span.type for unit in land.units.values() for span in unit.types})
+        if type_ not in known:
+            raise BadInput(
+                "tipo-desconocido",
+                f"No hay unidades de tipo «{type_}». Los tipos son {', '.join(known)}.",
+                f"There are no units of type “{type_}”. The types are {', '.join(known)}.",
+            )
+        found = [unit for unit in found if type_ in unit.types_at(as_of)]
+    start = _after(cursor, found)
+    page = found[start : start + limit]
+    more = start + limit < len(found)
+    return {
+        "as_of": as_of.isoformat(),
+        "territory_version": land.version,
+        "total": len(found),
+        "units": [unit_line(land, unit, as_of) for unit in page],
+        "next": _cursor(page[-1].code) if more else None,
+    }
+
+
+def unit_line(land: Territory, unit: Unit, as_of: date) -> dict[str, Any]:
+    """A unit, briefly, as it was on the day."""
+    types = sorted(unit.types_at(as_of))
+    return {
+        "code": unit.code,
+        "name": unit.name,
+        "type": types[0] if len(types) == 1 else None,
+        "types": types,
+        "department": unit.department,
+        "department_name": land.department_name(unit),
+        "population": unit.facts.get("population"),
+        "area_km2": unit.facts.get("area_km2"),
+        "category": unit.facts.get("category"),
+    }
+
+
+def unit_detail(code: str, *, as_of: date, lang: str) -> dict[str, Any]:
+    """A unit with facts, dated types and neighbours; ``BadInput`` with status 404 when there is none."""
+    land = colombia()
+    try:
+        unit = land.resolve(code)
+    except BadInput as error:
+        raise BadInput(error.code, error.es, error.en, status=404) from None
+    borders = land.contiguity
+    unknown = borders.unknown
+    near = borders.neighbours(unit.code)
+    possible = {
+        other
+        for other in {*unknown, *(unknown.get(unit.code) or ())}
+        if other != unit.code and borders.touches(unit.code, other) is None
+    }
+    return {
+        **unit_line(land, unit, as_of),
+        "territory_version": land.version,
+        "as_of": as_of.isoformat(),
+        "facts": dict(unit.facts),
+        "history": [
+            {
+                "type": span.type,
+                "from": _iso(span.span.start),
+                "to": _iso(span.span.end),
+                "confidence": span.confidence,
+                "source": getattr(span, "source_en", "") or span.source if lang == "en" else span.source,
+            }
+            for span in unit.types
+        ],
+        "neighbours": [
+            {"code": other, "name": land.units[other].name, "border_km": km} for other, km in sorted(near.items())
+        ],
+        "touches_in_a_point": sorted(
+            other for pair in borders.points if unit.code in pair for other in pair if other != unit.code
+        ),
+        "border_unknown": unit.code in unknown,
+        "may_touch": sorted(possible),
+    }
+
+
+def _cursor(code: str) -> str:
+    return base64.urlsafe_b64encode(f"v1:{code}".encode()).decode().rstrip("=")
+
+
+def _after(cursor: str, found: list[Unit]) -> int:
+    if not cursor:
+        return 0
+    try:
+        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
+        version, _, code = text.partition(":")
+        if version == "v1":
+            return next(place for place, unit in enumerate(found) if unit.code == code) + 1
+    except (binascii.Error, UnicodeDecodeError, ValueError, StopIteration):
+        pass
+    raise BadInput(
+        "cursor",
+        "Ese cursor no es de esta consulta. Empiece sin cursor y siga con el campo next de cada respuesta.",
+        "That cursor does not belong to this query. Start without one and go on with the field next of each answer.",
+    )
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day is not None else None
+
+
+# ----------------------------------------------------------------------------------------------------- figures
+
+
+def figure_list(*, as_of: date, lang: str) -> dict[str, Any]:
+    """All figures, most binding first, and whether each is in force on the day."""
+    from mancomun.legal.book import book
+
+    return {
+        "as_of": as_of.isoformat(),
+        "law_version": book().version,
+        "figures": [_figure_line(figure, as_of, lang) for figure in book().figures.values()],
+    }
+
+
+def figure_detail(key: str, *, as_of: date, lang: str) -> dict[str, Any]:
+    """A figure with its rules and steps; ``BadInput`` with status 404 when there is none."""
+    from mancomun.legal.book import book
+
+    law = book()
+    try:
+        figure = law.figure(key)
+    except BadInput as error:
+        raise BadInput(error.code, error.es, error.en, status=404) from None
+    rules = [(bound, law.rules[bound.rule]) for bound in figure.bounds]
+    return {
+        **_figure_line(figure, as_of, lang),
+        "as_of": as_of.isoformat(),
+        "law_version": law.version,
+        "bases": [
+            {"from": _iso(basis.span.start), "to": _iso(basis.span.end), "text": basis.text.of(lang)}
+            for basis in figure.bases
+        ],
+        "members": list(figure.members),
+        "rules": [
+            {
+                "id": rule.id,
+                "class": rule.cls,
+                "role": bound.role,
+                "from": _iso(rule.span.start),
+                "to": _iso(rule.span.end),
+                "in_force": as_of in rule.span,
+                "confidence": rule.confidence,
+                "citation": rule.citation(as_of, lang),
+                "says": rule.says.of(lang),
+                "caveat": rule.caveat.of(lang) if rule.caveat else None,
+                "readings": {
+                    "default": rule.readings.default,
+                    "adopted": rule.readings.adopted.of(lang),
+                    "other": rule.readings.other.of(lang),
+                }
+                if rule.readings
+                else None,
+            }
+            for bound, rule in rules
+        ],
+        "steps": [
+            {
+                "n": step.n,
+                "actor": step.actor.of(lang),
+                "act": step.act.of(lang),
+                "instrument": step.instrument.of(lang),
+                "rules": list(step.rules),
+                "needs": list(step.needs),
+                "from": _iso(step.span.start),
+                "to": _iso(step.span.end),
+                "in_force": as_of in step.span,
+            }
+            for step in figure.steps
+        ],
+    }
+
+
+def _figure_line(figure: Any, as_of: date, lang: str) -> dict[str, Any]:
+    from mancomun.legal.book import book
+
+    return {
+        "id": figure.id,
+        "name": figure.name.of(lang),
+        "ladder": figure.rung,
+        "kind": figure.kind,
+        "what": figure.what.of(lang),
+        "aliases": sorted(alias for alias, key in book().aliases.items() if key == figure.id),
+        "in_force": figure.basis_at(as_of) is not None,
+    }
