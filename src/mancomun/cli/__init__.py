@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from itertools import pairwise
 
 import click
 
@@ -50,7 +51,7 @@ def main(args: list[str] | None = None) -> None:
     words = list(sys.argv[1:] if args is None else args)
     lang = (
         "en"
-        if any(a == "en" and b == "--lang" for b, a in zip(words, words[1:], strict=False)) or "--lang=en" in words
+        if any(a == "en" and b == "--lang" for b, a in pairwise(words)) or "--lang=en" in words
         else "es"
     )
     try:
