@@ -555,7 +555,8 @@ def contiguity(
     exact = exact_pass(xy, ring_offsets, owner)
     free_starts = exact.starts[exact.free]
     owner_of = np.repeat(owner, np.diff(ring_offsets))
-    free_km: Floats = 1.0 * np.bincount(owner_of[free_starts], weights=segment_km(xy, free_starts), minlength=size)
+    unmatched = np.bincount(owner_of[free_starts], weights=segment_km(xy, free_starts), minlength=size)
+    free_km = np.asarray(unmatched, np.float64)
     a, b, km = exact.a, exact.b, exact.km
     how = np.zeros(a.size, np.uint8)
     if tolerance_m > 0:
