@@ -84,6 +84,23 @@ class Bound:
 
 
 @dataclass(frozen=True)
+class FigureRules:
+    """What ``figures/`` writes of one figure: its bound rules and the condition that proves each step.
+
+    ``steps`` is keyed by step number, or by (number, first rule) where the law changed. ``unfounded`` are the rules that say
+    why the figure has no basis on some days. ``always_operative`` keeps spans in which the figure stood in the Constitution
+    without anybody being able to form it. ``partial`` is a span with a basis only for the cases its condition admits.
+    """
+
+    id: str
+    bounds: tuple[Bound, ...]
+    steps: Mapping[Any, Term]
+    unfounded: tuple[str, ...] = ()
+    always_operative: bool = False
+    partial: tuple[Span, Term] | None = None
+
+
+@dataclass(frozen=True)
 class Step:
     """One act on the way to the figure, alive in ``span``: who does what, by which instrument, within which term."""
 
@@ -109,6 +126,7 @@ class Basis:
     span: Span
     text: Text
     operative: bool = True
+    needs: Term | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,9 +145,14 @@ class Figure:
     unfounded: tuple[str, ...] = ()
     data: Mapping[str, Any] = field(default_factory=dict)
 
-    def basis_at(self, day: date) -> Basis | None:
-        """The legal basis on the day, or None: then the figure is not in force."""
-        return next((basis for basis in self.bases if basis.operative and day in basis.span), None)
+    def basis_at(self, day: date, case: Any = None) -> Basis | None:
+        """The legal basis on the day (for the case, where a basis is only for some), or None: not in force."""
+        for basis in self.bases:
+            if basis.operative and day in basis.span:
+                return basis
+            if basis.needs is not None and day in basis.span and case is not None and basis.needs.truth(case) is True:
+                return basis
+        return None
 
     @cached_property
     def rules(self) -> tuple[str, ...]:
@@ -238,43 +261,43 @@ def _step(raw: Mapping[str, Any], tests: Mapping[Any, Term]) -> Step:
 
 
 def make_figure(
-    key: str,
-    data: Mapping[str, Any],
-    steps: Iterable[Mapping[str, Any]],
-    bounds: tuple[Bound, ...],
-    tests: Mapping[Any, Term],
-    rules: Mapping[str, Rule],
-    unfounded: tuple[str, ...] = (),
+    item: FigureRules, data: Mapping[str, Any], steps: Iterable[Mapping[str, Any]], rules: Mapping[str, Rule]
 ) -> Figure:
     """A figure from its data and its bound rules; `BookError` when a bound rule is missing, repeated or untestable."""
     seen: set[str] = set()
     done = []
-    for bound in bounds:
+    for bound in item.bounds:
         if bound.rule not in rules:
-            raise BookError(f"figure {key}: it binds the rule {bound.rule!r}, which no file of data/rules has")
+            raise BookError(f"figure {item.id}: it binds the rule {bound.rule!r}, which no file of data/rules has")
         if bound.rule in seen:
-            raise BookError(f"figure {key}: the rule {bound.rule} is bound twice")
+            raise BookError(f"figure {item.id}: the rule {bound.rule} is bound twice")
         seen.add(bound.rule)
         cls = rules[bound.rule].cls
-        if bound.test is None and cls in ("HARD", "EVID") and bound.role != "effect":
-            raise BookError(f"figure {key}: the {cls} rule {bound.rule} has no condition to test")
+        if bound.test is None and cls in ("HARD", "EVID"):
+            raise BookError(f"figure {item.id}: the {cls} rule {bound.rule} has no condition to test")
         done.append(replace(bound, role=bound.role or _role(cls, bound.test)))
+    for key in item.unfounded:
+        if key not in rules:
+            raise BookError(f"figure {item.id}: it is unfounded by {key!r}, which no file of data/rules has")
     return Figure(
-        key,
+        item.id,
         Text.load(data["name"]),
         data.get("seed_rank"),
         data["kind"],
         Text.load(data["what"]),
-        tuple(
-            Basis(_span(f"figure {key}", item), Text(item["es"], item["en"]), bool(item.get("operative", True)))
-            for item in data["in_force"]
-        ),
+        tuple(_basis(item, raw) for raw in data["in_force"]),
         tuple(done),
-        tuple(_step(raw, tests) for raw in steps),
+        tuple(_step(raw, item.steps) for raw in steps),
         tuple(data.get("members") or ()),
-        unfounded,
+        item.unfounded,
         MappingProxyType(dict(data)),
     )
+
+
+def _basis(item: FigureRules, raw: Mapping[str, Any]) -> Basis:
+    span = _span(f"figure {item.id}", raw)
+    needs = item.partial[1] if item.partial is not None and item.partial[0] == span else None
+    return Basis(span, Text(raw["es"], raw["en"]), bool(raw.get("operative", True)) or item.always_operative, needs)
 
 
 _STRUCTURAL_FACTS = frozenset({"tramite", "ruta", "nucleo", "conurbado_bogota"})

@@ -118,9 +118,9 @@ def answer(case: LegalCase, verdicts: Sequence[Verdict], *, law: Book, lang: str
         ],
         "group": {
             "parts": [list(part) for part in case.parts()],
-            "population": sum(populations) if all(p is not None for p in populations) else None,
-            "area_km2": round(sum(areas), 1) if all(a is not None for a in areas) else None,
-            "departments": sorted({case.department(m) for m in inside} - {None}),  # type: ignore[type-var]
+            "population": None if None in populations else sum(p for p in populations if p is not None),
+            "area_km2": None if None in areas else round(sum(a for a in areas if a is not None), 1),
+            "departments": sorted({code for m in inside if (code := case.department(m)) is not None}),
         },
         "figures": [_figure(verdict, law=law, lang=lang, repairs=repairs) for verdict in verdicts],
         "alternatives": [

@@ -125,7 +125,7 @@ def outcome_of(findings: tuple[Finding, ...]) -> str:
 def judge(figure: Figure, case: LegalCase, *, law: Book | None = None) -> Verdict:
     """Judge one figure for one case."""
     law = law or book()
-    basis = figure.basis_at(case.as_of)
+    basis = figure.basis_at(case.as_of, case)
     if basis is None:
         findings = tuple(
             Finding(law.rules[key], Bound(key, role="structure"), "not_in_force", Judgement(None, never(figure, case)))
@@ -162,7 +162,7 @@ def _steps(figure: Figure, case: LegalCase) -> tuple[StepState, ...]:
 
 def structure_holds(figure: Figure, case: LegalCase, law: Book) -> bool:
     """False when some structural rule surely fails; cheap, for the search of repairs."""
-    if figure.basis_at(case.as_of) is None:
+    if figure.basis_at(case.as_of, case) is None:
         return False
     for bound in figure.bounds:
         if bound.role != "structure" or bound.test is None:

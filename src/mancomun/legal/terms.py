@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar
 
 import numpy as np
 
+from mancomun.instants.terms import add_years
 from mancomun.legal.case import LegalCase
 from mancomun.lexicon.text import NOTHING, Text, join_names, number_word, spanish_number
 from mancomun.requirements import FACTS, Judgement, Term
-from mancomun.requirements.kleene import Mask, Truth, as_byte, at_least
+from mancomun.requirements.kleene import NO, UNKNOWN, Mask, Truth, as_byte, at_least
 
 TYPE_NAMES: dict[str, Text] = {
     "departamento": Text("departamento", "department"),
@@ -260,21 +262,14 @@ class Count(Term):
                 evidence,
             )
         if high < self.n:
-            why = (
-                Text(
-                    f"Se necesitan al menos {asked.es} {who.es}; hay uno solo.",
-                    f"At least {asked.en} {who.en} are needed; there is only one.",
-                )
-                if high == 1
-                else Text(
-                    f"Se necesitan al menos {asked.es} {who.es}; no hay ninguno.",
-                    f"At least {asked.en} {who.en} are needed; there are none.",
-                )
-                if high == 0
-                else Text(
-                    f"Se necesitan al menos {asked.es} {who.es}; hay {high}.",
-                    f"At least {asked.en} {who.en} are needed; there are {high}.",
-                )
+            few = {0: Text("no hay", "there are none"), 1: Text("solo hay uno", "there is only one")}
+            have = few.get(high, Text(f"solo hay {number_word(high).es}", f"there are only {number_word(high).en}"))
+            need = Text(f"al menos {asked.es} entre", f"at least {asked.en} among")
+            if self.n > 1:
+                need = Text(f"al menos {asked.es}", f"at least {asked.en}")
+            why = Text(
+                f"Se necesitan {need.es} {who.es}, y {have.es}.",
+                f"{need.en[:1].upper()}{need.en[1:]} {who.en} are needed, and {have.en}.",
             )
             return Judgement(False, why, evidence)
         doubt = [
@@ -323,9 +318,8 @@ class Contiguous(Term):
             return Judgement(None, why, evidence | {"members": dark})
         if truth is False:
             return Judgement(False, _broken(case, parts), evidence)
-        provisional = getattr(graph, "provisional", frozenset())
         inside = set(members)
-        doubtful = sorted(pair for pair in provisional if set(pair) <= inside)
+        doubtful = sorted(pair for pair, note in graph.notes.items() if note == "provisional" and set(pair) <= inside)
         if len(members) <= 1:
             why = Text("Un solo miembro no tiene con quién colindar.", "A single member has nobody to border.")
         elif len(members) == 2:
@@ -1032,3 +1026,206 @@ class Chosen(Term):
 
     def needs(self) -> frozenset[str]:
         return frozenset({self.fact})
+
+
+@dataclass(frozen=True)
+class Formalised(Term):
+    """Every indigenous territory of the group was formalised as an entity on or before the day (``formalised_on``)."""
+
+    kind: ClassVar[str] = "formalised"
+
+    def judge(self, case: LegalCase) -> Judgement:
+        waiting = [
+            m
+            for m in case.members
+            if "territorio_indigena" in case.types(m)
+            and not ((day := case.territory.unit(m).facts.get("formalised_on")) is not None and day <= case.as_of)
+        ]
+        if waiting:
+            names = join_names([case.name(m) for m in waiting])
+            why = Text(
+                f"{names.es}: el {case.as_of} no consta que el Gobierno lo haya formalizado como entidad territorial.",
+                f"{names.en}: on {case.as_of} there is no record that the Government formalised it as a territorial entity.",
+            )
+            return Judgement(False, why, {"members": waiting})
+        return Judgement(
+            True,
+            Text(
+                "Los territorios indígenas del grupo están formalizados.",
+                "The indigenous territories of the group are formalised.",
+            ),
+        )
+
+    def truth(self, case: Any) -> Truth:
+        return self.judge(case).truth
+
+    def mask(self, block: Any) -> Mask:
+        return np.asarray(3 - 3 * (block.some_member(block.unformalised_byte()) > 0), np.uint8)
+
+
+@dataclass(frozen=True)
+class Enacted(Term):
+    """A law that the Constitution asks for exists; nobody saying so, it does not (no such law was found)."""
+
+    kind: ClassVar[str] = "enacted"
+    fact: str
+
+    def truth(self, case: Any) -> Truth:
+        return case.facts.get(self.fact) is True
+
+    def judge(self, case: LegalCase) -> Judgement:
+        spec = FACTS[self.fact]
+        truth = self.truth(case)
+        return Judgement(truth, spec.holds if truth else spec.fails, {"fact": self.fact})
+
+    def needs(self) -> frozenset[str]:
+        return frozenset({self.fact})
+
+    def mask(self, block: Any) -> Mask:
+        return np.full(block.size, NO, np.uint8)
+
+
+@dataclass(frozen=True)
+class Aged(Term):
+    """The scheme formed on the stated day has functioned at least ``years``; younger is a wait, not a refusal."""
+
+    kind: ClassVar[str] = "aged"
+    fact: str
+    years: int
+
+    def judge(self, case: LegalCase) -> Judgement:
+        spec = FACTS[self.fact]
+        day = case.facts.get(self.fact)
+        if day is None:
+            return Judgement(None, spec.ask, {"fact": self.fact})
+        ready = add_years(day, self.years)
+        evidence = {"fact": self.fact, "value": day.isoformat(), "ready": ready.isoformat()}
+        if ready <= case.as_of:
+            why = Text(
+                f"Existe desde el {day}: cumple {self.years} años.",
+                f"It exists since {day}: {self.years} years are met.",
+            )
+            return Judgement(True, why, evidence)
+        why = Text(
+            f"Existe desde el {day}; los {self.years} años se cumplen el {ready}.",
+            f"It exists since {day}; the {self.years} years are met on {ready}.",
+        )
+        return Judgement(False, why, evidence, pending=True)
+
+    def needs(self) -> frozenset[str]:
+        return frozenset({self.fact})
+
+    def mask(self, block: Any) -> Mask:
+        return np.full(block.size, UNKNOWN, np.uint8)
+
+
+@dataclass(frozen=True)
+class NotBefore(Term):
+    """The day has come (``day`` as YYYY-MM-DD); before it, one waits."""
+
+    kind: ClassVar[str] = "not_before"
+    day: str
+
+    def truth(self, case: Any) -> Truth:
+        return bool(case.as_of >= date.fromisoformat(self.day))
+
+    def judge(self, case: LegalCase) -> Judgement:
+        if self.truth(case):
+            return Judgement(True, Text(f"Ya pasó el {self.day}.", f"{self.day} is past."))
+        return Judgement(
+            False,
+            Text(f"Solo se puede desde el {self.day}.", f"Only possible from {self.day}."),
+            {"ready": self.day},
+            pending=True,
+        )
+
+    def mask(self, block: Any) -> Mask:
+        return block.not_before(date.fromisoformat(self.day))  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True)
+class OnlyAround(Term):
+    """Every member of the types is the unit ``code`` or shares a border line with it."""
+
+    kind: ClassVar[str] = "only_around"
+    code: str
+    types: tuple[str, ...]
+
+    def _far(self, case: Any) -> list[str]:
+        near = case.territory.contiguity.neighbours(self.code)
+        return [m for m in case.members if m != self.code and m not in near and case.types(m) & frozenset(self.types)]
+
+    def truth(self, case: Any) -> Truth:
+        return not self._far(case)
+
+    def judge(self, case: LegalCase) -> Judgement:
+        far = self._far(case)
+        center = case.territory.units[self.code].name if self.code in case.territory.units else self.code
+        if far:
+            names = join_names([case.name(m) for m in far])
+            return Judgement(
+                False,
+                Text(f"{names.es}: sin frontera con {center}.", f"{names.en}: no border with {center}."),
+                {"members": far},
+            )
+        return Judgement(True, Text(f"Todos son {center} o colindan con {center}.", f"All are {center} or border it."))
+
+    def mask(self, block: Any) -> Mask:
+        outside = np.where(block.type_byte(self.types) > 0, 3 - block.neighbour_byte(self.code), 0)
+        return np.asarray(3 - block.some_member(np.where(block.unit_byte(self.code) > 0, 0, outside)), np.uint8)
+
+
+@dataclass(frozen=True)
+class OnlyAmong(Term):
+    """Every member is one of ``units`` or is of ``types`` and lies in ``department``."""
+
+    kind: ClassVar[str] = "only_among"
+    units: tuple[str, ...]
+    types: tuple[str, ...]
+    department: str
+    who: Text = NOTHING
+
+    def _out(self, case: Any) -> list[str]:
+        admitted = frozenset(self.types)
+        return [
+            m
+            for m in case.members
+            if m not in self.units and not (case.types(m) & admitted and case.department(m) == self.department)
+        ]
+
+    def truth(self, case: Any) -> Truth:
+        return not self._out(case)
+
+    def judge(self, case: LegalCase) -> Judgement:
+        out = self._out(case)
+        if out:
+            names = join_names([case.name(m) for m in out])
+            why = Text(
+                f"Solo la forman {self.who.es}; {names.es} {'no puede' if len(out) == 1 else 'no pueden'}.",
+                f"Only {self.who.en} may form it; {names.en} cannot.",
+            )
+            return Judgement(False, why, {"members": out})
+        return Judgement(True, Text(f"Todos son {self.who.es}.", f"All are {self.who.en}."))
+
+    def mask(self, block: Any) -> Mask:
+        inside = np.where(block.type_byte(self.types) > 0, block.department_byte(self.department), 0)
+        for unit in self.units:
+            inside = np.maximum(inside, block.unit_byte(unit))
+        return np.asarray(3 * (block.every_member(np.where(inside > 0, 3, 0)) > 0), np.uint8)
+
+
+@dataclass(frozen=True)
+class Before(Term):
+    """The day of the law comes before ``day`` (YYYY-MM-DD)."""
+
+    kind: ClassVar[str] = "before"
+    day: str
+
+    def truth(self, case: Any) -> Truth:
+        return bool(case.as_of < date.fromisoformat(self.day))
+
+    def judge(self, case: LegalCase) -> Judgement:
+        return Judgement(self.truth(case), Text(f"Antes del {self.day}.", f"Before {self.day}."))
+
+    def mask(self, block: Any) -> Mask:
+        return np.asarray(3 - block.not_before(date.fromisoformat(self.day)), np.uint8)

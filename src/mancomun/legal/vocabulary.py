@@ -115,6 +115,10 @@ _fact(
     "route the promoters follow",
     items={
         "ordinaria": ("ordinaria", "ordinary"),
+        "decreto_632": (
+            "de las áreas no municipalizadas (Decreto 632 de 2018)",
+            "of the non-municipalised areas (Decree 632 of 2018)",
+        ),
         "ciudad_capital": (
             "de ciudad capital (Ley 2082 de 2021, art. 12)",
             "of a capital city (Law 2082 of 2021, art. 12)",
@@ -673,6 +677,195 @@ _fact(
     "habitantes_area_influencia", "number", "habitantes del área de influencia", "inhabitants of the area of influence"
 )
 _fact("eat_fronterizo", "yesno", "esquema con entidades de otro Estado", "scheme with entities of another State")
+
+
+# Constitutional entities and regions.
+_fact(
+    "ley_provincias",
+    "yesno",
+    "ley que da a las provincias carácter de entidad territorial",
+    "law making provinces territorial entities",
+    holds=(
+        "Una ley dio a las provincias el carácter de entidad territorial.",
+        "A law made provinces territorial entities.",
+    ),
+    fails=(
+        "Ninguna ley ha dado a las provincias el carácter de entidad territorial.",
+        "No law has made provinces territorial entities.",
+    ),
+)
+_fact(
+    "delimitacion_gobierno",
+    "act",
+    "delimitación por el Gobierno con representantes indígenas",
+    "delimitation by the Government with indigenous representatives",
+)
+_fact(
+    "concepto_cot",
+    "act",
+    "concepto previo de la Comisión de Ordenamiento Territorial (COT)",
+    "prior opinion of the territorial-ordering commission (COT)",
+)
+_fact(
+    "acuerdo_intercultural",
+    "act",
+    "acuerdo intercultural con el Gobierno",
+    "intercultural agreement with the Government",
+)
+_fact("decreto_formalizacion", "act", "decreto que formaliza la entidad", "decree that formalises the entity")
+_fact(
+    "varios_departamentos",
+    "yesno",
+    "el territorio cubre dos o más departamentos",
+    "the territory covers two or more departments",
+)
+_fact(
+    "coordinacion_gobernadores",
+    "yesno",
+    "administración en coordinación con los gobernadores",
+    "administration in coordination with the governors",
+)
+_fact(
+    "asociacion_cabildos",
+    "yesno",
+    "es una asociación de cabildos o autoridades (Decreto 1088 de 1993)",
+    "it is an association of cabildos or authorities (Decree 1088 of 1993)",
+    holds=(
+        "Es una asociación de cabildos: entidad especial, no esquema asociativo territorial.",
+        "It is an association of cabildos: a special entity, not an associative scheme.",
+    ),
+    fails=("No es una asociación de cabildos.", "It is not an association of cabildos."),
+)
+_fact(
+    "rap_constituida_el",
+    "date",
+    "día en que se constituyó la RAP",
+    "day the RAP was formed",
+    ask=("Falta saber si existe la RAP y desde cuándo.", "Not known yet: whether the RAP exists and since when."),
+)
+_fact(
+    "solicitud_conversion",
+    "act",
+    "solicitud de los gobernadores para convertir la RAP",
+    "governors' request to convert the RAP",
+)
+_fact(
+    "documento_soporte_ret",
+    "yesno",
+    "documento técnico de soporte de la región",
+    "technical supporting document of the region",
+    ask=("Hay que presentar el documento técnico de soporte.", "The technical supporting document must be presented."),
+)
+_fact(
+    "radicacion_congreso", "act", "radicación en el Congreso con el proyecto de ley", "filing in Congress with the bill"
+)
+_fact("ley_conversion", "act", "ley que decide la conversión", "law that decides the conversion")
+_fact("referendo", "act", "referendo en los departamentos", "referendum in the departments")
+_fact("acuerdo_concejo_bogota", "act", "acuerdo del Concejo de Bogotá", "act of the council of Bogotá")
+_fact(
+    "ordenanza_cundinamarca",
+    "act",
+    "ordenanza de la Asamblea de Cundinamarca",
+    "ordenanza of the assembly of Cundinamarca",
+)
+_fact(
+    "audiencias_publicas",
+    "act",
+    "audiencias públicas en el Concejo de Bogotá y en la Asamblea",
+    "public hearings in the council of Bogotá and the assembly",
+)
+_fact(
+    "incorporacion_planes",
+    "act",
+    "incorporación en los planes por acuerdo u ordenanza",
+    "incorporation in the plans by act or ordenanza",
+)
+_fact(
+    "dinamicas_compartidas",
+    "yesno",
+    "dinámicas territoriales, ambientales, sociales o económicas compartidas",
+    "shared territorial, environmental, social or economic dynamics",
+    ask=("Hay que mostrar las dinámicas que comparten.", "The shared dynamics must be shown."),
+)
+_fact("cabildo_abierto", "act", "cabildo abierto", "cabildo abierto (open town meeting)", each=True)
+_fact(
+    "hecho_metropolitano_compartido",
+    "yesno",
+    "hecho metropolitano compartido y reconocido por el Consejo Regional",
+    "shared metropolitan fact recognised by the Consejo Regional",
+    ask=(
+        "Hay que compartir un hecho metropolitano que reconozca el Consejo Regional.",
+        "A metropolitan fact recognised by the Consejo Regional must be shared.",
+    ),
+)
+_fact(
+    "sin_vacios_geograficos",
+    "yesno",
+    "entrada progresiva que evita vacíos geográficos",
+    "progressive entry that avoids geographic gaps",
+    ask=(
+        "Hay que mostrar que la entrada evita vacíos geográficos.",
+        "It must be shown that the entry avoids geographic gaps.",
+    ),
+)
+_fact("admision_consejo_regional", "act", "admisión por el Consejo Regional", "admission by the Consejo Regional")
+_fact(
+    "nucleo_o_veto",
+    "yesno",
+    "núcleo, veto o un miembro que decide solo",
+    "nucleus, veto or a member that decides alone",
+    holds=(
+        "Da núcleo o veto a un miembro, y la Constitución lo prohíbe.",
+        "It gives a member nucleus or veto, which the Constitution forbids.",
+    ),
+    fails=("Ningún miembro es núcleo ni tiene veto.", "No member is nucleus nor has a veto."),
+)
+_fact(
+    "crea_autoridad_ambiental",
+    "yesno",
+    "crea autoridades ambientales",
+    "it creates environmental authorities",
+    holds=(
+        "Crea autoridades ambientales, y la ley lo prohíbe.",
+        "It creates environmental authorities, which the law forbids.",
+    ),
+    fails=("No crea autoridades ambientales.", "It creates no environmental authorities."),
+)
+_fact(
+    "acuerdo_retiro",
+    "act",
+    "acuerdo del concejo que aprueba el retiro por mayoría absoluta",
+    "council act approving the withdrawal by absolute majority",
+)
+_fact("efecto_retiro", "act", "día en que el retiro surte efecto", "day the withdrawal takes effect")
+_fact("deudas_pagadas", "yesno", "deudas con la región pagadas", "debts with the region paid")
+_fact(
+    "afinidad",
+    "yesno",
+    "afinidad entre las entidades",
+    "affinity between the entities",
+    ask=("Hay que mostrar que las entidades son afines.", "It must be shown that the entities are akin."),
+    holds=("Mostraron que son afines.", "They showed that they are akin."),
+    fails=("No son afines.", "They are not akin."),
+)
+_fact(
+    "caracteristicas_distrito",
+    "yesno",
+    "las características esenciales de cada distrito no cambian",
+    "each district's essential characteristics are kept",
+    ask=(
+        "Hay que mostrar que no cambian las características esenciales de cada distrito.",
+        "It must be shown that each district's essential characteristics are kept.",
+    ),
+)
+_fact("plan_accion_mediano_plazo", "act", "plan de acción de mediano plazo", "medium-term action plan")
+_fact(
+    "acuerdos_metropolitanos",
+    "act",
+    "autorización de la junta metropolitana",
+    "authorisation of the metropolitan board",
+    each=True,
+)
 
 
 def who_asks(law: Any, figure: str | None = None) -> dict[str, list[str]]:

@@ -154,13 +154,14 @@ class All(Term):
         if truth is False and not pending:  # a real failure speaks before a step that is merely not yet done
             speaking = [item for item in speaking if not item.pending]
         silent = truth is None and all(item.silent for item in speaking)
-        return Judgement(truth, _join(speaking), _merge(inner), pending, silent)
+        # One failure is reason enough: the first speaks, its evidence and that of the others travel together.
+        return Judgement(truth, _join(speaking[:1] if truth is False else speaking), _merge(inner), pending, silent)
 
     def needs(self) -> frozenset[str]:
         return frozenset().union(*(part.needs() for part in self.parts))
 
     def mask(self, block: Any) -> Mask:
-        return np.minimum.reduce([part.mask(block) for part in self.parts])
+        return np.asarray(np.minimum.reduce([part.mask(block) for part in self.parts]), np.uint8)
 
 
 @dataclass(frozen=True)
@@ -185,7 +186,7 @@ class AnyOf(Term):
         return frozenset().union(*(part.needs() for part in self.parts))
 
     def mask(self, block: Any) -> Mask:
-        return np.maximum.reduce([part.mask(block) for part in self.parts])
+        return np.asarray(np.maximum.reduce([part.mask(block) for part in self.parts]), np.uint8)
 
 
 @dataclass(frozen=True)
@@ -304,6 +305,8 @@ class EachDone(Term):
         later: Act | None = case.facts.get(self.before) if self.before else None
         later_label = FACTS[self.before].label if self.before else NOTHING
         members = [m for m in case.members if not self.of or case.types(m) & frozenset(self.of)]
+        if not members:  # no member is of the kind that must act
+            return Judgement(True, evidence={"fact": self.act})
         inner = []
         for member in members:
             label = Text(f"{spec.label.es} de {case.name(member)}", f"{spec.label.en} of {case.name(member)}")
@@ -352,6 +355,7 @@ class Within(Term):
     unit: str
     low: int = 0
     high: int = 0
+    wait: bool = False  # too early is a wait (not yet), not a refusal
 
     def judge(self, case: Any) -> Judgement:
         first: Act | None = case.facts.get(self.start)
@@ -373,7 +377,7 @@ class Within(Term):
                 f"{_cap(b.es)} fue el {last.day}; no podía ser antes del {earliest}.",
                 f"{_cap(b.en)} was on {last.day}; it could not be before {earliest}.",
             )
-            return Judgement(False, why, evidence)
+            return Judgement(False, why, evidence, pending=self.wait)
         if latest is not None and last.day > latest:
             why = Text(
                 f"{_cap(b.es)} fue el {last.day}; el plazo vencía el {latest}.",
@@ -400,7 +404,10 @@ class EachAtLeast(Term):
     def judge(self, case: Any) -> Judgement:
         spec = FACTS[self.fact]
         values = {m: case.facts.of_member(self.fact, m) for m in case.members}
-        ok = (lambda v: v > self.bound) if self.strict else (lambda v: v >= self.bound)
+
+        def ok(value: float) -> bool:
+            return value > self.bound if self.strict else value >= self.bound
+
         low = [m for m, v in values.items() if v is not None and not ok(v)]
         unknown = [m for m, v in values.items() if v is None]
         asked = spec.show(self.bound)

@@ -10,18 +10,30 @@ from mancomun.legal.book import Figure, Rule, make_figure
 from mancomun.legal.figures import (
     area_metropolitana,
     asociacion_municipios,
+    asociaciones,
+    entidades_territoriales,
     provincia_administrativa,
     region_administrativa,
+    regiones,
 )
 
-_MODULES = (area_metropolitana, region_administrativa, provincia_administrativa, asociacion_municipios)
+FIGURES = (
+    entidades_territoriales.ETI,
+    entidades_territoriales.PROVINCIA,
+    entidades_territoriales.REGION,
+    area_metropolitana.FIGURE,
+    region_administrativa.FIGURE,
+    provincia_administrativa.FIGURE,
+    regiones.RPG,
+    asociaciones.DEPARTAMENTOS,
+    asociaciones.DISTRITOS,
+    asociacion_municipios.FIGURE,
+    asociaciones.AREAS,
+    regiones.RAPE,
+    regiones.RMBC,
+)
 
 
 def all_figures(data: Mapping[str, Any], steps: Mapping[str, Any], rules: Mapping[str, Rule]) -> dict[str, Figure]:
-    """Every figure whose conditions are written, by id."""
-    return {
-        module.ID: make_figure(
-            module.ID, data[module.ID], steps.get(module.ID, ()), module.BOUNDS, module.STEPS, rules, module.UNFOUNDED
-        )
-        for module in _MODULES
-    }
+    """Every figure by id, its data joined to its conditions."""
+    return {item.id: make_figure(item, data[item.id], steps.get(item.id, ()), rules) for item in FIGURES}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mancomun.legal.book import Bound
+from mancomun.legal.book import Bound, FigureRules
 from mancomun.legal.case import BOGOTA, CUNDINAMARCA
 from mancomun.legal.figures.horizontal import (
     CONSTITUTION_OR_STANDING,
@@ -39,7 +39,6 @@ from mancomun.lexicon.text import Text
 from mancomun.requirements import All, Done, EachDone, Includes, Not, Stated, Within
 
 ID = "area_metropolitana"
-UNFOUNDED = ()
 
 _MUNICIPIOS = Text("municipios o distritos", "municipalities or districts")
 _MEMBERS = ("municipio", "distrito_especial", "distrito_capital")  # Bogotá is refused by its own rule, AM-006
@@ -199,3 +198,5 @@ STEPS = {
     (9, "AM-031"): EachDone("acuerdo_aportes"),
     (10, "AM-032"): Done("reat"),
 }
+
+FIGURE = FigureRules(id=ID, bounds=BOUNDS, steps=STEPS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from mancomun.instants import Span
-from mancomun.legal.book import Bound
+from mancomun.legal.book import Bound, FigureRules
 from mancomun.legal.case import BOGOTA
 from mancomun.legal.figures.horizontal import (
     CONSTITUTION_OR_STANDING,
@@ -22,7 +22,6 @@ from mancomun.lexicon.text import Text
 from mancomun.requirements import All, AnyOf, Done, EachDone, Not, Stated
 
 ID = "asociacion_municipios"
-UNFOUNDED = ()
 
 _MUNICIPIOS = Text("municipios", "municipalities")
 _ADMITTED = ("municipio", "distrito_especial", "distrito_capital", "area_no_municipalizada", "territorio_indigena")
@@ -69,3 +68,5 @@ STEPS = {
     8: Done("reat"),
     9: Done("pemp_definitivo"),
 }
+
+FIGURE = FigureRules(id=ID, bounds=BOUNDS, steps=STEPS)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from mancomun.legal.book import Bound
 from mancomun.legal.terms import AlreadyIn, Chosen, Count, OtherPurpose, Procedure
-from mancomun.requirements import All, Done, EachDone, Includes, Not, Stated, Term, Within
+from mancomun.lexicon.text import Text
+from mancomun.requirements import All, AtLeast, Done, EachDone, Includes, Not, Stated, Term, Within
 
 ENTITIES = ("departamento", "municipio", "distrito_especial", "distrito_capital", "territorio_indigena")
 _FINALIDADES = ("servicios_publicos", "funciones_administrativas", "obras", "planeacion", "desarrollo_integral")
@@ -59,10 +60,15 @@ def inform(*ids: str) -> tuple[Bound, ...]:
     return tuple(Bound(rule) for rule in ids)
 
 
-def freedom() -> tuple[Bound, ...]:
-    """Two or more, free, for a lawful purpose, without new expense; not a person of Ley 489."""
+def freedom(*, second_level: bool = False) -> tuple[Bound, ...]:
+    """Two or more, free, for a lawful purpose, without new expense; not a person of Ley 489.
+
+    ``second_level``: associations already formed count too (RPG-003).
+    """
+    who = (*ENTITIES, "eat_existing") if second_level else ENTITIES
+    named = Text("entidades territoriales", "territorial entities")
     return (
-        Bound("G-002", Count(ENTITIES, 2), procedures=CONSTITUTION_OR_STANDING),
+        Bound("G-002", Count(who, 2, named), procedures=CONSTITUTION_OR_STANDING),
         Bound("G-003", Includes("finalidad", _FINALIDADES, some=True)),
         Bound("G-008", Not(Stated("gasto_funcionamiento_nuevo"))),
         Bound("G-013", Not(Stated("persona_ley_489"))),
@@ -136,6 +142,13 @@ def registry(*extra: str) -> tuple[Bound, ...]:
             role="duty",
             procedures=CONSTITUTION_OR_STANDING,
         ),
+        Bound("G-025", All((Stated("beneficio_entidad_paga"), Done("convenio_inversion"))), role="duty"),
+        Bound(
+            "G-092",
+            Stated("comite_integracion"),
+            when=AtLeast("habitantes_area_influencia", 500_000, strict=True),
+            role="duty",
+        ),
         Bound(
             "G-083",
             All((Done("reat"), Done("concepto_alcaldes_sgr"))),
@@ -170,5 +183,24 @@ def membership(*, same_figure: str = "", figures: tuple[str, ...] = ()) -> tuple
 
 EFFECTS_BEFORE = inform("G-001", "G-004")
 EFFECTS_AFTER = inform(
-    "G-009", "G-011", "G-012", "G-014", "G-015", "G-020", "G-022", "G-023", "G-045", "G-046", "G-050", "G-053", "G-054"
+    "G-009",
+    "G-011",
+    "G-012",
+    "G-014",
+    "G-015",
+    "G-020",
+    "G-021",
+    "G-022",
+    "G-023",
+    "G-024",
+    "G-026",
+    "G-027",
+    "G-045",
+    "G-046",
+    "G-050",
+    "G-053",
+    "G-054",
+    "G-090",
+    "G-091",
+    "G-093",
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mancomun.legal.book import Bound
+from mancomun.legal.book import Bound, FigureRules
 from mancomun.legal.figures.horizontal import (
     CONSTITUTION_OR_STANDING,
     EFFECTS_AFTER,
@@ -28,7 +28,6 @@ from mancomun.lexicon.text import Text
 from mancomun.requirements import All, Done, EachDone, Not, Stated
 
 ID = "provincia_administrativa_planificacion"
-UNFOUNDED = ("PAP-018",)  # the rule that says why there is no basis before LOOT
 
 _MUNICIPIOS = Text("municipios", "municipalities")
 # A special district counts as a municipality under the reading adopted in PAP-004; bodies with a rule of their own
@@ -73,3 +72,7 @@ STEPS = {
     5: All((Done("estatutos"), Done("pemp_preliminar"))),
     6: Done("reat"),
 }
+
+FIGURE = FigureRules(
+    id=ID, bounds=BOUNDS, steps=STEPS, unfounded=("PAP-018",)
+)  # the rule that says why there was no basis before

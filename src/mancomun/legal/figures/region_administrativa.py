@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mancomun.legal.book import Bound
+from mancomun.legal.book import Bound, FigureRules
 from mancomun.legal.figures.horizontal import (
     CONSTITUTION_OR_STANDING,
     EFFECTS_AFTER,
@@ -18,7 +18,6 @@ from mancomun.lexicon.text import Text
 from mancomun.requirements import All, Done, EachDone, Includes, Not, Stated
 
 ID = "region_administrativa_planificacion"
-UNFOUNDED = ("RAP-025",)
 
 _DEPARTMENTS = Text("departamentos", "departments")
 # Bogotá has a rule of its own (RAP-012), so it passes here and is refused there.
@@ -110,3 +109,7 @@ STEPS = {
     5: Done("pemp_preliminar"),
     6: Done("reat"),
 }
+
+FIGURE = FigureRules(
+    id=ID, bounds=BOUNDS, steps=STEPS, unfounded=("RAP-025",)
+)  # the rule that says why there was no basis before
