@@ -188,7 +188,7 @@ def load(
     tolerance: float,
     lang: str,
 ) -> None:
-    """Cargar límites oficiales: informe elemento por elemento, contigüidad, diferencia con la edición en uso, y guardar."""
+    """Cargar límites oficiales: informe, contigüidad, diferencia con la edición en uso, y guardar."""
     from mancomun.interchange.boundaries import border_table, compare, read_boundaries
     from mancomun.interchange.editions import check_name, file_hash, keep, suggested_name
     from mancomun.territory import colombia
@@ -223,8 +223,8 @@ def load(
         if asked and not yes:
             raise BadInput(
                 "carga-por-decidir",
-                f"Hay {asked} puntos por decidir en el informe. Corrija el archivo, o repita con --yes para guardar así. No guardamos nada.",
-                f"{asked} points of the report need a decision. Mend the file, or repeat with --yes to keep it so. Nothing was kept.",
+                f"Hay {asked} puntos por decidir en el informe. No guardamos nada: corrija el archivo, o repita con --yes.",
+                f"{asked} points of the report need a decision. Nothing was kept: mend the file, or repeat with --yes.",
             )
         now = datetime.now(UTC).isoformat(timespec="seconds")
         kept = keep(boundaries, table, difference, name=name, sha256=sha256, loaded_on=now, data=data)
@@ -274,8 +274,10 @@ def _show(boundaries: Any, table: Any, difference: Any, tolerance: float, lang: 
     click.echo(
         _es(
             lang,
-            f"Frente a la edición en uso: {_thousands(difference.common, lang)} pares iguales, {len(difference.added)} nuevos, {len(difference.removed)} que ya no están.",
-            f"Against the edition in use: {_thousands(difference.common, lang)} pairs the same, {len(difference.added)} new, {len(difference.removed)} gone.",
+            f"Frente a la edición en uso: {_thousands(difference.common, lang)} pares iguales; "
+            f"nuevos: {len(difference.added)}; ya no están: {len(difference.removed)}.",
+            f"Against the edition in use: {_thousands(difference.common, lang)} pairs the same; "
+            f"new: {len(difference.added)}; gone: {len(difference.removed)}.",
         )
     )
     for sign, pairs in (("+", difference.added), ("-", difference.removed)):

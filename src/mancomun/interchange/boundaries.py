@@ -23,6 +23,7 @@ from mancomun.interchange.fields import Columns, choose, joined
 from mancomun.interchange.layers import GEOGRAPHIC, Layer, read_layer
 from mancomun.interchange.report import Report
 from mancomun.kernels.contiguity import EXACT, ROOK, Pairs, contiguity, km_per_degree
+from mancomun.kernels.twins import wkb_fill, wkb_sizes, worth_compiling
 from mancomun.territory.model import Contiguity, Territory
 
 TOLERANCE_M = 20.0
@@ -121,6 +122,9 @@ def rings_of_wkb(
     None when something is there that this quick reading does not take (a null, a point, a height, an open ring): the
     careful reading then says what.
     """
+    size = sum(len(data) for data in wkb if data is not None)
+    if worth_compiling(size // 16):
+        return _rings_compiled(wkb, owner)
     pieces: list[NDArray[np.float64]] = []
     sizes: list[int] = []
     owners: list[int] = []
@@ -154,6 +158,24 @@ def rings_of_wkb(
     if not (xy[offsets[:-1]] == xy[offsets[1:] - 1]).all():
         return None
     return xy, offsets, np.array(owners, np.int32), np.array(holes)
+
+
+def _rings_compiled(
+    wkb: Sequence[bytes | None], owner: Sequence[int]
+) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int32], NDArray[np.bool_]] | None:
+    whole = [data for data in wkb if data is not None]
+    if len(whole) < len(wkb):
+        return None
+    data = np.frombuffer(b"".join(whole), np.uint8)
+    offsets = np.concatenate(([0], np.cumsum(np.fromiter(map(len, whole), np.int64, len(whole))))).astype(np.int64)
+    rings, vertices = wkb_sizes(data, offsets)
+    if rings <= 0:
+        return None
+    flat, ring_offsets = np.empty(2 * vertices), np.zeros(rings + 1, np.int64)
+    owners, hole = np.empty(rings, np.int32), np.empty(rings, np.bool_)
+    if not wkb_fill(data, offsets, np.array(owner, np.int32), flat, ring_offsets, owners, hole):
+        return None
+    return flat.reshape(-1, 2), ring_offsets, owners, hole
 
 
 # --- reference system ------------------------------------------------------------------------------------------------

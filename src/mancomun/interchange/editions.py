@@ -68,7 +68,9 @@ def file_hash(path: Path) -> str:
 def suggested_name(source: str, sha256: str) -> str:
     """``mgn2018-caticoa3-1a2b3c4d``: the file's name in plain letters, and the first signs of its hash."""
     bare = "".join(
-        mark for mark in unicodedata.normalize("NFKD", source.split(".", maxsplit=1)[0]) if not unicodedata.combining(mark)
+        mark
+        for mark in unicodedata.normalize("NFKD", source.split(".", maxsplit=1)[0])
+        if not unicodedata.combining(mark)
     )
     slug = re.sub(r"[^a-z0-9]+", "-", bare.lower()).strip("-")[:40] or "edicion"
     return f"{slug}-{sha256[:8]}"
@@ -185,8 +187,14 @@ def _read(folder: Path) -> Edition | None:
     try:
         meta = json.loads((folder / "meta.json").read_text("utf-8"))
         return Edition(
-            str(meta["name"]), str(meta["source"]), str(meta["sha256"]), str(meta["loaded_on"]), int(meta["units"]), bool(meta["complete"]), folder
-        )  # fmt: skip
+            name=str(meta["name"]),
+            source=str(meta["source"]),
+            sha256=str(meta["sha256"]),
+            loaded_on=str(meta["loaded_on"]),
+            units=int(meta["units"]),
+            complete=bool(meta["complete"]),
+            folder=folder,
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

@@ -249,8 +249,7 @@ def read_table(path: str | Path, territory: Territory | None = None, *, sheet: s
             "repaired",
         )
     header, first = _header(grid, at, merged, report)
-    body = grid[first:]
-    body = [row for row in _until_notes(body, report)]
+    body = _until_notes(grid[first:], report)
     fields = {
         name: [row[column] if column < len(row) else None for row in body] for column, name in enumerate(header) if name
     }
