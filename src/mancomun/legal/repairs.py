@@ -1,24 +1,36 @@
 """The smallest changes of a group that mend its structure, found on the contiguity graph and judged again before offered.
 
-Up to three changes. Removals: members the figure cannot admit, members of other departments, or whole loose parts.
-Additions: admissible units that touch the group. Every set of changes is tried by size, smallest first, so what is
-offered is smallest among changes whose additions touch the group or each other; a slow reference beside (tests) tries
-every subset. Bound: with parts left to join and ``r`` additions left, a unit that touches fewer parts than needed is cut.
+Up to three changes. Somebody of the group always stays. Out go members the figure cannot admit, those of other
+departments, and whole loose parts; in come admissible units that touch the group (or, where the figure asks for no
+neighbours and nobody admissible is near, the nearest by seat). Sizes are tried upwards, so what is offered is smallest:
+a slow reference beside (tests) tries every subset of small territories and must agree.
+
+Why whole parts: a loose part is one piece, so whoever joins what is left of it joins all of it, with fewer changes.
+Why it is fast: each part's distance to every unit, in units to add, bounds the search from below (`_Bridges`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
+from math import cos, hypot, radians
 
 from mancomun.legal.book import Book, Figure
 from mancomun.legal.case import LegalCase
 from mancomun.legal.judge import Verdict, judge, structure_holds
-from mancomun.legal.terms import Contiguous, SameDepartment
+from mancomun.legal.terms import Contiguous, HasUnit, Nucleus, Only, SameDepartment, Without
+from mancomun.requirements import All, Not, Term
 
 MOST_CHANGES = 3
-MOST_TRIED = 4000
+MOST_OFFERED = 6
+_MOST_SETS = 6_000  # of one size; no group of the official table comes near, a hostile one stops here
+_MOST_JUDGED = 60
+_FEW = 12  # groups in which any member may be tried for removal
+_FAR = MOST_CHANGES + 1
+
+Change = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,165 +42,328 @@ class Repair:
     outcome: str
 
 
-def find_repairs(verdict: Verdict, law: Book, *, most: int = 6) -> tuple[Repair, ...]:
+def find_repairs(verdict: Verdict, law: Book, *, most: int = MOST_OFFERED) -> tuple[Repair, ...]:
     """Smallest repairs of a structure that fails, ranked; empty when it holds or nothing of up to three changes mends it."""
     figure, case = verdict.figure, verdict.case
     if verdict.outcome != "NOT_ALLOWED" or structure_holds(figure, case, law):
         return ()
+    search = _Search(figure, case, law)
     for size in range(1, MOST_CHANGES + 1):
-        found: dict[tuple[tuple[str, ...], tuple[str, ...]], Repair] = {}
-        tried = 0
-        for add, remove in _changes(figure, case, law, size):
-            key = (tuple(sorted(add)), tuple(sorted(remove)))
-            if key in found:
-                continue
-            tried += 1
-            if tried > MOST_TRIED:
-                break
-            members = (*(m for m in case.members if m not in remove), *key[0])
-            changed = case.only(members)
-            if not members or not structure_holds(figure, changed, law):
+        ranked = sorted(search.changes(size), key=search.rank)
+        found: list[Repair] = []
+        for add, remove in ranked[:_MOST_JUDGED]:
+            changed = search.changed(add, remove)
+            if not structure_holds(figure, changed, law):
                 continue
             outcome = judge(figure, changed, law=law).outcome
-            if outcome not in ("NOT_ALLOWED", "NOT_IN_FORCE"):
-                found[key] = Repair(key[0], key[1], outcome)
+            if outcome not in (
+                "NOT_ALLOWED",
+                "NOT_IN_FORCE",
+            ):  # a refused act or a lost vote no change of members mends
+                found.append(Repair(add, remove, outcome))
+                if len(found) == most:
+                    break
         if found:
-            ranked = sorted(found.values(), key=lambda repair: _rank(case, repair))
-            return tuple(ranked[:most])
+            return tuple(found)
     return ()
 
 
-def _rank(case: LegalCase, repair: Repair) -> tuple[int, float, tuple[str, ...]]:
-    """Keep members before losing them; then the longest border of what enters with the group; then codes."""
-    graph = case.territory.contiguity
-    km = sum((graph.neighbours(code).get(m) or 0.0) for code in repair.add for m in case.members)
-    return (len(repair.remove), -km, (*repair.add, *repair.remove))
+class _Search:
+    """Everything the search asks of one figure, one case and the graph, computed once."""
 
+    def __init__(self, figure: Figure, case: LegalCase, law: Book) -> None:
+        self.figure, self.case, self.law = figure, case, law
+        self.graph = case.territory.contiguity
+        procedure = case.facts.get("tramite") or "constitucion"
+        bounds = [
+            bound
+            for bound in figure.bounds
+            if bound.role == "structure"
+            and bound.test is not None
+            and procedure in bound.procedures
+            and case.as_of in law.rules[bound.rule].span
+            and case.as_of in bound.span
+        ]
+        self._always = [term for bound in bounds if bound.when is None for term in _words(bound.test)]
+        self._sometimes = [
+            (bound.when, term) for bound in bounds if bound.when is not None for term in _words(bound.test)
+        ]
+        self._admission = [term for term in self._always if isinstance(term, Only | Without)]
+        self._shut = {t.part.code for t in self._always if isinstance(t, Not) and isinstance(t.part, HasUnit)}
+        self._wanted = sorted({term.code for term in self._always if isinstance(term, HasUnit)} - set(case.members))
+        self._fits: dict[str, bool] = {}
 
-def _asks(figure: Figure, case: LegalCase, law: Book, kind: type) -> bool:
-    """Whether a rule alive on the day tests this structural word."""
+    # ------------------------------------------------------------------------------------------- who and where
 
-    def inside(term: object) -> bool:
-        return isinstance(term, kind) or any(inside(part) for part in getattr(term, "parts", ()))
+    def fits(self, code: str) -> bool:
+        """Whether no rule on who may be a member surely refuses this unit on the day."""
+        known = self._fits.get(code)
+        if known is None:
+            alone = LegalCase(self.case.territory, (code,), self.case.as_of)
+            known = code not in self._shut and all(term.truth(alone) is not False for term in self._admission)
+            self._fits[code] = known
+        return known
 
-    return any(
-        inside(bound.test)
-        for bound in figure.bounds
-        if bound.role == "structure" and case.as_of in law.rules[bound.rule].span and case.as_of in bound.span
-    )
+    def near(self, code: str) -> set[str]:
+        """Units that border this one, or may, where a border is not known."""
+        out = set(self.graph.neighbours(code))
+        for dark, candidates in self.graph.unknown.items():
+            if code == dark:
+                out |= set(self.case.territory.units) if candidates is None else candidates
+            elif candidates is None or code in candidates:
+                out.add(dark)
+        out.discard(code)
+        return out
 
+    def enters(self, code: str, home: str | None) -> bool:
+        """Whether the unit may be added: outside the group, admitted, and of the department where one is asked."""
+        if code in self._members or not self.fits(code):
+            return False
+        return home is None or self.case.department(code) == home
 
-def _changes(
-    figure: Figure, case: LegalCase, law: Book, size: int
-) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
-    contiguous = _asks(figure, case, law, Contiguous)
-    one_department = _asks(figure, case, law, SameDepartment)
-    admitted = frozenset(figure.members)
+    def reach(self, codes: Iterable[str], home: str | None) -> set[str]:
+        """The units one could add beside these."""
+        return {near for code in codes for near in self.near(code) if self.enters(near, home)}
 
-    def fits(code: str) -> bool:
-        return bool(case.territory.unit(code).types_at(case.as_of) & admitted)
+    @cached_property
+    def _members(self) -> frozenset[str]:
+        return frozenset(self.case.members)
 
-    wrong = tuple(m for m in case.members if not fits(m))
-    kept = tuple(m for m in case.members if m not in wrong)
-    if len(wrong) > size:
-        return
-    homes: list[tuple[tuple[str, ...], tuple[str, ...]]] = []
-    if one_department and kept:
-        departments = sorted({case.department(m) or "" for m in kept})
-        for department in departments:
-            away = tuple(m for m in kept if (case.department(m) or "") != department)
-            if len(wrong) + len(away) <= size:
-                homes.append((wrong + away, tuple(m for m in kept if m not in away)))
-    else:
-        homes.append((wrong, kept))
-    for removed, group in homes:
-        left = size - len(removed)
-        home = case.department(group[0]) if one_department and group else None
+    def changed(self, add: tuple[str, ...], remove: tuple[str, ...]) -> LegalCase:
+        """The case with another group."""
+        return self.case.only((*(m for m in self.case.members if m not in remove), *add))
 
-        def enters(code: str, home: str | None = home) -> bool:
-            if code in case.members or not fits(code):
-                return False
-            return home is None or case.territory.unit(code).department == home
+    def rank(self, change: Change) -> tuple[int, float, tuple[str, ...]]:
+        """Keep members before losing them; then the longest border of what enters with the group; then codes."""
+        add, remove = change
+        km = sum((self.graph.neighbours(code).get(m) or 0.0) for code in add for m in self.case.members)
+        return (len(remove), -km, (*add, *remove))
 
-        if contiguous:
-            yield from _join_parts(case, removed, group, left, enters)
-        else:
-            yield from _grow(case, removed, group, left, enters)
+    # ------------------------------------------------------------------------------------------------ changes
 
+    def changes(self, size: int) -> set[Change]:
+        """Every change of exactly this size worth judging."""
+        found: set[Change] = set()
+        for add, remove in self._changes(size):
+            found.add((tuple(sorted(add)), tuple(sorted(remove))))
+            if len(found) >= _MOST_SETS:
+                break
+        return found
 
-def _grow(case, removed, group, left, enters):  # type: ignore[no-untyped-def]
-    """Figures that do not ask for neighbours: drop any members, or add units that touch the group."""
-    graph = case.territory.contiguity
-    for dropped in range(left + 1):
-        for out in combinations(group, dropped):
-            rest = [m for m in group if m not in out]
-            for add in _touching(graph, rest, left - dropped, enters):
-                yield add, removed + out
-
-
-def _touching(graph, group, count, enters):  # type: ignore[no-untyped-def]
-    """Sets of ``count`` units, each touching the group or an earlier one."""
-    if count == 0:
-        yield ()
-        return
-    near = sorted({n for m in group for n in graph.neighbours(m) if enters(n) and n not in group})
-    for code in near:
-        for more in _touching(graph, [*group, code], count - 1, enters):
-            yield (code, *more)
-
-
-def _join_parts(case, removed, group, left, enters):  # type: ignore[no-untyped-def]
-    """Drop whole parts and join the rest with added units."""
-    graph = case.territory.contiguity
-    parts = graph.parts(group) if group else ()
-    for count in range(len(parts)):
-        for out in combinations(range(len(parts)), count):
-            lost = tuple(m for i in out for m in parts[i])
-            if len(lost) > left:
-                continue
-            rest = [parts[i] for i in range(len(parts)) if i not in out]
-            spare = left - len(lost)
-            if len(rest) == 1:
-                for add in _touching(graph, list(rest[0]), spare, enters):
-                    yield add, removed + lost
-                continue
-            if not spare:
-                continue
-            near = {i: _reach(graph, part, enters) for i, part in enumerate(rest)}
-            yield from ((add, removed + lost) for add in _bridge(graph, rest, near, spare, enters))
-
-
-def _reach(graph, part, enters):  # type: ignore[no-untyped-def]
-    return {n for m in part for n in graph.neighbours(m) if enters(n)}
-
-
-def _bridge(graph, parts, near, spare, enters):  # type: ignore[no-untyped-def]
-    """Sets of exactly ``spare`` added units that make one piece of ``parts``, grown from the part with fewest neighbours."""
-    first = min(near, key=lambda i: len(near[i]))
-    touches: dict[str, set[int]] = {}
-    for i, codes in near.items():
-        for code in codes:
-            touches.setdefault(code, set()).add(i)
-    widest = max((len(v) for v in touches.values()), default=0)
-
-    def grow(joined, border, added, r):  # type: ignore[no-untyped-def]
-        waiting = len(parts) - len(joined)
-        if waiting == 0:
-            if r == 0:
-                yield tuple(added)
+    def _changes(self, size: int) -> Iterator[Change]:
+        wrong = tuple(m for m in self.case.members if not self.fits(m))
+        kept = tuple(m for m in self.case.members if self.fits(m))
+        if len(wrong) > size or not kept:
+            return
+        for removed, group, home in self._homes(wrong, kept, size):
+            left = size - len(removed)
+            must = self._must_touch(group)
+            if must is None:
+                yield from self._grow(removed, group, left, home)
             else:
-                for code in sorted(border - set(added)):
-                    yield from grow(joined, (border | _reach(graph, (code,), enters)) - {code}, [*added, code], r - 1)
-            return
-        if r == 0 or waiting > r * widest:
-            return
-        candidates = border - set(added)
-        if r == 1:  # the last unit must touch every part still waiting
-            candidates = {code for code in candidates if len(touches.get(code, set()) - joined) == waiting}
-        for code in sorted(candidates):
-            now = touches.get(code, set()) - joined
-            reach = _reach(graph, (code,), enters)
-            wider = (border | reach).union(*(near[i] for i in now)) - {code}
-            yield from grow(joined | now, wider, [*added, code], r - 1)
+                yield from self._join(removed, group, must, left, home)
 
-    yield from grow({first}, set(near[first]), [], spare)
+    def _homes(
+        self, wrong: tuple[str, ...], kept: tuple[str, ...], size: int
+    ) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], str | None]]:
+        """Where all must lie in one department: each department they could stay in. Otherwise the group as it is."""
+        if not any(isinstance(term, SameDepartment) for term in self._asked(kept)):
+            yield wrong, kept, None
+            return
+        for home in sorted({self.case.department(m) or "" for m in kept}):
+            away = tuple(m for m in kept if (self.case.department(m) or "") != home)
+            if len(wrong) + len(away) <= size:
+                yield wrong + away, tuple(m for m in kept if m not in away), home
+
+    def _asked(self, group: tuple[str, ...]) -> list[Term]:
+        """The structural words that speak to this group."""
+        case = self.case.only(group)
+        return [*self._always, *(term for when, term in self._sometimes if when.truth(case) is True)]
+
+    def _must_touch(self, group: tuple[str, ...]) -> tuple[str, ...] | None:
+        """The members that must be one piece (islands may be let off), or None when the figure asks for no neighbours."""
+        words = [term for term in self._asked(group) if isinstance(term, Contiguous)]
+        if not words:
+            return None
+        if any(not word.insular for word in words):
+            return group
+        return tuple(m for m in group if not self.case.territory.unit(m).facts.get("insular"))
+
+    def _grow(self, removed: tuple[str, ...], group: tuple[str, ...], left: int, home: str | None) -> Iterator[Change]:
+        """Figures that ask for no neighbours: add whoever touches, or drop members where that could mend anything."""
+        most = left if len(group) <= _FEW or any(isinstance(t, Nucleus) for t in self._always) else min(left, 1)
+        for dropped in range(min(most, len(group) - 1) + 1):
+            for out in combinations(group, dropped):
+                rest = tuple(m for m in group if m not in out)
+                for add in self._added(rest, left - dropped, home):
+                    yield add, removed + out
+
+    def _join(
+        self, removed: tuple[str, ...], group: tuple[str, ...], must: tuple[str, ...], left: int, home: str | None
+    ) -> Iterator[Change]:
+        """Drop whole parts, and join what is left with added units."""
+        parts = self.graph.parts(must, hopeful=True)
+        apart = tuple(m for m in group if m not in must)
+        bridges = _Bridges(self, parts, home)
+        for count in range(len(parts) + 1):
+            for out in combinations(range(len(parts)), count):
+                lost = tuple(m for i in out for m in parts[i])
+                if len(lost) > left:
+                    continue
+                stay = [i for i in range(len(parts)) if i not in out]
+                rest = (*(m for i in stay for m in parts[i]), *apart)
+                spare = left - len(lost)
+                if not rest:
+                    continue
+                if len(stay) > 1:
+                    yield from ((add, removed + lost) for add in bridges.joining(stay, spare))
+                else:
+                    yield from ((add, removed + lost) for add in self._added(rest, spare, home))
+
+    def _added(self, rest: tuple[str, ...], count: int, home: str | None) -> Iterator[tuple[str, ...]]:
+        """Sets of ``count`` units to add to a group in one piece (or that need not be); none where nothing more is needed."""
+        if count == 0:
+            yield ()
+            return
+        if structure_holds(self.figure, self.case.only(rest), self.law):
+            return
+        wanted = tuple(code for code in self._wanted if self.enters(code, home))
+        if wanted:
+            if len(wanted) <= count:
+                for more in self._added((*rest, *wanted), count - len(wanted), home):
+                    if not set(more) & set(wanted):
+                        yield wanted + more
+            return
+        near = self.reach(rest, home) - set(rest) or self._nearest(rest, home)
+        for code in sorted(near):
+            for more in self._touching((*rest, code), count - 1, home):
+                yield (code, *more)
+
+    def _touching(self, group: tuple[str, ...], count: int, home: str | None) -> Iterator[tuple[str, ...]]:
+        if count == 0:
+            yield ()
+            return
+        for code in sorted(self.reach(group, home) - set(group)):
+            for more in self._touching((*group, code), count - 1, home):
+                yield (code, *more)
+
+    def _nearest(self, rest: tuple[str, ...], home: str | None, most: int = MOST_OFFERED) -> set[str]:
+        """Admissible units with the nearest seats, for a group that touches none; by code where seats are not known."""
+        units = self.case.territory.units
+
+        def seat(code: str) -> tuple[float, float] | None:
+            facts = units[code].facts if code in units else {}
+            lon, lat = facts.get("lon", facts.get("inside_lon")), facts.get("lat", facts.get("inside_lat"))
+            return None if lon is None or lat is None else (lon, lat)
+
+        seats = [point for point in map(seat, rest) if point is not None]
+
+        def far(code: str) -> float:
+            here = seat(code)
+            if here is None or not seats:
+                return 0.0
+            return min(hypot((here[0] - x) * cos(radians(y)), here[1] - y) for x, y in seats)
+
+        able = [code for code in units if code not in rest and self.enters(code, home)]
+        return set(sorted(able, key=lambda code: (far(code), code))[:most])
+
+
+class _Bridges:
+    """Sets of units that make one piece of several parts.
+
+    ``touches`` gives each unit the parts it borders as bits; ``away[i]`` how many further units part ``i`` needs once a
+    unit is in, passing through every part for free: never more than the truth, so cutting by it loses nothing.
+    """
+
+    def __init__(self, search: _Search, parts: tuple[tuple[str, ...], ...], home: str | None) -> None:
+        self.search, self.home = search, home
+        self.rims = [search.reach(part, home) for part in parts]
+        self.touches: dict[str, int] = {}
+        for i, rim in enumerate(self.rims):
+            for code in rim:
+                self.touches[code] = self.touches.get(code, 0) | 1 << i
+        self.widest = max((bits.bit_count() for bits in self.touches.values()), default=0)
+        self._near: dict[str, set[str]] = {}
+
+    def near(self, code: str) -> set[str]:
+        """Units one could add beside this one."""
+        if code not in self._near:
+            self._near[code] = self.search.reach((code,), self.home)
+        return self._near[code]
+
+    @cached_property
+    def away(self) -> list[dict[str, int]]:
+        out = []
+        for rim in self.rims:
+            steps = dict.fromkeys(rim, 0)
+            edge: set[str] = rim
+            for step in range(1, MOST_CHANGES):
+                wider: set[str] = set()
+                for code in edge:
+                    wider |= self.near(code)
+                    for j, other in enumerate(self.rims):
+                        if self.touches.get(code, 0) >> j & 1:
+                            wider |= other
+                edge = wider - steps.keys()
+                steps.update(dict.fromkeys(edge, step))
+            out.append(steps)
+        return out
+
+    @cached_property
+    def between(self) -> list[list[int]]:
+        """How many units part ``i`` needs to reach part ``j``, at least."""
+        return [[min((steps.get(c, _FAR) for c in rim), default=_FAR) + 1 for steps in self.away] for rim in self.rims]
+
+    def joining(self, stay: list[int], count: int) -> Iterator[tuple[str, ...]]:
+        """Every set of exactly ``count`` units that joins these parts, some maybe more than once."""
+        if len(stay) - 1 > count * (self.widest - 1):  # a unit makes at most ``widest`` pieces one
+            return
+        if any(self.between[i][j] > count for i, j in combinations(stay, 2)):
+            return
+        wanted = sum(1 << i for i in stay)
+        first = min(stay, key=lambda i: len(self.rims[i]))
+        yield from self._extend(1 << first, wanted, set(self.rims[first]), (), count, self.between[first])
+
+    def _extend(
+        self, joined: int, wanted: int, border: set[str], added: tuple[str, ...], left: int, far: list[int]
+    ) -> Iterator[tuple[str, ...]]:
+        waiting = wanted & ~joined
+        if not waiting:
+            if not left:
+                yield added
+            return
+        for code in sorted(border):
+            bits = self.touches.get(code, 0) & wanted
+            if left == 1:  # the last one must touch every part still waiting
+                if bits & waiting == waiting:
+                    yield (*added, code)
+                continue
+            still = waiting & ~bits
+            new = [min(f, steps.get(code, _FAR)) for f, steps in zip(far, self.away, strict=True)]
+            for i in _bits(bits & waiting):
+                new = [min(f, d) for f, d in zip(new, self.between[i], strict=True)]
+            if any(new[i] > left - 1 for i in _bits(still)):
+                continue
+            wider = border | self.near(code)
+            for i in _bits(bits & waiting):
+                wider |= self.rims[i]
+            wider -= {code, *added}
+            yield from self._extend(joined | bits, wanted, wider, (*added, code), left - 1, new)
+
+
+def _bits(mask: int) -> Iterator[int]:
+    i = 0
+    while mask:
+        if mask & 1:
+            yield i
+        mask >>= 1
+        i += 1
+
+
+def _words(term: Term | None) -> Iterator[Term]:
+    """The terms that must all hold."""
+    if isinstance(term, All):
+        for part in term.parts:
+            yield from _words(part)
+    elif term is not None:
+        yield term
