@@ -214,7 +214,7 @@ export class TerritoryMap {
     if (!boxes.length) return this.home(animate);
     const [left, top] = [0, 1].map((i) => Math.min(...boxes.map((box) => box[0][i])));
     const [right, bottom] = [0, 1].map((i) => Math.max(...boxes.map((box) => box[1][i])));
-    const air = this.width < 500 ? 1.35 : 1.8;
+    const air = this.width < 500 ? 1.3 : 1.5;
     const k = Math.min(this.width / ((right - left) * air), this.height / ((bottom - top) * air), this.base * 22);
     this.go([(left + right) / 2, (top + bottom) / 2], Math.max(k, this.base), animate);
   }
@@ -450,13 +450,19 @@ export class TerritoryMap {
     const wide = k < this.base * COUNTRY || this.level === "department";
     const inView = ([x, y]) => x > 0 && y > 0 && x < this.width && y < this.height;
     if (wide) {
-      for (const place of land.divisions()) {
+      if (land.raw.inset) {
+        const [left, , right, bottom] = land.raw.inset;
+        const [x, y] = transform.apply([(left + right) / 2, bottom + 8]);
+        put(texts.islands_short.split("\n"), x, y + 16, "sea", 13, false, false);
+      }
+      const order = land.divisions().sort((a, b) => b.r - a.r);
+      for (const place of order) {
         if (view.known.includes(place.code)) continue;
         const [x, y] = transform.apply([place.u, place.v]);
         const room = Math.max(place.r * k * 2, 40);
-        if (!inView([x, y]) || place.r * k < 11) continue;
+        if (!inView([x, y]) || place.r * k < 8) continue;
         const lines = split(place.name, room);
-        if (Math.max(...lines.map((text) => this.text(text, false, 13))) > place.r * k * 3.4) continue;
+        if (Math.max(...lines.map((text) => this.text(text, false, 13))) > place.r * k * 5) continue;
         put(lines, x, y + 5 - (lines.length - 1) * 8, "department", 13, false, false);
       }
       return made;

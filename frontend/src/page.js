@@ -69,6 +69,7 @@ function start() {
     if (members.length < 2 || !count) return "";
     return ` ${count === 1 ? texts.one_piece : say("in_parts", { n: count })}`;
   };
+  const words = (day) => new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" }).format(new Date(day));
   const named = (codes) => codes.map((code) => land?.name(code) ?? code).join(", ");
 
   /** Goes to other members or another day, saying what changed. */
@@ -80,7 +81,7 @@ function start() {
     if (added.length && removed.length) message = say("mended", { name: `+ ${named(added)}, − ${named(removed)}` });
     else if (added.length) message = say("added", { name: named(added) });
     else if (removed.length) message = say("removed", { name: named(removed) });
-    else if (next.day !== before.day) message = say("dated", { name: next.day });
+    else if (next.day !== before.day) message = say("dated", { name: words(next.day) });
     if (added.length || removed.length) message += pieces(next.members);
     change(next, message);
     if (map && added.length) reveal(added);
@@ -142,7 +143,7 @@ function start() {
     group.innerHTML = answer.group;
     document.title = `${answer.question} · Mancomún`;
     by("printed-address").textContent = new URL(here(), location.href).href;
-    by("printed-day").textContent = answer.day;
+    by("printed-day").textContent = answer.long_day;
     back();
     opened();
     spoken.textContent = answer.spoken;

@@ -51,8 +51,19 @@ class Rule:
     citation: str
     readings: tuple[str, ...] = ()
     doubt: str = ""
-    actor: str = ""
-    deadline: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One act of the procedure: who does what, with which paper."""
+
+    id: str
+    act: str
+    actor: str
+    instrument: str
+    word: str  # empty while nobody has said whether it was done
+    deadline: str
+    citation: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +91,10 @@ class Figure:
     word: str
     summary: str
     open: bool
-    reasons: tuple[Rule, ...]
-    steps: tuple[Rule, ...]
+    open_reasons: tuple[Rule, ...]  # what stands in the way or is not known: first, with its remedy beside it
+    kept: tuple[Rule, ...]  # what is met
+    steps: tuple[Step, ...]
+    pending: tuple[Rule, ...]  # rules of the procedure: what is not known yet does not change the answer
     aside: tuple[Rule, ...]
     idle: tuple[Rule, ...]
     repairs: tuple[Repair, ...]
@@ -202,9 +215,6 @@ def _figure(raw: Mapping[str, Any], selection: Selection, land: Territory) -> Fi
     findings = [(str(found.get("role") or "structure"), _rule(found)) for found in raw["findings"]]
     marked = [(role, rule) for role, rule in findings if _ORDER[rule.status] <= 2]
     reasons = sorted((rule for role, rule in marked if role in _REASONS), key=lambda rule: _ORDER[rule.status])
-    known_steps = {step["rule"] for step in raw["steps"]}
-    steps = [_rule(step) for step in raw["steps"]]
-    steps += [rule for role, rule in marked if role == "step" and rule.id not in known_steps]
     repairs = [_repair(repair, selection, land) for repair in raw["repairs"][:MOST_REPAIRS]]
     gives = {repair.outcome for repair in repairs}
     return Figure(
@@ -215,10 +225,12 @@ def _figure(raw: Mapping[str, Any], selection: Selection, land: Territory) -> Fi
         word=str(OUTCOMES[raw["outcome"]]),
         summary=raw.get("summary") or "",
         open=False,
-        reasons=tuple(reasons),
-        steps=tuple(steps),
+        open_reasons=tuple(rule for rule in reasons if rule.status != "met"),
+        kept=tuple(rule for rule in reasons if rule.status == "met"),
+        steps=tuple(_step(step) for step in raw["steps"]),
+        pending=tuple(rule for role, rule in marked if role == "step"),
         aside=tuple(rule for role, rule in marked if role in _ASIDE),
-        idle=tuple(rule for role, rule in findings if _ORDER[rule.status] > 2 and role != "step"),
+        idle=tuple(rule for _role, rule in findings if _ORDER[rule.status] > 2),
         repairs=tuple(repairs),
         repairs_title=_repairs_title(repairs),
         repairs_outcome=gives.pop() if len(gives) == 1 else "",
@@ -234,20 +246,36 @@ def _rule(raw: Mapping[str, Any]) -> Rule:
         doubt = _("Lectura discutida.")
     elif not confidence.startswith("VERIFIED"):
         doubt = _("Fuente sin verificar del todo.")
-    readings = tuple(str(reading.get("text", reading)) if isinstance(reading, Mapping) else str(reading)
-                     for reading in raw.get("readings") or ())  # fmt: skip
     status = str(raw.get("status") or "unknown")
+    word = str(STATUSES[status])
+    whole = text or says
+    if whole.casefold().startswith(word.casefold()):
+        # "Falta saber" + " si cada concejo…": the word is set in bold, not said twice.
+        whole = whole[len(word) :].lstrip(":. ")
+    elif whole:
+        word = f"{word}."
     return Rule(
         id=str(raw["rule"]),
         status=status,
-        word=str(STATUSES[status]),
-        text=text or says,
+        word=word,
+        text=whole,
         says=says if says and says != text else "",
         citation=str(raw.get("citation") or ""),
-        readings=readings,
-        doubt=doubt,
+        readings=tuple(str(reading) for reading in raw.get("readings") or ()),
+        doubt=" ".join(filter(None, (doubt, str(raw.get("caveat") or "")))),
+    )
+
+
+def _step(raw: Mapping[str, Any]) -> Step:
+    status = str(raw.get("status") or "unknown")
+    return Step(
+        id=", ".join(raw.get("rules") or [raw["rule"]]),
+        act=str(raw.get("act") or raw.get("says") or ""),
         actor=str(raw.get("actor") or ""),
-        deadline=str(raw.get("deadline") or ""),
+        instrument=str(raw.get("instrument") or ""),
+        word="" if status == "unknown" else str(STATUSES[status]),
+        deadline=str(raw.get("deadline") or raw.get("term") or ""),
+        citation=str(raw.get("citation") or ""),
     )
 
 

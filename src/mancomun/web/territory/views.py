@@ -63,7 +63,12 @@ def _context(request: HttpRequest, selection: Selection) -> dict[str, Any]:
         "browsed": browsed,
         "browsed_href": selection.adding(browsed.code) if browsed else "",
         "browsed_units": [
-            {"code": u.code, "name": u.name, "href": selection.adding(u.code), "chosen": u.code in selection.members}
+            {
+                "code": u.code,
+                "name": u.name,
+                "href": selection.href((*selection.members, u.code), zona=selection.browse),
+                "chosen": u.code in selection.members,
+            }
             for u in selectors.units_of(selection.browse, land)
         ]
         if browsed
@@ -109,6 +114,7 @@ def verdict(request: HttpRequest) -> HttpResponse:
             "group": render_to_string("territory/_group.html", context, request),
             "spoken": context["spoken"],
             "day": context["day"],
+            "long_day": context["long_day"],
             "members": list(selection.members),
         },
         status=context["status"],
@@ -186,5 +192,6 @@ def _texts() -> dict[str, str]:
         "copy_by_hand": _("Copie el enlace de la barra de direcciones: ya tiene su grupo y su fecha."),
         "map": _("Mapa de Colombia. La misma información está en la tabla «Su grupo»."),
         "islands": _("San Andrés y Providencia, dibujadas aparte"),
+        "islands_short": _("San Andrés\ny Providencia"),
         "inset": _("Colombia: el recuadro marca la zona visible."),
     }
