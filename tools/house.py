@@ -11,6 +11,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -40,6 +41,8 @@ def main(arguments: list[str]) -> int:
     if action not in actions:
         print(f"No existe «{action}»; hay: {', '.join(actions)}. (Unknown action.)", file=sys.stderr)
         return 2
+    # A terminated set-up takes the pip or npm it started with it: subprocess.run ends its child on any exception.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         check_python()
         return actions[action](rest)
@@ -58,6 +61,7 @@ def run(_: list[str]) -> int:
     prepare(tests=False)
     build_assets()
     os.chdir(ROOT)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.execve(PYTHON, [str(PYTHON), "-m", "mancomun.web.supervisor"], environment(MANCOMUN_DATA=data_folder()))
     return 1  # never reached
 
