@@ -12,6 +12,7 @@ from mancomun.territory import Territory
 
 BOGOTA = "11001"
 CUNDINAMARCA = "25"
+_OF_ITSELF = frozenset({"departamento", "intendencia", "comisaria", "distrito_capital"})
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,11 @@ class LegalCase:
         return self.territory.unit(code).types_at(self.as_of)
 
     def department(self, code: str) -> str | None:
-        """The department the unit lies in; a department lies in itself."""
+        """The department the unit lies in; a department lies in itself. None where the territory does not say."""
         unit = self.territory.unit(code)
-        return unit.department if unit.department is not None else code
+        if unit.department is not None:
+            return unit.department
+        return code if any(span.type in _OF_ITSELF for span in unit.types) else None
 
     def department_name(self, code: str | None) -> str:
         """The name of a department, or the text itself where the territory gives no such unit."""
