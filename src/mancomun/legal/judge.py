@@ -8,11 +8,12 @@ from typing import Any
 from mancomun.legal.book import Basis, Book, Bound, Figure, Rule, Step, book
 from mancomun.legal.case import LegalCase
 from mancomun.lexicon.text import NOTHING, Text
-from mancomun.requirements import Judgement
+from mancomun.requirements import FACTS, Judgement
 
 OUTCOMES = ("ALLOWED", "ALLOWED_IF", "NOT_YET", "NOT_ALLOWED", "INDETERMINATE", "NOT_IN_FORCE")
 STATUSES = ("met", "not_met", "unknown", "not_in_force", "not_applicable")
 _STATUS = {True: "met", False: "not_met", None: "unknown"}
+_SAYS_NOTHING = frozenset({"not_in_force", "not_applicable"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,8 @@ def judge(figure: Figure, case: LegalCase, *, law: Book | None = None) -> Verdic
         )
         return Verdict(figure, case, "NOT_IN_FORCE", None, findings, ())
     findings = tuple(judge_rule(bound, law.rules[bound.rule], case) for bound in figure.bounds)
-    return Verdict(figure, case, outcome_of(findings), basis, findings, _steps(figure, case))
+    outcome = outcome_of(findings) if any(f.status not in _SAYS_NOTHING for f in findings) else "INDETERMINATE"
+    return Verdict(figure, case, outcome, basis, findings, _steps(figure, case))
 
 
 def never(figure: Figure, case: LegalCase) -> Text:
@@ -192,6 +194,12 @@ def summary(verdict: Verdict) -> Text:
         es = " ".join(dict.fromkeys(f.judgement.why.es for f in ranked))
         en = " ".join(dict.fromkeys(f.judgement.why.en for f in ranked))
         return Text(es or "Cumple la estructura que pide la ley.", en or "It meets the structure the law asks for.")
+    if not deciding:  # no rule speaks of what was asked: an empty list of conditions is no permission
+        asked = FACTS["tramite"].items[case.facts.get("tramite") or "constitucion"]
+        return Text(
+            f"El {case.as_of} ninguna norma leída dice cómo {asked.es} con esta figura.",
+            f"On {case.as_of} no norm that was read says how {asked.en} with this figure.",
+        )
     first = deciding[0]
     for finding in deciding:
         if finding.bound.role in ("structure", "evidence") and finding.judgement.why:
