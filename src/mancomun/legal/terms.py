@@ -320,7 +320,12 @@ class Contiguous(Term):
             return Judgement(False, _broken(case, parts), evidence)
         inside = set(members)
         doubtful = sorted(pair for pair, note in graph.notes.items() if note == "provisional" and set(pair) <= inside)
-        if len(members) <= 1:
+        if len(members) <= 1 < len(case.members):
+            why = Text(
+                "Fuera de las islas no hay dos que deban tocarse.",
+                "Beside the islands there are no two that must touch.",
+            )
+        elif len(members) <= 1:
             why = Text("Un solo miembro no tiene con quién colindar.", "A single member has nobody to border.")
         elif len(members) == 2:
             why = Text("Los dos son vecinos.", "The two are neighbours.")
