@@ -408,6 +408,8 @@ DANE, DIVIPOLA as published on datos.gov.co (2026); inside point from DANE, MGN 
 capitals by us | CC BY-SA 4.0 (DIVIPOLA, according to a third party's catalogue); DANE open data |
 | `type_history.csv` | dated types: districts, departments of CP art. 309, births of municipalities since 1991 | norms \
 named in each row; districts listed until 2021; creation acts as DANE prints them in MGN 2018 | public norms |
+| `metropolitan_areas.csv` | metropolitan areas already constituted, with the window in which each was created; by hand | \
+ESAP inventory (about 2020) and the acts named in each row | public facts |
 | `lineage.csv` | segregations, mergers, obsolete codes | DIVIPOLA 2024 and 2026 against MGN 2018, 2020 and 2021 | DANE \
 open data |
 | `contiguity.csv` | who shares a border line (`rook`) or only points (`point`), with kilometres | computed from DANE, \

@@ -42,6 +42,7 @@ _TABLES = (
     "attributes.csv",
     "contiguity.csv",
     "lineage.csv",
+    "metropolitan_areas.csv",
     "type_history.csv",
     "units.csv",
 )
@@ -163,7 +164,26 @@ def colombia() -> Territory:
         _contiguity(raw["contiguity.csv"]),
         MappingProxyType(aliases),
         MappingProxyType(retired),
+        MappingProxyType(_areas(raw["metropolitan_areas.csv"], units)),
     )
+
+
+def _areas(raw: bytes, units: dict[str, Unit]) -> dict[str, Unit]:
+    """Constituted metropolitan areas; while the day of creation is not established, both readings stand."""
+    found: dict[str, Unit] = {}
+    for code, name, nucleus, start, sure, confidence, es, en in _rows(raw):
+        first, certain = date.fromisoformat(start), date.fromisoformat(sure)
+        spans = [TypeSpan(NOT_BORN, Span(None, certain), es, confidence, en)]
+        spans.append(TypeSpan("area_metropolitana", Span(first), es, confidence, en))
+        found[code] = Unit(
+            code,
+            name,
+            tuple(spans),
+            units[nucleus].department,
+            MappingProxyType({"nucleus": nucleus}),
+            Span(first),
+        )
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,6 +138,8 @@ class Territory:
     """Units and their contiguity under one version; built by the embedded loader or from a case file.
 
     ``aliases`` are other codes that work (``11``); ``retired`` are codes no longer in use, with the unit that took over.
+    ``areas`` are metropolitan areas already constituted (``AM-05001``): members of some figures, but not places on the map,
+    so that walking ``units`` never meets them.
     """
 
     name: str
@@ -146,10 +148,12 @@ class Territory:
     contiguity: Contiguity
     aliases: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     retired: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    areas: Mapping[str, Unit] = field(default_factory=lambda: MappingProxyType({}))
 
     def unit(self, code: str) -> Unit:
-        """The unit with this exact code or alias (``11`` is ``11001``); KeyError when there is none."""
-        return self.units[self.aliases.get(code, code)]
+        """The unit or area with this exact code or alias (``11`` is ``11001``); KeyError when there is none."""
+        known = self.aliases.get(code, code)
+        return self.units[known] if known in self.units else self.areas[known]
 
     @cached_property
     def names(self) -> NameIndex:

@@ -184,6 +184,8 @@ def resolve(territory: Territory, text: object) -> Unit:
     code = territory.aliases.get(given, given)
     if code in territory.units:
         return territory.units[code]
+    if given.upper() in territory.areas:
+        return territory.areas[given.upper()]
     if given in territory.retired:
         raise _retired(territory, given)
     if re.fullmatch(r"\d[\d.,\s]*", given) and len(given) <= 40:
@@ -199,6 +201,8 @@ def resolve(territory: Territory, text: object) -> Unit:
         )
     index = territory.names
     found, level = index.named(folded), None
+    if not found and territory.areas:
+        found = [area for area in territory.areas.values() if fold(area.name) == folded]
     if not found:
         words = folded.split()
         rest, level = _without_level(words)
