@@ -57,8 +57,8 @@ def read_pairs(path: str | Path, territory: Territory | None = None) -> PairTabl
     seen: dict[tuple[str, str], tuple[int, float | None, tuple[str, str]]] = {}
     for row, line in enumerate(lines[1:], start=1):
         used = delimiter
-        if line.count(delimiter) < 1:
-            used = next((sign for sign in _OTHER if line.count(sign) >= 1), delimiter)
+        if line.count(delimiter) < len(header) - 1:
+            used = next((sign for sign in _OTHER if line.count(sign) == len(header) - 1), delimiter)
             if used != delimiter:
                 report.add(
                     "other_delimiter",

@@ -94,7 +94,9 @@ def choose(
         scored = [
             (_share(fields[column], territory), column) for column in [*known, *(c for c in fields if c not in known)]
         ]
-        best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
+        # Of columns that do about as well, the one whose name is better known: a department's code is a known code too.
+        most = max((share for share, _ in scored), default=0.0)
+        best = next((pair for pair in scored if pair[0] >= most - 0.3), (0.0, None))
         department, municipality = _first(DEPARTMENT_PART, by_plain), _first(MUNICIPALITY_PART, by_plain)
         if department and municipality and department != municipality:
             codes = [joined(one, two) for one, two in zip(fields[department], fields[municipality], strict=True)]

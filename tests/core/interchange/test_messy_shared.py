@@ -8,11 +8,7 @@ from typing import Any
 
 import pytest
 
-pytest.importorskip("shapely")
-pytest.importorskip("pyogrio")
-pytest.importorskip("openpyxl")
-
-from mancomun.interchange.boundaries import border_table, read_boundaries
+from mancomun.interchange.boundaries import border_table, compare, quick_table, read_boundaries
 from mancomun.interchange.contiguity_table import read_pairs
 from mancomun.interchange.tables import read_table
 from mancomun.territory import colombia
@@ -156,8 +152,6 @@ def test_a_missing_unit_leaves_a_hole_and_no_border_across_it(messy: Path) -> No
 
 
 def test_official_polygons_give_the_embedded_contiguity(shared: Path) -> None:
-    from mancomun.interchange.boundaries import compare, quick_table
-
     table, report, quick = quick_table(shared / "data/co/municipios_1121.parquet", territory=colombia())
     assert quick
     assert len(report) == 0
@@ -171,8 +165,6 @@ def test_official_polygons_give_the_embedded_contiguity(shared: Path) -> None:
 
 
 def test_states_drawn_apart_meet_within_tolerance(shared: Path) -> None:
-    from mancomun.interchange.boundaries import quick_table
-
     exact, _, _ = quick_table(shared / "data/scale/br_municipios.parquet", tolerance_m=0, points=False)
     table, _, _ = quick_table(shared / "data/scale/br_municipios.parquet")
 

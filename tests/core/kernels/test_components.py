@@ -8,12 +8,11 @@ import sys
 
 import numpy as np
 import pytest
+import scipy.sparse as scipy_sparse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mancomun.kernels.components import component_labels, csr_from_pairs, groups_connected, is_connected
-
-scipy_sparse = pytest.importorskip("scipy.sparse")
 
 
 @st.composite

@@ -5,13 +5,14 @@ from __future__ import annotations
 from itertools import combinations, pairwise
 
 import numpy as np
+import pyproj
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import spatial
 
 from mancomun.kernels.contiguity import BOTH, EXACT, POINT, ROOK, TOLERANT, Pairs, contiguity, exact_pass, segment_km
 
-pyproj = pytest.importorskip("pyproj")
 GEOD = pyproj.Geod(ellps="GRS80")
 
 Ring = list[tuple[float, float]]
@@ -79,7 +80,6 @@ def grids(draw: st.DrawFn) -> Map:
 
 @st.composite
 def voronoi_maps(draw: st.DrawFn) -> Map:
-    spatial = pytest.importorskip("scipy.spatial")
     seed, count = draw(st.integers(0, 2**32 - 1)), draw(st.integers(4, 40))
     rng = np.random.default_rng(seed)
     diagram = spatial.Voronoi(rng.random((count, 2)) * 5 + (-76.0, 2.0))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mancomun.kernels import contiguity as kernel
 from mancomun.kernels.compiled import numba_module
 from mancomun.kernels.twins import twins, wkb_fill, wkb_sizes, worth_compiling
-
-shapely = pytest.importorskip("shapely")
 
 
 @st.composite
@@ -97,8 +98,6 @@ def test_wkb_cut_short_is_not_read_beyond_its_end() -> None:
 
 
 def test_small_work_does_not_wake_numba(monkeypatch: pytest.MonkeyPatch) -> None:
-    import sys
-
     monkeypatch.delitem(sys.modules, "numba", raising=False)
     assert not worth_compiling(200_000)
     monkeypatch.setenv("MANCOMUN_NO_NUMBA", "1")
