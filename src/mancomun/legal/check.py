@@ -14,7 +14,8 @@ from mancomun.legal.book import Book, Figure, book
 from mancomun.legal.case import BOGOTA, LegalCase
 from mancomun.legal.judge import Finding, StepState, Verdict, judge, summary
 from mancomun.legal.repairs import Repair, find_repairs
-from mancomun.lexicon.text import Text, join_names
+from mancomun.legal.terms import type_name
+from mancomun.lexicon.text import Text, day_text, join_names
 from mancomun.requirements import Act, Facts, read_facts
 from mancomun.sources import Cite
 from mancomun.territory import Territory, colombia
@@ -316,11 +317,11 @@ def _notes(case: LegalCase) -> list[Text]:
         )
     unsure = [m for m in case.members if len(case.types(m)) > 1]
     for code in unsure:
-        kinds = " / ".join(sorted(case.types(code)))
+        kinds = type_name(case.types(code))
         notes.append(
             Text(
-                f"Las fuentes no aclaran qué era {case.name(code)} el {case.as_of} ({kinds}).",
-                f"The sources do not settle what {case.name(code)} was on {case.as_of} ({kinds}).",
+                f"Las fuentes no aclaran qué era {case.name(code)} el {day_text(case.as_of).es} ({kinds.es}).",
+                f"The sources do not settle what {case.name(code)} was on {day_text(case.as_of).en} ({kinds.en}).",
             )
         )
     unborn = [m for m in case.members if case.as_of not in case.territory.unit(m).life]
@@ -328,8 +329,8 @@ def _notes(case: LegalCase) -> list[Text]:
         names = join_names([case.name(m) for m in unborn])
         notes.append(
             Text(
-                f"El {case.as_of} aún no existía o ya no existía: {names.es}.",
-                f"On {case.as_of} it did not exist yet or any more: {names.en}.",
+                f"El {day_text(case.as_of).es} aún no existía o ya no existía: {names.es}.",
+                f"On {day_text(case.as_of).en} it did not exist yet or any more: {names.en}.",
             )
         )
     return notes

@@ -7,7 +7,7 @@ from typing import Any
 
 from mancomun.legal.book import Basis, Book, Bound, Figure, Rule, Step, book
 from mancomun.legal.case import LegalCase
-from mancomun.lexicon.text import NOTHING, Text
+from mancomun.lexicon.text import NOTHING, Text, day_text
 from mancomun.requirements import FACTS, Judgement
 
 OUTCOMES = ("ALLOWED", "ALLOWED_IF", "NOT_YET", "NOT_ALLOWED", "INDETERMINATE", "NOT_IN_FORCE")
@@ -145,10 +145,10 @@ def never(figure: Figure, case: LegalCase) -> Text:
     day = case.as_of
     if later:
         return Text(
-            f"El {day} esta figura no existía; rige desde el {min(later)}.",
-            f"On {day} this figure did not exist; it is in force since {min(later)}.",
+            f"El {day_text(day).es} esta figura no existía; rige desde el {day_text(min(later)).es}.",
+            f"On {day_text(day).en} this figure did not exist; it is in force since {day_text(min(later)).en}.",
         )
-    return Text(f"El {day} esta figura no regía.", f"On {day} this figure was not in force.")
+    return Text(f"El {day_text(day).es} esta figura no regía.", f"On {day_text(day).en} this figure was not in force.")
 
 
 def _steps(figure: Figure, case: LegalCase) -> tuple[StepState, ...]:
@@ -197,8 +197,8 @@ def summary(verdict: Verdict) -> Text:
     if not deciding:  # no rule speaks of what was asked: an empty list of conditions is no permission
         asked = FACTS["tramite"].items[case.facts.get("tramite") or "constitucion"]
         return Text(
-            f"El {case.as_of} ninguna norma leída dice cómo {asked.es} con esta figura.",
-            f"On {case.as_of} no norm that was read says how {asked.en} with this figure.",
+            f"El {day_text(case.as_of).es} ninguna norma leída dice cómo {asked.es} con esta figura.",
+            f"On {day_text(case.as_of).en} no norm that was read says how {asked.en} with this figure.",
         )
     first = deciding[0]
     for finding in deciding:

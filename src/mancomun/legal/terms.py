@@ -11,7 +11,7 @@ import numpy as np
 
 from mancomun.instants.terms import add_years
 from mancomun.legal.case import LegalCase
-from mancomun.lexicon.text import NOTHING, Text, join_names, number_word, spanish_number
+from mancomun.lexicon.text import NOTHING, Text, day_text, join_names, number_word, spanish_number
 from mancomun.requirements import FACTS, Judgement, Term
 from mancomun.requirements.kleene import NO, UNKNOWN, Mask, Truth, as_byte, at_least
 
@@ -29,7 +29,7 @@ TYPE_NAMES: dict[str, Text] = {
     "isla": Text("isla sin municipio", "island without a municipality"),
     "intendencia": Text("intendencia", "intendencia"),
     "comisaria": Text("comisaría", "comisaría"),
-    "no_creado": Text("territorio aún no creado como municipio", "territory not yet created as a municipality"),
+    "no_creado": Text("entidad aún no creada", "body not yet created"),
 }
 TYPE_PLURALS: dict[str, Text] = {
     "departamento": Text("departamentos", "departments"),
@@ -47,7 +47,7 @@ TYPE_PLURALS: dict[str, Text] = {
     "isla": Text("islas sin municipio", "islands without a municipality"),
     "intendencia": Text("intendencias", "intendencias"),
     "comisaria": Text("comisarías", "comisarías"),
-    "no_creado": Text("territorios aún no creados como municipios", "territories not yet created as municipalities"),
+    "no_creado": Text("entidades aún no creadas", "bodies not yet created"),
 }
 
 
@@ -63,7 +63,7 @@ def type_article(types: Iterable[str]) -> Text:
     if known == ["distrito_capital"]:
         return Text("el distrito capital", "the capital district")
     name = type_name(known)
-    feminine = ("isla", "private_or_other_public", "foreign_subnational", "intendencia", "comisaria")
+    feminine = ("isla", "private_or_other_public", "foreign_subnational", "intendencia", "comisaria", "no_creado")
     article = "una" if known and known[0] in feminine else "un"
     return Text(f"{article} {name.es}", f"{'an' if name.en[:1] in 'aeiou' else 'a'} {name.en}")
 
@@ -125,7 +125,7 @@ class Only(Term):
             return Judgement(False, why, {"members": out})
         if doubt:
             return Judgement(None, _doubtful_type(case, doubt[0]), {"members": doubt})
-        return Judgement(True, Text(f"Todos son {who.es}.", f"All are {who.en}."), {})
+        return Judgement(True, Text(f"Los miembros son {who.es}.", f"The members are {who.en}."), {})
 
     def mask(self, block: Any) -> Mask:
         return block.every_member(block.type_byte(self.types))  # type: ignore[no-any-return]
@@ -134,8 +134,8 @@ class Only(Term):
 def _doubtful_type(case: LegalCase, member: str) -> Text:
     kinds = type_name(case.types(member))
     return Text(
-        f"El {case.as_of} las fuentes no aclaran si {case.name(member)} era {kinds.es}; damos las dos lecturas.",
-        f"On {case.as_of} the sources do not settle whether {case.name(member)} was a {kinds.en}; both readings are given.",
+        f"El {day_text(case.as_of).es} las fuentes no aclaran si {case.name(member)} era {kinds.es}; damos las dos lecturas.",
+        f"On {day_text(case.as_of).en} the sources do not settle whether {case.name(member)} was a {kinds.en}; both readings are given.",
     )
 
 
@@ -1049,8 +1049,8 @@ class Formalised(Term):
         if waiting:
             names = join_names([case.name(m) for m in waiting])
             why = Text(
-                f"{names.es}: el {case.as_of} no consta que el Gobierno lo haya formalizado como entidad territorial.",
-                f"{names.en}: on {case.as_of} there is no record that the Government formalised it as a territorial entity.",
+                f"{names.es}: el {day_text(case.as_of).es} no consta que el Gobierno lo haya formalizado como entidad territorial.",
+                f"{names.en}: on {day_text(case.as_of).en} there is no record that the Government formalised it as a territorial entity.",
             )
             return Judgement(False, why, {"members": waiting})
         return Judgement(
@@ -1107,13 +1107,13 @@ class Aged(Term):
         evidence = {"fact": self.fact, "value": day.isoformat(), "ready": ready.isoformat()}
         if ready <= case.as_of:
             why = Text(
-                f"Existe desde el {day}: cumple {self.years} años.",
-                f"It exists since {day}: {self.years} years are met.",
+                f"Existe desde el {day_text(day).es}: cumple {self.years} años.",
+                f"It exists since {day_text(day).en}: {self.years} years are met.",
             )
             return Judgement(True, why, evidence)
         why = Text(
-            f"Existe desde el {day}; los {self.years} años se cumplen el {ready}.",
-            f"It exists since {day}; the {self.years} years are met on {ready}.",
+            f"Existe desde el {day_text(day).es}; los {self.years} años se cumplen el {day_text(ready).es}.",
+            f"It exists since {day_text(day).en}; the {self.years} years are met on {day_text(ready).en}.",
         )
         return Judgement(False, why, evidence, pending=True)
 
@@ -1136,10 +1136,19 @@ class NotBefore(Term):
 
     def judge(self, case: LegalCase) -> Judgement:
         if self.truth(case):
-            return Judgement(True, Text(f"Ya pasó el {self.day}.", f"{self.day} is past."))
+            return Judgement(
+                True,
+                Text(
+                    f"Ya pasó el {day_text(date.fromisoformat(self.day)).es}.",
+                    f"{day_text(date.fromisoformat(self.day)).en} is past.",
+                ),
+            )
         return Judgement(
             False,
-            Text(f"Solo se puede desde el {self.day}.", f"Only possible from {self.day}."),
+            Text(
+                f"Solo se puede desde el {day_text(date.fromisoformat(self.day)).es}.",
+                f"Only possible from {day_text(date.fromisoformat(self.day)).en}.",
+            ),
             {"ready": self.day},
             pending=True,
         )
@@ -1230,7 +1239,13 @@ class Before(Term):
         return bool(case.as_of < date.fromisoformat(self.day))
 
     def judge(self, case: LegalCase) -> Judgement:
-        return Judgement(self.truth(case), Text(f"Antes del {self.day}.", f"Before {self.day}."))
+        return Judgement(
+            self.truth(case),
+            Text(
+                f"Antes del {day_text(date.fromisoformat(self.day)).es}.",
+                f"Before {day_text(date.fromisoformat(self.day)).en}.",
+            ),
+        )
 
     def mask(self, block: Any) -> Mask:
         return np.asarray(3 - block.not_before(date.fromisoformat(self.day)), np.uint8)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,44 @@ def number_word(n: int) -> Text:
 def spanish_number(value: float, decimals: int = 0) -> str:
     """``1234567.5`` as Colombia writes it: ``1.234.567,5``."""
     return f"{value:,.{decimals}f}".replace(",", "\0").replace(".", ",").replace("\0", ".")
+
+
+_MONTHS_ES = (
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "septiembre",
+    "octubre",
+    "noviembre",
+    "diciembre",
+)
+_MONTHS_EN = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+def day_text(day: date) -> Text:
+    """A day in prose: ``22 de noviembre de 2026``, ``22 November 2026``; the first of a month is ``1.º`` in Spanish."""
+    number = "1.º" if day.day == 1 else str(day.day)
+    return Text(
+        f"{number} de {_MONTHS_ES[day.month - 1]} de {day.year}", f"{day.day} {_MONTHS_EN[day.month - 1]} {day.year}"
+    )
 
 
 def percent(share: float) -> Text:

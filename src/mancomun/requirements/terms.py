@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Protocol, Self
 
 import numpy as np
 
-from mancomun.lexicon.text import NOTHING, Text
+from mancomun.lexicon.text import NOTHING, Text, day_text
 from mancomun.requirements.facts import FACTS, Act, Facts
 from mancomun.requirements.kleene import Mask, Truth, all_of, any_of, as_byte, negate
 
@@ -374,18 +374,23 @@ class Within(Term):
         evidence |= {"start": first.day.isoformat(), "end": last.day.isoformat()}
         if last.day < earliest:
             why = Text(
-                f"{_cap(b.es)} fue el {last.day}; no podía ser antes del {earliest}.",
-                f"{_cap(b.en)} was on {last.day}; it could not be before {earliest}.",
+                f"{_cap(b.es)} fue el {day_text(last.day).es}; no podía ser antes del {day_text(earliest).es}.",
+                f"{_cap(b.en)} was on {day_text(last.day).en}; it could not be before {day_text(earliest).en}.",
             )
             return Judgement(False, why, evidence, pending=self.wait)
         if latest is not None and last.day > latest:
             why = Text(
-                f"{_cap(b.es)} fue el {last.day}; el plazo vencía el {latest}.",
-                f"{_cap(b.en)} was on {last.day}; the term ended on {latest}.",
+                f"{_cap(b.es)} fue el {day_text(last.day).es}; el plazo vencía el {day_text(latest).es}.",
+                f"{_cap(b.en)} was on {day_text(last.day).en}; the term ended on {day_text(latest).en}.",
             )
             return Judgement(False, why, evidence)
         return Judgement(
-            True, Text(f"{_cap(b.es)} fue a tiempo ({last.day}).", f"{_cap(b.en)} was in time ({last.day})."), evidence
+            True,
+            Text(
+                f"{_cap(b.es)} fue a tiempo ({day_text(last.day).es}).",
+                f"{_cap(b.en)} was in time ({day_text(last.day).en}).",
+            ),
+            evidence,
         )
 
     def needs(self) -> frozenset[str]:
@@ -476,9 +481,10 @@ def _judge_act(label: Text, ask: Text, value: Act | None, later: Act | None, lat
             False, Text(f"Todavía falta: {label.es}.", f"Still missing: {label.en}."), evidence, pending=True
         )
     if later is not None and later.done and later.day is not None and value.day is not None and value.day > later.day:
+        own, other = day_text(value.day), day_text(later.day)
         why = Text(
-            f"{_cap(label.es)} es del {value.day}, después de {later_label.es} ({later.day}); debía ser antes.",
-            f"{_cap(label.en)} is dated {value.day}, after {later_label.en} ({later.day}); it had to come before.",
+            f"{_cap(label.es)} es del {own.es}, después de {later_label.es} ({other.es}); debía ser antes.",
+            f"{_cap(label.en)} is dated {own.en}, after {later_label.en} ({other.en}); it had to come before.",
         )
         return Judgement(False, why, evidence | {"before": later.day.isoformat()})
     return Judgement(True, Text(f"Consta: {label.es}.", f"On record: {label.en}."), evidence)

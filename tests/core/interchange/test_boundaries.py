@@ -18,7 +18,6 @@ import pyproj
 import pytest
 import shapely
 
-
 from mancomun.errors import BadInput
 from mancomun.interchange import guard
 from mancomun.interchange.boundaries import border_table, compare, feature_collection, quick_table, read_boundaries
@@ -157,7 +156,7 @@ def test_border_across_a_missing_unit_is_not_invented(tmp_path: Path) -> None:
 
 
 def projected(epsg: str) -> list[dict[str, Any]]:
-        turn = pyproj.Transformer.from_crs("EPSG:4326", epsg, always_xy=True)
+    turn = pyproj.Transformer.from_crs("EPSG:4326", epsg, always_xy=True)
     made = features()
     for feature in made:
         ring = feature["geometry"]["coordinates"][0]
