@@ -19,9 +19,24 @@ from math import cos, hypot, radians
 
 from mancomun.legal.book import Book, Figure
 from mancomun.legal.case import LegalCase
-from mancomun.legal.judge import Verdict, judge, structure_holds
-from mancomun.legal.terms import Contiguous, HasUnit, Nucleus, Only, SameDepartment, Without
-from mancomun.requirements import All, Not, Term
+from mancomun.legal.judge import Verdict, judge
+from mancomun.legal.terms import (
+    Aged,
+    Before,
+    Contiguous,
+    Enacted,
+    Formalised,
+    HasUnit,
+    NotBefore,
+    Nucleus,
+    Only,
+    OnlyAmong,
+    OnlyAround,
+    SameDepartment,
+    Some,
+    Without,
+)
+from mancomun.requirements import All, Done, Includes, Not, Stated, Term, Within
 
 MOST_CHANGES = 3
 MOST_OFFERED = 6
@@ -29,6 +44,8 @@ _MOST_SETS = 6_000  # of one size; no group of the official table comes near, a 
 _MOST_JUDGED = 60
 _FEW = 12  # groups in which any member may be tried for removal
 _FAR = MOST_CHANGES + 1
+_OF_FACTS = (Aged, Before, Done, Enacted, Includes, NotBefore, Stated, Within)
+_OF_EACH = (Formalised, Only, OnlyAmong, OnlyAround, Without)
 
 Change = tuple[tuple[str, ...], tuple[str, ...]]
 
@@ -45,15 +62,17 @@ class Repair:
 def find_repairs(verdict: Verdict, law: Book, *, most: int = MOST_OFFERED) -> tuple[Repair, ...]:
     """Smallest repairs of a structure that fails, ranked; empty when it holds or nothing of up to three changes mends it."""
     figure, case = verdict.figure, verdict.case
-    if verdict.outcome != "NOT_ALLOWED" or structure_holds(figure, case, law):
+    if verdict.outcome != "NOT_ALLOWED":
         return ()
     search = _Search(figure, case, law)
+    if search.hopeless or search.holds(case):
+        return ()
     for size in range(1, MOST_CHANGES + 1):
         ranked = sorted(search.changes(size), key=search.rank)
         found: list[Repair] = []
         for add, remove in ranked[:_MOST_JUDGED]:
             changed = search.changed(add, remove)
-            if not structure_holds(figure, changed, law):
+            if not search.holds(changed):
                 continue
             outcome = judge(figure, changed, law=law).outcome
             if outcome not in (
@@ -72,26 +91,32 @@ class _Search:
     """Everything the search asks of one figure, one case and the graph, computed once."""
 
     def __init__(self, figure: Figure, case: LegalCase, law: Book) -> None:
-        self.figure, self.case, self.law = figure, case, law
+        self.case = case
         self.graph = case.territory.contiguity
         procedure = case.facts.get("tramite") or "constitucion"
-        bounds = [
-            bound
+        words = [
+            (bound.when, word)
             for bound in figure.bounds
             if bound.role == "structure"
-            and bound.test is not None
             and procedure in bound.procedures
             and case.as_of in law.rules[bound.rule].span
             and case.as_of in bound.span
+            for word in _words(bound.test)
         ]
-        self._always = [term for bound in bounds if bound.when is None for term in _words(bound.test)]
-        self._sometimes = [
-            (bound.when, term) for bound in bounds if bound.when is not None for term in _words(bound.test)
-        ]
-        self._admission = [term for term in self._always if isinstance(term, Only | Without)]
-        self._shut = {t.part.code for t in self._always if isinstance(t, Not) and isinstance(t.part, HasUnit)}
-        self._wanted = sorted({term.code for term in self._always if isinstance(term, HasUnit)} - set(case.members))
+        # An act or a law that somebody says is missing is no matter of who the members are.
+        self.hopeless = any(
+            when is None and isinstance(word, _OF_FACTS) and _refuses(word, case) for when, word in words
+        )
+        self._structure = [(when, word) for when, word in words if not isinstance(word, _OF_FACTS)]
+        self._admission = [(when, word) for when, word in self._structure if _speaks_of_each(word)]
+        self._wanted = sorted({w.code for _, w in self._structure if isinstance(w, HasUnit)} - set(case.members))
         self._fits: dict[str, bool] = {}
+
+    def holds(self, case: LegalCase) -> bool:
+        """Whether nothing that depends on the members surely fails."""
+        return not any(
+            word.truth(case) is False for when, word in self._structure if when is None or when.truth(case) is True
+        )
 
     # ------------------------------------------------------------------------------------------- who and where
 
@@ -100,7 +125,11 @@ class _Search:
         known = self._fits.get(code)
         if known is None:
             alone = LegalCase(self.case.territory, (code,), self.case.as_of)
-            known = code not in self._shut and all(term.truth(alone) is not False for term in self._admission)
+            known = not any(
+                word.truth(alone) is False
+                for when, word in self._admission
+                if when is None or when.truth(alone) is True
+            )
             self._fits[code] = known
         return known
 
@@ -178,7 +207,7 @@ class _Search:
     def _asked(self, group: tuple[str, ...]) -> list[Term]:
         """The structural words that speak to this group."""
         case = self.case.only(group)
-        return [*self._always, *(term for when, term in self._sometimes if when.truth(case) is True)]
+        return [word for when, word in self._structure if when is None or when.truth(case) is True]
 
     def _must_touch(self, group: tuple[str, ...]) -> tuple[str, ...] | None:
         """The members that must be one piece (islands may be let off), or None when the figure asks for no neighbours."""
@@ -191,7 +220,11 @@ class _Search:
 
     def _grow(self, removed: tuple[str, ...], group: tuple[str, ...], left: int, home: str | None) -> Iterator[Change]:
         """Figures that ask for no neighbours: add whoever touches, or drop members where that could mend anything."""
-        most = left if len(group) <= _FEW or any(isinstance(t, Nucleus) for t in self._always) else min(left, 1)
+        most = (
+            left
+            if len(group) <= _FEW or any(isinstance(word, Nucleus) for _, word in self._structure)
+            else min(left, 1)
+        )
         for dropped in range(min(most, len(group) - 1) + 1):
             for out in combinations(group, dropped):
                 rest = tuple(m for m in group if m not in out)
@@ -205,14 +238,17 @@ class _Search:
         parts = self.graph.parts(must, hopeful=True)
         apart = tuple(m for m in group if m not in must)
         bridges = _Bridges(self, parts, home)
-        for count in range(len(parts) + 1):
+        sizes = [len(part) for part in parts]
+        for count in range(min(left, len(parts)) + 1):  # a part has a member at least
+            if len(parts) - count > 1 and not bridges.may_join(len(parts) - count, left - count):
+                continue
             for out in combinations(range(len(parts)), count):
-                lost = tuple(m for i in out for m in parts[i])
-                if len(lost) > left:
+                spare = left - sum(sizes[i] for i in out)
+                if spare < 0:
                     continue
+                lost = tuple(m for i in out for m in parts[i])
                 stay = [i for i in range(len(parts)) if i not in out]
                 rest = (*(m for i in stay for m in parts[i]), *apart)
-                spare = left - len(lost)
                 if not rest:
                     continue
                 if len(stay) > 1:
@@ -225,7 +261,7 @@ class _Search:
         if count == 0:
             yield ()
             return
-        if structure_holds(self.figure, self.case.only(rest), self.law):
+        if self.holds(self.case.only(rest)):
             return
         wanted = tuple(code for code in self._wanted if self.enters(code, home))
         if wanted:
@@ -282,7 +318,7 @@ class _Bridges:
         for i, rim in enumerate(self.rims):
             for code in rim:
                 self.touches[code] = self.touches.get(code, 0) | 1 << i
-        self.widest = max((bits.bit_count() for bits in self.touches.values()), default=0)
+        self.widest = max((bits.bit_count() for bits in self.touches.values()), default=1)
         self._near: dict[str, set[str]] = {}
 
     def near(self, code: str) -> set[str]:
@@ -314,9 +350,13 @@ class _Bridges:
         """How many units part ``i`` needs to reach part ``j``, at least."""
         return [[min((steps.get(c, _FAR) for c in rim), default=_FAR) + 1 for steps in self.away] for rim in self.rims]
 
+    def may_join(self, pieces: int, count: int) -> bool:
+        """Whether ``count`` units could be enough: one makes at most ``widest`` pieces one."""
+        return pieces - 1 <= count * (self.widest - 1)
+
     def joining(self, stay: list[int], count: int) -> Iterator[tuple[str, ...]]:
         """Every set of exactly ``count`` units that joins these parts, some maybe more than once."""
-        if len(stay) - 1 > count * (self.widest - 1):  # a unit makes at most ``widest`` pieces one
+        if not self.may_join(len(stay), count):
             return
         if any(self.between[i][j] > count for i, j in combinations(stay, 2)):
             return
@@ -367,3 +407,13 @@ def _words(term: Term | None) -> Iterator[Term]:
             yield from _words(part)
     elif term is not None:
         yield term
+
+
+def _speaks_of_each(word: Term) -> bool:
+    """Whether the term holds for a group exactly when it holds for each member alone."""
+    return isinstance(word, _OF_EACH) or (isinstance(word, Not) and isinstance(word.part, HasUnit | Some))
+
+
+def _refuses(word: Term, case: LegalCase) -> bool:
+    found = word.judge(case)
+    return found.truth is False and not found.pending
