@@ -23,10 +23,11 @@ VAR = ROOT / "var"
 BUILD = ROOT / "src" / "mancomun" / "web" / "static" / "build"
 OLDEST = (3, 11)
 LINTS = (
-    ("ruff check", ["ruff", "check", "."]),
-    ("ruff format", ["ruff", "format", "--check", "."]),
-    ("mypy", ["mypy"]),
-    ("import-linter", ["importlinter.cli", "lint"]),
+    ("ruff check", ["-m", "ruff", "check", "."]),
+    ("ruff format", ["-m", "ruff", "format", "--check", "."]),
+    ("mypy", ["-m", "mypy"]),
+    # Running the module does nothing and says nothing; the console script's function must be called by name.
+    ("import-linter", ["-c", "from importlinter.cli import lint_imports_command as lint; lint()"]),
 )
 
 
@@ -108,9 +109,9 @@ def lint(_: list[str]) -> int:
 def run_lints() -> list[str]:
     """Names of the checks that did not pass."""
     failed = []
-    for name, (module, *options) in LINTS:
+    for name, arguments in LINTS:
         print(f"── {name}", flush=True)
-        if python("-m", module, *options).returncode:
+        if python(*arguments).returncode:
             failed.append(name)
     return failed
 
