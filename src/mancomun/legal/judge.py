@@ -64,8 +64,7 @@ def judge_rule(bound: Bound, rule: Rule, case: LegalCase) -> Finding:
     """The status of one rule for the case."""
     if case.as_of not in rule.span or case.as_of not in bound.span:
         return Finding(rule, bound, "not_in_force")
-    procedure = case.facts.get("tramite") or "constitucion"
-    if procedure not in bound.procedures:
+    if not _speaks_to(bound, _procedure(case)):
         return Finding(rule, bound, "not_applicable")
     live = bound.when.judge(case) if bound.when is not None else Judgement(True)
     if live.truth is False:
@@ -135,8 +134,29 @@ def judge(figure: Figure, case: LegalCase, *, law: Book | None = None) -> Verdic
         )
         return Verdict(figure, case, "NOT_IN_FORCE", None, findings, ())
     findings = tuple(judge_rule(bound, law.rules[bound.rule], case) for bound in figure.bounds)
-    outcome = outcome_of(findings) if any(f.status not in _SAYS_NOTHING for f in findings) else "INDETERMINATE"
+    outcome = outcome_of(findings)
+    if outcome == "ALLOWED" and not _answers(findings, _procedure(case)):
+        outcome = "INDETERMINATE"
     return Verdict(figure, case, outcome, basis, findings, _steps(figure, case))
+
+
+def _procedure(case: LegalCase) -> str:
+    return case.facts.get("tramite") or "constitucion"
+
+
+def _speaks_to(bound: Bound, procedure: str) -> bool:
+    """Whether the rule speaks to the question; who joins later must leave the group as the structure wants it."""
+    if procedure == "adhesion" and bound.role == "structure":
+        return "constitucion" in bound.procedures or procedure in bound.procedures
+    return procedure in bound.procedures
+
+
+def _answers(findings: tuple[Finding, ...], procedure: str) -> bool:
+    """Whether some rule alive that day speaks of what was asked; an empty list of conditions is no permission."""
+    alive = [finding for finding in findings if finding.status not in _SAYS_NOTHING]
+    if procedure in ("constitucion", "subsistencia"):
+        return bool(alive)
+    return any("constitucion" not in finding.bound.procedures for finding in alive)
 
 
 def never(figure: Figure, case: LegalCase) -> Text:
@@ -152,7 +172,7 @@ def never(figure: Figure, case: LegalCase) -> Text:
 
 
 def _steps(figure: Figure, case: LegalCase) -> tuple[StepState, ...]:
-    if (case.facts.get("tramite") or "constitucion") != "constitucion":
+    if _procedure(case) != "constitucion":
         return ()
     out = []
     for step in figure.steps:
@@ -171,7 +191,7 @@ def structure_holds(figure: Figure, case: LegalCase, law: Book) -> bool:
             continue
         if case.as_of not in law.rules[bound.rule].span or case.as_of not in bound.span:
             continue
-        if (case.facts.get("tramite") or "constitucion") not in bound.procedures:
+        if not _speaks_to(bound, _procedure(case)):
             continue
         if bound.when is not None and bound.when.truth(case) is not True:
             continue
@@ -194,8 +214,8 @@ def summary(verdict: Verdict) -> Text:
         es = " ".join(dict.fromkeys(f.judgement.why.es for f in ranked))
         en = " ".join(dict.fromkeys(f.judgement.why.en for f in ranked))
         return Text(es or "Cumple la estructura que pide la ley.", en or "It meets the structure the law asks for.")
-    if not deciding:  # no rule speaks of what was asked: an empty list of conditions is no permission
-        asked = FACTS["tramite"].items[case.facts.get("tramite") or "constitucion"]
+    if not deciding:  # no rule speaks of what was asked
+        asked = FACTS["tramite"].items[_procedure(case)]
         return Text(
             f"El {day_text(case.as_of).es} ninguna norma leída dice cómo {asked.es} con esta figura.",
             f"On {day_text(case.as_of).en} no norm that was read says how {asked.en} with this figure.",
