@@ -67,8 +67,8 @@ def _style(text: str, *, colour: str | None = None, bold: bool = False, dim: boo
     return click.style(text, fg=colour, bold=bold, dim=dim)
 
 
-def _wrap(text: str, indent: str, width: int) -> str:
-    return textwrap.fill(text, width, initial_indent=indent, subsequent_indent=indent)
+def _wrap(text: str, indent: str, width: int, hang: int = 0) -> str:
+    return textwrap.fill(text, width, initial_indent=indent, subsequent_indent=indent + " " * hang)
 
 
 @click.command()
@@ -162,7 +162,7 @@ def as_text(answer: dict[str, Any], lang: str, *, all_rules: bool = False) -> st
         for finding in shown:
             status = "pending" if finding["pending"] else finding["status"]
             text = finding["message"]
-            lines.append(_wrap(f"{MARKS[status]} {words[status]}. {text}", "  ", width))
+            lines.append(_wrap(f"{MARKS[status]} {words[status]}. {text}", "  ", width, 2))
             doubt = "" if finding["confidence"] in ("VERIFIED",) else f" · {finding['confidence']}"
             lines.append(_style(f"      {finding['citation']} · {finding['rule']}{doubt}", dim=True))
             if finding["trigger"] and finding["readings"]:

@@ -21,7 +21,7 @@ from mancomun.errors import BadInput, BookError
 from mancomun.instants import Span
 from mancomun.lexicon.text import Text
 from mancomun.requirements import Term
-from mancomun.sources import ALWAYS, Cite, load_yaml, norms
+from mancomun.sources import ALWAYS, Cite, cite_text, load_yaml, norms
 
 PACKAGE = "mancomun.legal"
 CLASSES = ("HARD", "EVID", "EFFECT", "ADVICE")
@@ -61,7 +61,7 @@ class Rule:
     def citation(self, day: date, lang: str) -> str:
         """All citations alive on the day, as people write them."""
         alive = [cite for cite in self.cites if day in cite.span] or list(self.cites[:1])
-        return "; ".join(dict.fromkeys(cite.human(lang) for cite in alive))
+        return cite_text(alive, lang)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from mancomun.legal.repairs import Repair, find_repairs
 from mancomun.legal.terms import type_name
 from mancomun.lexicon.text import Text, day_text, join_names
 from mancomun.requirements import Act, Facts, read_facts
-from mancomun.sources import Cite
+from mancomun.sources import Cite, cite_text
 from mancomun.territory import Territory, colombia
 
 
@@ -281,7 +281,7 @@ def _repair(repair: Repair, case: LegalCase, lang: str) -> dict[str, Any]:
 
 
 def _basis(item: Mapping[str, Any], lang: str) -> str:
-    return "; ".join(Cite(b["norm"], str(b.get("article") or "")).human(lang) for b in item["basis"])
+    return cite_text((Cite(b["norm"], str(b.get("article") or "")) for b in item["basis"]), lang)
 
 
 def _offered(item: Mapping[str, Any], case: LegalCase) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -105,14 +105,33 @@ class Cite:
 
     def human(self, lang: str = "es") -> str:
         """``Ley 1454 de 2011, art. 16, par. 1``."""
-        norm = norms()[self.norm]
-        if not self.article:
-            return norm.short.of(lang)
-        if self.article.startswith("trans. "):
-            return f"{norm.short.of(lang)}, {'art. transitorio' if lang != 'en' else 'transitional art.'} {self.article[7:]}"
-        head, _, tail = self.article.partition(" ")
-        tail = tail if lang == "es" else tail.replace("lit.", "lit.").replace("inc.", "para.")
-        rest = f", {tail}" if tail else ""
-        if norm.kind == "sentencia":
-            return f"{norm.short.of(lang)}, {self.article}"
-        return f"{norm.short.of(lang)}, art. {head}{rest}"
+        return cite_text((self,), lang)
+
+
+def cite_text(cites: Iterable[Cite], lang: str = "es") -> str:
+    """Citations as people write them, the articles of one norm together: ``Ley 1454 de 2011, arts. 14 y 16``."""
+    by_norm: dict[str, list[str]] = {}
+    for cite in cites:
+        articles = by_norm.setdefault(cite.norm, [])
+        if cite.article and cite.article not in articles:
+            articles.append(cite.article)
+    return "; ".join(_norm_text(norm, articles, lang) for norm, articles in by_norm.items())
+
+
+def _norm_text(norm: str, articles: list[str], lang: str) -> str:
+    short = norms()[norm].short.of(lang)
+    if not articles:
+        return short
+    if norms()[norm].kind == "sentencia":
+        return f"{short}, {', '.join(articles)}"
+    named = []
+    for article in articles:
+        transitory = article.startswith("trans. ")
+        head, _, tail = article.removeprefix("trans. ").partition(" ")
+        if transitory:
+            head = f"{head} {'transitorio' if lang != 'en' else '(transitional)'}"
+        named.append(f"{head}, {tail}" if tail else head)
+    if len(named) == 1:
+        return f"{short}, art. {named[0]}"
+    link = "y" if lang != "en" else "and"
+    return f"{short}, arts. {', '.join(named[:-1])} {link} {named[-1]}"
