@@ -171,9 +171,8 @@ def as_text(answer: dict[str, Any], lang: str, *, all_rules: bool = False) -> st
         if figure["repairs"]:
             lines.append("  " + ("Lo arregla:" if lang == "es" else "What mends it:"))
             for repair in figure["repairs"][:3]:
-                lines.append(
-                    f"    {_style(SHAPES[repair['outcome']], colour=COLOURS[repair['outcome']])} {repair['sentence']} {words[repair['outcome']]}."
-                )
+                mark = _style(SHAPES[repair["outcome"]], colour=COLOURS[repair["outcome"]])
+                lines.append(f"    {mark} {repair['sentence']} {words[repair['outcome']]}.")
         steps = list(figure["steps"])
         if steps and figure["outcome"] not in ("NOT_ALLOWED", "NOT_IN_FORCE"):
             lines.append("  " + ("Pasos:" if lang == "es" else "Steps:"))
