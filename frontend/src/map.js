@@ -89,13 +89,13 @@ export class TerritoryMap {
 
   build() {
     const { land, texts } = this;
-    const pattern = element("pattern", {
+    this.pattern = element("pattern", {
       id: "hatch", width: 9, height: 9, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)",
     }, element("path", { class: "hatch", d: "M0 0V9" }));
     this.svg = element("svg", { class: "map", role: "group", "aria-label": texts.map, preserveAspectRatio: "xMidYMid slice" });
     this.world = element("g");
     this.over = element("g", { class: "over", "aria-hidden": "true" });
-    this.svg.append(element("defs", {}, pattern), this.world, this.over);
+    this.svg.append(element("defs", {}, this.pattern), this.world, this.over);
     const groups = {};
     for (const [kind, places] of [
       ["unit", [...land.places.values()].filter((place) => place.kind === "unit")],
@@ -112,13 +112,13 @@ export class TerritoryMap {
       }
     }
     this.groups = groups;
-    const outer = (a, b) => (a.code ?? "").slice(0, 2) !== (b.code ?? "").slice(0, 2);
+    const outer = (a, b) => a === b || (a.code ?? "").slice(0, 2) !== (b.code ?? "").slice(0, 2);
     const geometries = land.raw.objects.units.geometries;
     geometries.forEach((geometry, i) => (geometry.code = land.raw.units.code[i]));
     this.divide = element("path", { class: "divide", d: land.path(mesh(land.raw, land.raw.objects.units, outer)) });
     this.marks = element("g", { class: "over", "aria-hidden": "true" });
     this.ring = element("g", { class: "over", "aria-hidden": "true" });
-    this.world.append(groups.unit, groups.department, this.divide);
+    this.world.append(groups.unit, this.divide, groups.department);
     if (land.raw.inset) {
       const [left, top, right, bottom] = land.raw.inset;
       const pad = 8;
@@ -227,6 +227,7 @@ export class TerritoryMap {
   moved(transform) {
     this.transform = transform;
     this.world.setAttribute("transform", transform);
+    this.pattern.setAttribute("patternTransform", `rotate(45) scale(${1 / transform.k})`);
     this.svg.classList.toggle("country", transform.k < this.base * COUNTRY);
     cancelAnimationFrame(this.frame);
     this.frame = requestAnimationFrame(() => this.paint());
@@ -384,6 +385,8 @@ export class TerritoryMap {
     const { bridge } = view;
     if (bridge && land.places.has(bridge)) for (const code of view.known) if (land.graph.touches(bridge, code)) line(bridge, code, "maybe");
     for (const [a, b] of unsure) line(a, b, "unsure");
+    // A pale edge under each bar: in dark it keeps the bar visible where it leaves the chosen land.
+    for (const [a, b] of sure) line(a, b, "halo");
     for (const [a, b] of sure) line(a, b, "");
     for (const code of view.known) {
       const [cx, cy] = at(code);

@@ -306,7 +306,8 @@ function start() {
       });
       map = new TerritoryMap(land, by("map"), texts, { toggle, department, tip: hint });
       const members = now().members;
-      if (members.length && members.every((code) => land.places.get(code)?.kind === "department")) level("departments");
+      const kinds = members.filter((code) => code !== "11001").map((code) => land.places.get(code)?.kind);
+      if (kinds.length && kinds.every((kind) => kind === "department")) level("departments");
       opened();
       map.fit(members, false);
       if (members.length) map.roving(members.find((code) => land.places.has(code)) ?? map.active);

@@ -10,22 +10,22 @@ import { presimplify, simplify } from "topojson-simplify";
 
 const WIDTH = 1000;
 const HEIGHT = 1300;
-const STEPS = 10000; // of the quantisation: about a tenth of a unit, a pixel or two at the closest zoom
-const SMALLEST = 0.1; // square units of the smallest corner that is kept
+const STEPS = 8000; // of the quantisation: about a tenth of a unit, a pixel or two at the closest zoom
+const SMALLEST = 0.2; // square units of the smallest corner that is kept
+// Natural Earth has San Andrés, Providencia and Malpelo at their true places, out at sea; a cell of the coast would take
+// them for its own. The first two are drawn apart, the third has no inhabitants.
+const OPEN_SEA = -79.3;
 const one = (x) => Math.round(x * 10) / 10;
 
 function projected(collection, projection) {
   const ring = (points) => points.map((point) => projection(point));
   const polygon = (rings) => rings.map(ring);
-  return collection.features.map(({ id, properties, geometry }) => ({
-    type: "Feature",
-    id: id ?? properties.id,
-    properties,
-    geometry: {
-      type: geometry.type,
-      coordinates: geometry.type === "Polygon" ? polygon(geometry.coordinates) : geometry.coordinates.map(polygon),
-    },
-  }));
+  const ashore = ({ inset }) => (rings) => inset || rings[0].some(([longitude]) => longitude > OPEN_SEA);
+  return collection.features.map(({ id, properties, geometry }) => {
+    const polygons = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
+    const coordinates = polygons.filter(ashore(properties)).map(polygon);
+    return { type: "Feature", id: id ?? properties.id, properties, geometry: { type: "MultiPolygon", coordinates } };
+  });
 }
 
 function largest(geometry) {
@@ -42,7 +42,13 @@ function largest(geometry) {
  * @returns {object} a TopoJSON topology with the objects `units`, `departments` and `country`, and the facts by index.
  */
 export function drawing(map, facts) {
-  const projection = geoMercator().fitExtent([[4, 4], [WIDTH - 4, HEIGHT - 4]], map);
+  const points = map.features.flatMap(({ properties, geometry }) =>
+    (geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates)
+      .flatMap(([outer]) => outer)
+      .filter(([longitude]) => properties.inset || longitude > OPEN_SEA),
+  );
+  const extent = { type: "MultiPoint", coordinates: points };
+  const projection = geoMercator().fitExtent([[4, 4], [WIDTH - 4, HEIGHT - 4]], extent);
   const features = projected(map, projection);
   const shapes = { type: "FeatureCollection", features };
   // Simplifying leaves plain coordinates, so the steps are counted again after it.

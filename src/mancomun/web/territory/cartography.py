@@ -21,7 +21,7 @@ from mancomun.web.territory.selectors import Selection, borders_inside, is_depar
 
 WIDTH, HEIGHT = 756, 700  # the window on a desktop; phones see the middle of it
 MARGIN = 70
-CLOSEST = 40.0  # times the national view
+CLOSEST = 13.0  # pixels a unit of the plane: one municipality alone still shows its neighbours
 COARSE = 2.5  # units of the plane between the points of the national view
 
 Point = tuple[float, float]

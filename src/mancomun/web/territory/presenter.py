@@ -37,6 +37,7 @@ _HOPE = {"ALLOWED": 0, "ALLOWED_IF": 1, "NOT_YET": 2, "INDETERMINATE": 3, "NOT_A
 _REASONS = {"structure", "evidence"}
 _ASIDE = {"effect", "advice", "duty"}
 MOST_REPAIRS = 3
+MOST_SPOKEN = 2  # changes: a remedy that replaces half of the group is shown with its figure, not in the answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,11 @@ class Figure:
     repairs: tuple[Repair, ...]
     repairs_title: str
     repairs_outcome: str  # the outcome that every repair gives, or empty when they differ
+
+    @property
+    def low(self) -> bool:
+        """True when it takes one line only: nothing the reader can do here would make it possible."""
+        return self.outcome in {"NOT_ALLOWED", "NOT_IN_FORCE"} and not self.repairs
 
     @property
     def repairs_word(self) -> str:
@@ -177,6 +183,8 @@ def summary(figures: Sequence[Figure]) -> list[tuple[str, str, list[str]]]:
         if figure.outcome == "NOT_ALLOWED" and figure.repairs:
             mendable.setdefault(_size(figure.repairs[0]), []).append(figure.name)
     for size, names in sorted(mendable.items()):
+        if size > MOST_SPOKEN:
+            continue
         lead = ngettext("Se arregla con un cambio:", "Se arregla con %(count)s cambios:", size)
         lines.append(("NOT_ALLOWED", lead % {"count": number_word(size).of(get_language() or "es")}, names))
     found = [line for line in lines if line[2]]
@@ -214,7 +222,9 @@ def _opened(figure: Figure) -> Figure:
 def _figure(raw: Mapping[str, Any], selection: Selection, land: Territory) -> Figure:
     findings = [(str(found.get("role") or "structure"), _rule(found)) for found in raw["findings"]]
     marked = [(role, rule) for role, rule in findings if _ORDER[rule.status] <= 2]
-    reasons = sorted((rule for role, rule in marked if role in _REASONS), key=lambda rule: _ORDER[rule.status])
+    reasons = sorted((rule for role, rule in marked if role in _REASONS or rule.status == "not_met"), key=lambda rule: _ORDER[rule.status])
+    # Of a figure that cannot be, nobody needs the procedure: only why not. It is half the weight of the page.
+    closed = not raw["repairs"] and raw["outcome"] in {"NOT_ALLOWED", "NOT_IN_FORCE"}
     repairs = [_repair(repair, selection, land) for repair in raw["repairs"][:MOST_REPAIRS]]
     gives = {repair.outcome for repair in repairs}
     return Figure(
@@ -227,10 +237,10 @@ def _figure(raw: Mapping[str, Any], selection: Selection, land: Territory) -> Fi
         open=False,
         open_reasons=tuple(rule for rule in reasons if rule.status != "met"),
         kept=tuple(rule for rule in reasons if rule.status == "met"),
-        steps=tuple(_step(step) for step in raw["steps"]),
-        pending=tuple(rule for role, rule in marked if role == "step"),
-        aside=tuple(rule for role, rule in marked if role in _ASIDE),
-        idle=tuple(rule for _role, rule in findings if _ORDER[rule.status] > 2),
+        steps=() if closed else tuple(_step(step) for step in raw["steps"]),
+        pending=() if closed else tuple(rule for role, rule in marked if role == "step" and rule.status != "not_met"),
+        aside=() if closed else tuple(rule for role, rule in marked if role in _ASIDE),
+        idle=() if closed else tuple(rule for _role, rule in findings if _ORDER[rule.status] > 2),
         repairs=tuple(repairs),
         repairs_title=_repairs_title(repairs),
         repairs_outcome=gives.pop() if len(gives) == 1 else "",
@@ -269,7 +279,7 @@ def _rule(raw: Mapping[str, Any]) -> Rule:
 def _step(raw: Mapping[str, Any]) -> Step:
     status = str(raw.get("status") or "unknown")
     return Step(
-        id=", ".join(raw.get("rules") or [raw["rule"]]),
+        id=", ".join(filter(None, raw.get("rules") or [raw.get("rule")])),
         act=str(raw.get("act") or raw.get("says") or ""),
         actor=str(raw.get("actor") or ""),
         instrument=str(raw.get("instrument") or ""),
