@@ -277,9 +277,7 @@ class LocalPostgres:
         if psutil.pid_exists(number) and not self._processes():
             file.unlink(missing_ok=True)
 
-    def _run(
-        self, command: Sequence[Any], account: pwd.struct_passwd | None
-    ) -> subprocess.CompletedProcess[str]:
+    def _run(self, command: Sequence[Any], account: pwd.struct_passwd | None) -> subprocess.CompletedProcess[str]:
         # Output goes to a file: a pipe would stay open as long as the server that pg_ctl leaves behind.
         identity: dict[str, Any] = {}
         if account is not None:
