@@ -109,7 +109,8 @@ class _Search:
         )
         self._structure = [(when, word) for when, word in words if not isinstance(word, _OF_FACTS)]
         self._admission = [(when, word) for when, word in self._structure if _speaks_of_each(word)]
-        self._wanted = sorted({w.code for _, w in self._structure if isinstance(w, HasUnit)} - set(case.members))
+        named = {word.code for _, word in self._structure if isinstance(word, HasUnit)}
+        self._wanted = sorted(named & set(case.territory.units) - set(case.members))
         self._fits: dict[str, bool] = {}
 
     def holds(self, case: LegalCase) -> bool:
