@@ -1,0 +1,402 @@
+"""What millions of small groups have in common: a signature of each group, and one number for each distinct signature.
+
+A condition over a group looks at little: whether every member is of some kind, whether at least n are, whether all lie in
+one place, whether they form one piece, whether a best value is shared, whether a sum reaches a bound. `sign_groups` gathers
+exactly that in one pass, as a row of whole numbers; groups with the same row cannot be told apart by any such condition, so
+whoever judges needs to judge one of them. Nothing here knows what the kinds mean.
+
+Kinds are two bits a member: 0 surely not, 1 perhaps, 3 surely. *Every* is then ``&``, *some* is ``|``, and *at least n* is a
+ladder of ``|``; 31 kinds travel in one word of 62 bits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mancomun.kernels.compiled import compiled
+from mancomun.kernels.components import Bools, Ints
+
+Words = NDArray[np.int64]
+Bytes = NDArray[np.uint8]
+Floats = NDArray[np.float64]
+
+LANES = 31
+"""Kinds in one word: two bits each, the sign bit left alone."""
+
+PLACE, PIECE, PIECE_WITHOUT = 1, 2, 4
+"""What may be asked besides kinds: one place; one piece; one piece once the members set aside are left out."""
+
+_DENSE_UP_TO = 8192  # units; up to here borders also travel as a table of bits (8 MB at most), beyond only as lists
+
+
+@compiled
+def are_near(a: int, b: int, indptr: Ints, indices: Ints, bits: Bytes) -> bool:
+    """Whether two nodes share an edge; ``bits`` is the same graph as a table of bits, or has no columns."""
+    if bits.shape[1] > 0:
+        return bool((bits[a, b >> 3] >> (b & 7)) & 1)
+    near = False
+    for k in range(indptr[a], indptr[a + 1]):
+        near |= indices[k] == b
+    return near
+
+
+@compiled
+def may_be_near(a: int, b: int, dark: Bytes, indptr: Ints, indices: Ints) -> bool:
+    """Whether an edge between two nodes is possible though not on the map; ``dark`` 2 may touch anyone."""
+    if dark[a] == 2 or dark[b] == 2:
+        return True
+    if dark[a] == 1:
+        for k in range(indptr[a], indptr[a + 1]):
+            if indices[k] == b:
+                return True
+    if dark[b] == 1:
+        for k in range(indptr[b], indptr[b + 1]):
+            if indices[k] == a:
+                return True
+    return False
+
+
+@compiled
+def one_piece(
+    work: Ints, count: int, indptr: Ints, indices: Ints, bits: Bytes, dark: Bytes, maybe_ptr: Ints, maybe: Ints
+) -> int:
+    """3 when the first ``count`` nodes of ``work`` surely form one piece, 1 when they might, 0 when not. Reorders ``work``.
+
+    No member and one member are one piece. At most ``count**2 / 2`` looks at the graph, and far fewer for small groups.
+    """
+    reached = 1
+    done = 0
+    while done < reached < count:
+        node = work[done]
+        done += 1
+        for k in range(reached, count):
+            other = work[k]
+            if are_near(node, other, indptr, indices, bits):
+                work[k] = work[reached]
+                work[reached] = other
+                reached += 1
+    if reached >= count:
+        return 3
+    shadow = False
+    for k in range(count):
+        shadow |= dark[work[k]] > 0
+    if not shadow:
+        return 0
+    reached = 1
+    done = 0
+    while done < reached < count:
+        node = work[done]
+        done += 1
+        for k in range(reached, count):
+            other = work[k]
+            if are_near(node, other, indptr, indices, bits) or may_be_near(node, other, dark, maybe_ptr, maybe):
+                work[k] = work[reached]
+                work[reached] = other
+                reached += 1
+    return 1 if reached >= count else 0
+
+
+@compiled
+def mix(table: Words, number: int) -> int:
+    """A hash under 2**31 of one row of numbers >= 0; no product in it leaves 63 bits, so Python and numba agree."""
+    mixed = 0
+    for w in range(table.shape[1]):
+        mixed = (mixed ^ (table[number, w] & 0x7FFFFFFF)) * 48271
+        mixed = (mixed ^ (table[number, w] >> 31)) & 0x7FFFFFFF
+        mixed = mixed * 69621
+        mixed = (mixed ^ (mixed >> 17)) & 0x7FFFFFFF
+    return mixed
+
+
+@compiled
+def sign_groups(
+    first: int,
+    offsets: Words,
+    nodes: Ints,
+    rows: Words,
+    levels: Words,
+    asked: int,
+    place: Ints,
+    indptr: Ints,
+    indices: Ints,
+    bits: Bytes,
+    dark: Bytes,
+    maybe_ptr: Ints,
+    maybe: Ints,
+    aside: Bools,
+    keys: Floats,
+    amounts: Floats,
+    bounds: Floats,
+    slots: Ints,
+    table: Words,
+    used: Words,
+    labels: Ints,
+) -> int:
+    """Number groups ``first``.. by signature into ``labels``; the first group not done (all done: how many there are).
+
+    It stops early only when ``table`` (one row a distinct signature, ``used[0]`` of them in use) is full: grow it with
+    `rehash` and go on. The row holds a word for each column of ``rows`` (``levels``: 0 every, n at least n), then one word:
+    bit 0 same place, bits 1-2 one piece, bits 3-4 one piece without those set aside, then a bit for each row of ``keys``
+    (its lowest value is shared) and of ``amounts`` (its sum reaches ``bounds``).
+    """
+    words = rows.shape[1]
+    n_every = 0
+    n_some = 0
+    for w in range(words):
+        if levels[w] == 0:
+            n_every += 1
+        elif levels[w] == 1:
+            n_some += 1
+    highest = 1
+    for w in range(words):
+        highest = max(highest, levels[w])
+    ladder = np.zeros((words, highest), np.int64)
+    row = np.zeros((1, words + 1), np.int64)
+    work = np.zeros(rows.shape[0] + 1, np.int32)
+    mask = slots.size - 1
+    ask_place = (asked & 1) != 0
+    ask_piece = (asked & 2) != 0
+    ask_without = (asked & 4) != 0
+    total = offsets.size - 1
+    for group in range(first, total):
+        low = offsets[group]
+        high = offsets[group + 1]
+        for w in range(n_every):
+            both = (1 << 62) - 1
+            for k in range(low, high):
+                both &= rows[nodes[k], w]
+            row[0, w] = both
+        for w in range(n_every, n_every + n_some):
+            either = 0
+            for k in range(low, high):
+                either |= rows[nodes[k], w]
+            row[0, w] = either
+        for w in range(n_every + n_some, words):
+            level = levels[w]
+            for step in range(level):
+                ladder[w, step] = 0
+            for k in range(low, high):
+                kind = rows[nodes[k], w]
+                for step in range(level - 1, 0, -1):
+                    ladder[w, step] |= ladder[w, step - 1] & kind
+                ladder[w, 0] |= kind
+            row[0, w] = ladder[w, level - 1]
+        special = 0
+        if ask_place:
+            special = 1
+            where = place[nodes[low]] if high > low else 0
+            for k in range(low, high):
+                if place[nodes[k]] != where:
+                    special = 0
+                    break
+        if ask_piece:
+            count = high - low
+            for k in range(count):
+                work[k] = nodes[low + k]
+            special |= one_piece(work, count, indptr, indices, bits, dark, maybe_ptr, maybe) << 1
+        if ask_without:
+            count = 0
+            for k in range(low, high):
+                if not aside[nodes[k]]:
+                    work[count] = nodes[k]
+                    count += 1
+            if ask_piece and count == high - low:
+                special |= (special & 6) << 2
+            else:
+                special |= one_piece(work, count, indptr, indices, bits, dark, maybe_ptr, maybe) << 3
+        at = 5
+        for q in range(keys.shape[0]):
+            best = np.inf
+            times = 0
+            for k in range(low, high):
+                key = keys[q, nodes[k]]
+                if key < best:
+                    best = key
+                    times = 1
+                elif key == best:
+                    times += 1
+            if times > 1:
+                special |= 1 << at
+            at += 1
+        for q in range(amounts.shape[0]):
+            amount = 0.0
+            for k in range(low, high):
+                amount += amounts[q, nodes[k]]
+            if amount >= bounds[q]:
+                special |= 1 << at
+            at += 1
+        row[0, words] = special
+        slot = mix(row, 0) & mask
+        while True:
+            number = slots[slot]
+            if number < 0:
+                break
+            same = True
+            for w in range(words + 1):
+                if table[number, w] != row[0, w]:
+                    same = False
+                    break
+            if same:
+                break
+            slot = (slot + 1) & mask
+        if number < 0:
+            number = used[0]
+            if number >= table.shape[0]:
+                return group
+            for w in range(words + 1):
+                table[number, w] = row[0, w]
+            slots[slot] = number
+            used[0] = number + 1
+        labels[group] = number
+    return total
+
+
+@compiled
+def rehash(table: Words, count: int, slots: Ints) -> None:
+    """Put the first ``count`` rows of ``table`` into the empty ``slots`` (all -1; a power of two, more than ``count``)."""
+    mask = slots.size - 1
+    for number in range(count):
+        slot = mix(table, number) & mask
+        while slots[slot] >= 0:
+            slot = (slot + 1) & mask
+        slots[slot] = number
+
+
+@compiled
+def spread(labels: Ints, answers: Bytes, out: Bytes) -> None:
+    """Copy to each group the row of ``answers`` its label names: ``out[g] = answers[labels[g]]``."""
+    for group in range(labels.size):
+        for column in range(answers.shape[1]):
+            out[group, column] = answers[labels[group], column]
+
+
+@compiled
+def tally(offsets: Words, nodes: Ints, labels: Ints, answers: Bytes, place: Ints, counts: NDArray[np.int64]) -> None:
+    """Add each group to ``counts[column, place, size, answer]``; the last place is for groups that lie in several.
+
+    Groups larger than ``counts.shape[2] - 1`` count as that size.
+    """
+    several = counts.shape[1] - 1
+    largest = counts.shape[2] - 1
+    for group in range(labels.size):
+        low = offsets[group]
+        high = offsets[group + 1]
+        where = place[nodes[low]]
+        for k in range(low + 1, high):
+            if place[nodes[k]] != where:
+                where = several
+                break
+        size = min(high - low, largest)
+        for column in range(answers.shape[1]):
+            counts[column, where, size, answers[labels[group], column]] += 1
+
+
+@compiled
+def places_of(offsets: Words, nodes: Ints, place: Ints, found_ptr: Words, found: Ints) -> int:
+    """The distinct places of each group in ascending order, as offsets and list; how many were written in all."""
+    at = 0
+    found_ptr[0] = 0
+    for group in range(offsets.size - 1):
+        start = at
+        for k in range(offsets[group], offsets[group + 1]):
+            where = place[nodes[k]]
+            put = at
+            while put > start and found[put - 1] > where:
+                put -= 1
+            if put > start and found[put - 1] == where:
+                continue
+            for q in range(at, put, -1):
+                found[q] = found[q - 1]
+            found[put] = where
+            at += 1
+        found_ptr[group + 1] = at
+    return at
+
+
+@dataclass(frozen=True)
+class Borders:
+    """The graph as the kernels want it: lists, a table of bits where it pays, and the edges that are only possible.
+
+    ``dark[v]``: 0 all borders of ``v`` are known, 1 it may also touch those listed, 2 it may touch anyone.
+    """
+
+    indptr: Ints
+    indices: Ints
+    bits: Bytes
+    dark: Bytes
+    maybe_ptr: Ints
+    maybe: Ints
+
+    @classmethod
+    def build(cls, indptr: Ints, indices: Ints, maybe: dict[int, list[int] | None] | None = None) -> Borders:
+        """From a CSR graph and, for nodes without known border, whom they may touch (None: anyone)."""
+        size = indptr.size - 1
+        bits = np.zeros((size, 0), np.uint8)
+        if 0 < size <= _DENSE_UP_TO:
+            bits = np.zeros((size, (size >> 3) + 1), np.uint8)
+            heads = np.repeat(np.arange(size), np.diff(indptr))
+            np.bitwise_or.at(bits, (heads, indices >> 3), (1 << (indices & 7)).astype(np.uint8))
+        dark = np.zeros(size, np.uint8)
+        listed: list[list[int]] = [[] for _ in range(size)]
+        for node, others in (maybe or {}).items():
+            dark[node] = 2 if others is None else 1
+            listed[node] = sorted(others or ())
+        maybe_ptr = np.zeros(size + 1, np.int32)
+        np.cumsum([len(others) for others in listed], out=maybe_ptr[1:])
+        flat = np.array([other for others in listed for other in others], np.int32)
+        return cls(indptr, indices, bits, dark, maybe_ptr, flat)
+
+
+@dataclass(frozen=True)
+class Questions:
+    """What is asked of each group: kinds by word and level, and what else; see `sign_groups`."""
+
+    rows: Words
+    levels: Words
+    asked: int
+    place: Ints
+    aside: Bools
+    keys: Floats
+    amounts: Floats
+    bounds: Floats
+
+
+class Signer:
+    """A growing list of the distinct signatures seen so far; one for each thread."""
+
+    def __init__(self, borders: Borders, questions: Questions) -> None:
+        self.borders = borders
+        self.questions = questions
+        words = questions.rows.shape[1] + 1
+        self._table = np.zeros((256, words), np.int64)
+        self._slots = np.full(1024, -1, np.int32)
+        self._used = np.zeros(1, np.int64)
+
+    @property
+    def signatures(self) -> Words:
+        """The distinct signatures, in the order in which they were met."""
+        return self._table[: self._used[0]]
+
+    def labels(self, offsets: Words, nodes: Ints) -> Ints:
+        """For each group, the row of `signatures` it has. Groups with the same label are alike for every question."""
+        b, q = self.borders, self.questions
+        labels = np.empty(offsets.size - 1, np.int32)
+        done = 0
+        while True:
+            done = sign_groups(
+                done, offsets, nodes, q.rows, q.levels, q.asked, q.place, b.indptr, b.indices, b.bits, b.dark,
+                b.maybe_ptr, b.maybe, q.aside, q.keys, q.amounts, q.bounds, self._slots, self._table, self._used, labels,
+            )  # fmt: skip
+            if done == labels.size:
+                return labels
+            self._grow()
+
+    def _grow(self) -> None:
+        table = np.zeros((self._table.shape[0] * 4, self._table.shape[1]), np.int64)
+        table[: self._used[0]] = self.signatures
+        self._table = table
+        self._slots = np.full(table.shape[0] * 4, -1, np.int32)
+        rehash(table, int(self._used[0]), self._slots)
