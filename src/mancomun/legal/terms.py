@@ -13,7 +13,7 @@ from mancomun.instants.terms import add_years
 from mancomun.legal.case import LegalCase
 from mancomun.lexicon.text import NOTHING, Text, day_text, join_names, number_word, spanish_number
 from mancomun.requirements import FACTS, Judgement, Term
-from mancomun.requirements.kleene import NO, UNKNOWN, Mask, Truth, as_byte, at_least
+from mancomun.requirements.kleene import IN, NO, OUT, UNKNOWN, WAIT, YES, Mask, Truth, as_byte, negate_mask
 
 TYPE_NAMES: dict[str, Text] = {
     "departamento": Text("departamento", "department"),
@@ -187,7 +187,7 @@ class Without(Term):
         return Judgement(True, Text(f"No hay {many.es} en el grupo.", f"There are no {many.en} in the group."))
 
     def mask(self, block: Any) -> Mask:
-        return np.asarray(2 - block.some_member(block.type_byte((self.type,))), np.uint8)
+        return negate_mask(block.some_member(block.type_byte((self.type,))))
 
 
 @dataclass(frozen=True)
@@ -280,8 +280,7 @@ class Count(Term):
         return Judgement(None, _doubtful_type(case, doubt[0]), evidence | {"members": doubt})
 
     def mask(self, block: Any) -> Mask:
-        byte = block.type_byte(self.types)
-        return at_least(block.sum_members(byte == 2), block.sum_members(byte >= 1), self.n)
+        return block.count_members(block.type_byte(self.types), self.n)  # type: ignore[no-any-return]
 
 
 @dataclass(frozen=True)
@@ -1065,7 +1064,7 @@ class Formalised(Term):
         return self.judge(case).truth
 
     def mask(self, block: Any) -> Mask:
-        return np.asarray(3 - 3 * (block.some_member(block.unformalised_byte()) > 0), np.uint8)
+        return negate_mask(block.some_member(block.unformalised_byte()))
 
 
 @dataclass(frozen=True)
@@ -1154,7 +1153,7 @@ class NotBefore(Term):
         )
 
     def mask(self, block: Any) -> Mask:
-        return block.not_before(date.fromisoformat(self.day))  # type: ignore[no-any-return]
+        return np.full(block.size, YES if block.as_of >= date.fromisoformat(self.day) else WAIT, np.uint8)
 
 
 @dataclass(frozen=True)
@@ -1185,8 +1184,9 @@ class OnlyAround(Term):
         return Judgement(True, Text(f"Todos son {center} o colindan con {center}.", f"All are {center} or border it."))
 
     def mask(self, block: Any) -> Mask:
-        outside = np.where(block.type_byte(self.types) > 0, 3 - block.neighbour_byte(self.code), 0)
-        return np.asarray(3 - block.some_member(np.where(block.unit_byte(self.code) > 0, 0, outside)), np.uint8)
+        near = (block.neighbour_byte(self.code) == IN) | (block.unit_byte(self.code) == IN)
+        far = np.where((block.type_byte(self.types) != OUT) & ~near, IN, OUT)
+        return negate_mask(block.some_member(far))
 
 
 @dataclass(frozen=True)
@@ -1222,10 +1222,10 @@ class OnlyAmong(Term):
         return Judgement(True, Text(f"Todos son {self.who.es}.", f"All are {self.who.en}."))
 
     def mask(self, block: Any) -> Mask:
-        inside = np.where(block.type_byte(self.types) > 0, block.department_byte(self.department), 0)
+        inside = (block.type_byte(self.types) != OUT) & (block.department_byte(self.department) == IN)
         for unit in self.units:
-            inside = np.maximum(inside, block.unit_byte(unit))
-        return np.asarray(3 * (block.every_member(np.where(inside > 0, 3, 0)) > 0), np.uint8)
+            inside |= block.unit_byte(unit) == IN
+        return block.every_member(np.where(inside, IN, OUT))  # type: ignore[no-any-return]
 
 
 @dataclass(frozen=True)
@@ -1248,4 +1248,4 @@ class Before(Term):
         )
 
     def mask(self, block: Any) -> Mask:
-        return np.asarray(3 - block.not_before(date.fromisoformat(self.day)), np.uint8)
+        return np.full(block.size, as_byte(block.as_of < date.fromisoformat(self.day)), np.uint8)

@@ -11,7 +11,15 @@ from numpy.typing import NDArray
 Truth = bool | None
 Mask = NDArray[np.uint8]
 
-NO, UNKNOWN, YES = np.uint8(0), np.uint8(1), np.uint8(2)
+# One byte a case. The two kinds of *no* and of *unknown* are told apart because the outcome does: a step that is only not
+# yet due, and a fact on which nobody has spoken at all. In this order *and* is the minimum.
+NO, WAIT, UNKNOWN, SILENT, YES = (np.uint8(value) for value in range(5))
+
+# One byte a unit: surely not, perhaps, surely. In two bits *and* over a group is then ``&`` and *or* is ``|``.
+OUT, MAYBE, IN = np.uint8(0), np.uint8(1), np.uint8(3)
+_OF_UNIT = np.array([NO, UNKNOWN, NO, YES], np.uint8)
+_NEGATED = np.array([YES, YES, UNKNOWN, SILENT, NO], np.uint8)
+_RANK_OF_OR = np.array([0, 1, 3, 2, 4], np.uint8)  # in an *or* the loud unknown hides the silent one
 
 
 def all_of(truths: Iterable[Truth]) -> Truth:
@@ -40,10 +48,31 @@ def negate(truth: Truth) -> Truth:
 
 
 def as_byte(truth: Truth) -> np.uint8:
-    """0, 1, 2 for no, unknown, yes: *and* is then the minimum and *or* the maximum."""
+    """The byte of one truth; its unknown is the loud one."""
     return UNKNOWN if truth is None else (YES if truth else NO)
 
 
-def at_least(low: Any, high: Any, bound: float) -> Mask:
-    """Bytes for ``x >= bound`` when all that is known of x is ``low <= x <= high`` (arrays of equal length)."""
-    return (np.asarray(low >= bound, np.uint8) + np.asarray(high >= bound, np.uint8)).astype(np.uint8)
+def from_units(byte: Any) -> Mask:
+    """Bytes of units (or of what ``&`` and ``|`` made of them over groups) as bytes of cases."""
+    return _OF_UNIT[np.asarray(byte, np.uint8)]
+
+
+def all_masks(parts: Iterable[Mask], size: int) -> Mask:
+    """*And* of arrays: a real no speaks before one that only waits, and a loud unknown before a silent one."""
+    out = np.full(size, YES, np.uint8)
+    for part in parts:
+        out = np.minimum(out, part)
+    return out
+
+
+def any_masks(parts: Iterable[Mask], size: int) -> Mask:
+    """*Or* of arrays."""
+    out = np.full(size, NO, np.uint8)
+    for part in parts:
+        out = np.where(_RANK_OF_OR[part] > _RANK_OF_OR[out], part, out)
+    return out
+
+
+def negate_mask(mask: Mask) -> Mask:
+    """*Not* of an array: either no becomes yes, and both unknowns stay."""
+    return _NEGATED[mask]

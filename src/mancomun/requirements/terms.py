@@ -15,7 +15,19 @@ import numpy as np
 
 from mancomun.lexicon.text import NOTHING, Text, day_text
 from mancomun.requirements.facts import FACTS, Act, Facts
-from mancomun.requirements.kleene import Mask, Truth, all_of, any_of, as_byte, negate
+from mancomun.requirements.kleene import (
+    NO,
+    SILENT,
+    YES,
+    Mask,
+    Truth,
+    all_masks,
+    all_of,
+    any_masks,
+    any_of,
+    negate,
+    negate_mask,
+)
 
 
 class Case(Protocol):
@@ -33,10 +45,12 @@ class Case(Protocol):
 
 
 class Block(Protocol):
-    """Many cases at once, without stated facts: what the array reader asks."""
+    """Many cases of one day at once, without stated facts: what the array reader asks (``legal.bulk`` says the rest)."""
 
     @property
     def size(self) -> int: ...
+    @property
+    def as_of(self) -> date: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +93,8 @@ class Term:
         return frozenset()
 
     def mask(self, block: Any) -> Mask:
-        """One byte a case (0 no, 1 unknown, 2 yes) when nobody has stated any fact; here: the unknown of facts."""
-        return np.full(block.size, as_byte(None), np.uint8)
+        """One byte a case (see ``kleene``) when nobody has stated any fact; here: a fact on which nobody has spoken."""
+        return np.full(block.size, SILENT, np.uint8)
 
     def to_json(self) -> dict[str, Any]:
         """The term as plain data, enough for an interpreter in another language."""
@@ -161,7 +175,7 @@ class All(Term):
         return frozenset().union(*(part.needs() for part in self.parts))
 
     def mask(self, block: Any) -> Mask:
-        return np.asarray(np.minimum.reduce([part.mask(block) for part in self.parts]), np.uint8)
+        return all_masks((part.mask(block) for part in self.parts), block.size)
 
 
 @dataclass(frozen=True)
@@ -186,7 +200,7 @@ class AnyOf(Term):
         return frozenset().union(*(part.needs() for part in self.parts))
 
     def mask(self, block: Any) -> Mask:
-        return np.asarray(np.maximum.reduce([part.mask(block) for part in self.parts]), np.uint8)
+        return any_masks((part.mask(block) for part in self.parts), block.size)
 
 
 @dataclass(frozen=True)
@@ -211,7 +225,7 @@ class Not(Term):
         return self.part.needs()
 
     def mask(self, block: Any) -> Mask:
-        return np.asarray(2 - self.part.mask(block), np.uint8)
+        return negate_mask(self.part.mask(block))
 
 
 @dataclass(frozen=True)
@@ -343,6 +357,11 @@ class EachDone(Term):
 
     def needs(self) -> frozenset[str]:
         return frozenset({self.act, self.before} - {""})
+
+    def mask(self, block: Any) -> Mask:
+        if not self.of:
+            return np.full(block.size, SILENT, np.uint8)
+        return np.where(block.some_member(block.type_byte(self.of)) == NO, YES, SILENT)
 
 
 @dataclass(frozen=True)
