@@ -122,9 +122,11 @@ def rings_of_wkb(
     None when something is there that this quick reading does not take (a null, a point, a height, an open ring): the
     careful reading then says what.
     """
-    size = sum(len(data) for data in wkb if data is not None)
-    if worth_compiling(size // 16):
-        return _rings_compiled(wkb, owner)
+    if any(data is None for data in wkb):
+        return None
+    whole = b"".join(wkb)  # type: ignore[arg-type]
+    if worth_compiling(len(whole) // 16):
+        return _rings_compiled(whole, np.fromiter(map(len, wkb), np.int64, len(wkb)), owner)  # type: ignore[arg-type]
     pieces: list[NDArray[np.float64]] = []
     sizes: list[int] = []
     owners: list[int] = []
@@ -161,13 +163,10 @@ def rings_of_wkb(
 
 
 def _rings_compiled(
-    wkb: Sequence[bytes | None], owner: Sequence[int]
+    whole: bytes, sizes: NDArray[np.int64], owner: Sequence[int]
 ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int32], NDArray[np.bool_]] | None:
-    whole = [data for data in wkb if data is not None]
-    if len(whole) < len(wkb):
-        return None
-    data = np.frombuffer(b"".join(whole), np.uint8)
-    offsets = np.concatenate(([0], np.cumsum(np.fromiter(map(len, whole), np.int64, len(whole))))).astype(np.int64)
+    data = np.frombuffer(whole, np.uint8)
+    offsets = np.concatenate(([0], np.cumsum(sizes)))
     rings, vertices = wkb_sizes(data, offsets)
     if rings <= 0:
         return None
@@ -764,15 +763,15 @@ def table_of_wkb(
     wkb: Sequence[bytes | None], codes: Sequence[str], *, tolerance_m: float = TOLERANCE_M, points: bool = True
 ) -> BorderTable | None:
     """From WKB and codes to the table, or None when the careful reading is needed."""
-    number: dict[str, int] = {}
-    owner = [number.setdefault(code, len(number)) for code in codes]
+    number = {code: place for place, code in enumerate(dict.fromkeys(codes))}
+    owner: Sequence[int] = range(len(codes)) if len(number) == len(codes) else [number[code] for code in codes]
     rings = rings_of_wkb(wkb, owner)
     if rings is None:
         return None
     xy, offsets, owners, hole = rings
-    low, high = xy.min(axis=0), xy.max(axis=0)
-    if not (np.isfinite(low).all() and low[0] >= -180.001 and high[0] <= 180.001 and low[1] >= -90 and high[1] <= 90):
-        return None
+    north = xy[:, 1]
+    if not (xy.min() >= -180.001 and xy.max() <= 180.001 and north.min() >= -90 and north.max() <= 90):
+        return None  # metres, changed axes, or something that is not a number
     pairs = contiguity(xy, offsets, owners, hole, units=len(number), tolerance_m=tolerance_m, points=points)
     return BorderTable(list(number), pairs, tolerance_m)
 

@@ -88,10 +88,10 @@ def segment_starts(ring_offsets: Longs) -> Longs:
 
 def km_per_degree(latitude: Floats) -> tuple[Floats, Floats]:
     """Kilometres in one degree of longitude and in one of latitude, at ``latitude`` (degrees), on GRS80."""
-    phi = np.radians(latitude)
-    w2 = 1.0 - GRS80_E2 * np.sin(phi) ** 2
-    prime = GRS80_A_KM / np.sqrt(w2)
-    return np.radians(prime * np.cos(phi)), np.radians(prime * (1.0 - GRS80_E2) / w2)
+    cosine = np.cos(np.radians(latitude))
+    w2 = (1.0 - GRS80_E2) + GRS80_E2 * cosine * cosine  # 1 - e² sin²
+    prime = np.radians(GRS80_A_KM) / np.sqrt(w2)
+    return np.asarray(prime * cosine), np.asarray(prime * (1.0 - GRS80_E2) / w2)
 
 
 def segment_km(xy: Floats, starts: Longs) -> Floats:
