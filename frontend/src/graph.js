@@ -25,15 +25,20 @@ export class Graph {
     return false;
   }
 
-  /** Connected pieces, largest first; among equals the one chosen first. */
-  parts(members) {
+  /**
+   * Connected pieces, largest first; among equals the one chosen first. `hopeful` also counts borders that are only
+   * possible, because nobody has published them: nothing is called apart that may not be.
+   */
+  parts(members, hopeful = false) {
     const left = new Set(members);
+    const doubtful = hopeful && members.some((code) => code in this.unknown);
     const found = [];
     for (const start of members) {
       if (!left.delete(start)) continue;
       const piece = [start];
       for (let i = 0; i < piece.length; i++) {
         for (const code of this.of(piece[i])) if (left.delete(code)) piece.push(code);
+        if (doubtful) for (const code of [...left]) if (this.touches(piece[i], code) === null && left.delete(code)) piece.push(code);
       }
       found.push(piece);
     }

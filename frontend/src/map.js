@@ -335,7 +335,7 @@ export class TerritoryMap {
     const before = new Set([...this.view.members, ...(this.view.near ?? []), this.view.bridge]);
     const { graph } = this.land;
     const known = members.filter((code) => this.land.places.has(code));
-    const parts = graph.parts(known);
+    const parts = graph.parts(known, true);
     this.view = { members, bridge, parts, near: graph.around(known), apart: new Set(parts.slice(1).flat()), known };
     for (const code of new Set([...before, ...members, ...this.view.near, bridge])) {
       for (const cells of Object.values(this.cells)) {

@@ -65,8 +65,10 @@ function start() {
   }
 
   const pieces = (members) => {
-    const count = land ? land.graph.parts(members.filter((code) => land.places.has(code))).length : 0;
-    if (members.length < 2 || !count) return "";
+    if (members.length < 2 || !land) return "";
+    const known = members.filter((code) => land.places.has(code));
+    const [sure, count] = [land.graph.parts(known).length, land.graph.parts(known, true).length];
+    if (count === 1 && sure > 1) return ` ${texts.unsure}`;
     return ` ${count === 1 ? texts.one_piece : say("in_parts", { n: count })}`;
   };
   const words = (day) => new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" }).format(new Date(day));

@@ -21,7 +21,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = ROOT / "src/mancomun/web/static/build/map.json"
-SHOTS = ROOT / "docs/shots"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

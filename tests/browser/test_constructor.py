@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import importlib.util
 import io
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
-from .conftest import SHOTS
-
+ROOT = Path(__file__).resolve().parents[2]
+SHOTS = ROOT / "docs/shots"
 PAP = "provincia_administrativa_planificacion"
 Visits = Callable[..., Any]
 
@@ -295,6 +297,17 @@ def test_english_is_whole(visit: Visits) -> None:
     visitor.settled()
     assert outcome(page) == "Yes, possible"
     expect(page.locator("#toast")).to_contain_text("Added")
+
+
+def test_weight_of_a_first_visit(chromium: Browser, server: str) -> None:
+    spec = importlib.util.spec_from_file_location("page_weight", ROOT / "bench/page_weight.py")
+    assert spec is not None and spec.loader is not None
+    bench = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(bench)
+    for path in bench.PAGES.values():
+        found = bench.visit(chromium, server + path, slow=False)
+        assert found["bytes"] <= bench.LIMIT_BYTES, found["parts"]
+        assert found["requests"] <= bench.LIMIT_REQUESTS, found["parts"]
 
 
 def test_pictures_for_the_docs(visit: Visits) -> None:

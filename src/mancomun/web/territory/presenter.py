@@ -329,23 +329,26 @@ def _join(names: Sequence[str]) -> str:
 
 def rows(answer: Mapping[str, Any], selection: Selection, land: Territory) -> list[Row]:
     """The table of the group: the same that the bars of the map say, in words."""
-    parts = answer.get("group", {}).get("parts") or []
+    parts = hopeful_parts(selection.members, land)
     biggest = set(parts[0]) if parts else set()
     names = {member["code"]: member["name"] for member in answer["members"]}
+    doubts = [code for code in land.contiguity.unknown if code in names]
     found = []
     for member in answer["members"]:
         code = member["code"]
         near = [names[other] for other in member.get("touches") or () if other in names]
-        unknown = code in land.contiguity.unknown
-        apart = len(parts) > 1 and code not in biggest
+        unsure = [names[other] for other in doubts if other != code and land.contiguity.touches(code, other) is None]
+        apart = code not in biggest
         if near:
             touches = _join(near)
             if apart:
                 touches = _("%(names)s, pero lejos de los demás") % {"names": touches}
-        elif unknown:
-            touches = _("No se sabe: no hay mapa oficial de su límite")
         elif len(names) == 1:
             touches = _("Está solo por ahora")
+        elif code in doubts:
+            touches = _("No se sabe: no hay mapa oficial de su límite")
+        elif unsure:
+            touches = _("No se sabe si toca a %(names)s: no hay mapa oficial") % {"names": _join(unsure)}
         else:
             touches = _("A nadie: quedó separado")
         category = member.get("category")
@@ -357,7 +360,7 @@ def rows(answer: Mapping[str, Any], selection: Selection, land: Territory) -> li
                 population=number(member.get("population")),
                 category=_("no aplica") if category is None else _("Especial") if category == "ESP" else str(category),
                 touches=touches,
-                alone=(apart or (not near and len(names) > 1)) and not unknown,
+                alone=apart,
                 href=selection.without(code),
             )
         )
@@ -391,9 +394,20 @@ def census(answer: Mapping[str, Any], land: Territory) -> str:
     return " · ".join(bits)
 
 
-def spoken(found: Sequence[Figure], parts: int) -> str:
+def hopeful_parts(members: Sequence[str], land: Territory) -> tuple[tuple[str, ...], ...]:
+    """The pieces of the group, counting borders that nobody has published: only what is surely apart is shown apart."""
+    return land.contiguity.parts(members, hopeful=True)
+
+
+def spoken(found: Sequence[Figure], selection: Selection, land: Territory) -> str:
     """What a screen reader hears after each change: the pieces of the group, then one phrase per figure."""
-    said = [_("El grupo es una sola pieza.") if parts == 1 else _("El grupo está en %(n)s partes.") % {"n": parts}]
+    joined = land.contiguity.connected(selection.members)
+    if joined is None:
+        said = [_("No se sabe si el grupo es una sola pieza: falta el mapa de un límite.")]
+    elif joined:
+        said = [_("El grupo es una sola pieza.")]
+    else:
+        said = [_("El grupo está en %(n)s partes.") % {"n": len(hopeful_parts(selection.members, land))}]
     said += [f"{figure.name}: {figure.word}." for figure in found]
     return " ".join(said)
 

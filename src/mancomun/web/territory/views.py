@@ -30,7 +30,6 @@ def _context(request: HttpRequest, selection: Selection) -> dict[str, Any]:
     except BadInput as wrong:
         complaints.append(Complaint(wrong.text(get_language() or "es"), wrong.code, wrong.status))
     found = presenter.figures(answer, selection, land) if answer else []
-    parts = answer["group"]["parts"] if answer else []
     near = selectors.neighbours(selection.members, land)
     browsed = land.units.get(selection.browse)
     return {
@@ -52,8 +51,7 @@ def _context(request: HttpRequest, selection: Selection) -> dict[str, Any]:
         "alternatives": answer.get("alternatives") or [] if answer else [],
         "notes": answer.get("notes") or [] if answer else [],
         "answer": answer,
-        "parts": parts,
-        "spoken": presenter.spoken(found, len(parts)) if found else "",
+        "spoken": presenter.spoken(found, selection, land) if found else "",
         "neighbours": [
             {"code": u.code, "name": selectors.long_name(u, land), "href": selection.adding(u.code)} for u in near
         ],
@@ -91,7 +89,7 @@ def constructor(request: HttpRequest) -> HttpResponse:
     context = _context(request, selection)
     land = selectors.territory()
     context |= {
-        "drawing": cartography.drawing(selection, land, context["parts"]),
+        "drawing": cartography.drawing(selection, land, presenter.hopeful_parts(selection.members, land)),
         "map_ready": cartography.topology() is not None,
         "map_sentence": cartography.sources(land),
         "texts": _texts(),
@@ -184,6 +182,7 @@ def _texts() -> dict[str, str]:
         "nothing": _("No encontramos «%(name)s». Pruebe con otra parte del nombre."),
         "found": _("%(n)s resultados"),
         "one_piece": _("El grupo es una sola pieza."),
+        "unsure": _("No se sabe si el grupo es una sola pieza: falta el mapa de un límite."),
         "in_parts": _("El grupo está en %(n)s partes."),
         "judging": _("Consultando la ley…"),
         "failed": _("No llegó la respuesta. Su grupo sigue aquí y en la dirección."),
