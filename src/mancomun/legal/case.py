@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from mancomun.requirements import Facts
@@ -28,9 +29,16 @@ class LegalCase:
         """How people call this unit."""
         return self.territory.unit(code).name
 
+    @cached_property
+    def _types(self) -> dict[str, frozenset[str]]:
+        return {}
+
     def types(self, code: str) -> frozenset[str]:
         """Every type the sources admit for the unit on the day."""
-        return self.territory.unit(code).types_at(self.as_of)
+        known = self._types.get(code)
+        if known is None:
+            known = self._types[code] = self.territory.unit(code).types_at(self.as_of)
+        return known
 
     def department(self, code: str) -> str | None:
         """The department the unit lies in; a department lies in itself. None where the territory does not say."""

@@ -93,7 +93,7 @@ def check(
 def answer(case: LegalCase, verdicts: Sequence[Verdict], *, law: Book, lang: str, repairs: bool) -> dict[str, Any]:
     """The JSON of some verdicts over one case."""
     units = [case.territory.unit(code) for code in case.members]
-    inside = set(case.members)
+    place = {code: i for i, code in enumerate(case.members)}
     populations = [case.territory.unit(m).facts.get("population") for m in case.members]
     areas = [case.territory.unit(m).facts.get("area_km2") for m in case.members]
     graph = case.territory.contiguity
@@ -112,7 +112,7 @@ def answer(case: LegalCase, verdicts: Sequence[Verdict], *, law: Book, lang: str
                 "department_name": case.department_name(case.department(unit.code)),
                 "population": unit.facts.get("population"),
                 "category": unit.facts.get("category"),
-                "touches": [m for m in case.members if m in graph.neighbours(unit.code)],
+                "touches": sorted(graph.neighbours(unit.code).keys() & place.keys(), key=place.__getitem__),
                 "border_unknown": unit.code in graph.unknown,
             }
             for unit in units
@@ -121,7 +121,7 @@ def answer(case: LegalCase, verdicts: Sequence[Verdict], *, law: Book, lang: str
             "parts": [list(part) for part in case.parts()],
             "population": None if None in populations else sum(p for p in populations if p is not None),
             "area_km2": None if None in areas else round(sum(a for a in areas if a is not None), 1),
-            "departments": sorted({code for m in inside if (code := case.department(m)) is not None}),
+            "departments": sorted({code for m in place if (code := case.department(m)) is not None}),
         },
         "figures": [_figure(verdict, law=law, lang=lang, repairs=repairs) for verdict in verdicts],
         "alternatives": [

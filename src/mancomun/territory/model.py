@@ -101,7 +101,15 @@ class Contiguity:
 
     def parts(self, members: Sequence[str], *, hopeful: bool = False) -> tuple[tuple[str, ...], ...]:
         """The connected pieces of the group, largest first; ``hopeful`` also counts borders that are only possible."""
-        inside = set(members)
+        place = {code: i for i, code in enumerate(members)}
+        extra: dict[str, set[str]] = {}
+        if hopeful:
+            for dark, candidates in self.unknown.items():
+                if dark in place:
+                    for other in place if candidates is None else candidates & place.keys():
+                        if other != dark:
+                            extra.setdefault(dark, set()).add(other)
+                            extra.setdefault(other, set()).add(dark)
         seen: set[str] = set()
         parts: list[tuple[str, ...]] = []
         for start in members:
@@ -112,14 +120,12 @@ class Contiguity:
             while queue:
                 here = queue.pop()
                 piece.append(here)
-                near = set(self._neighbours.get(here, ())) & inside
-                if hopeful and self.unknown:
-                    near |= {other for other in inside if other != here and self.touches(here, other) is None}
+                near = self._neighbours.get(here, {}).keys() & place.keys() | extra.get(here, set())
                 for other in near - seen:
                     seen.add(other)
                     queue.append(other)
-            parts.append(tuple(sorted(piece, key=members.index)))
-        return tuple(sorted(parts, key=lambda piece: (-len(piece), members.index(piece[0]))))
+            parts.append(tuple(sorted(piece, key=place.__getitem__)))
+        return tuple(sorted(parts, key=lambda piece: (-len(piece), place[piece[0]])))
 
     def connected(self, members: Sequence[str]) -> bool | None:
         """Whether the group is one piece: surely, surely not, or unknown because some border is not known."""
