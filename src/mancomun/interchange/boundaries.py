@@ -297,9 +297,19 @@ def _swap_axes(geometry: NDArray[Any], report: Report, *, colombia: bool) -> Non
     box = shapely.bounds(geometry)
     west, east, south, north = COLOMBIA_BOX
     with np.errstate(invalid="ignore"):
-        swapped = (np.abs(box[:, [1, 3]]) > 90).any(axis=1) & (np.abs(box[:, [0, 2]]) <= 90).all(axis=1)
+        beyond = (np.abs(box[:, [1, 3]]) > 90).any(axis=1)
         if colombia:
-            swapped |= (box[:, 1] >= west) & (box[:, 3] <= east) & (box[:, 0] >= south) & (box[:, 2] <= north)
+            swapped = (box[:, 1] >= west) & (box[:, 3] <= east) & (box[:, 0] >= south) & (box[:, 2] <= north)
+        else:
+            # Of an unknown country only the whole file can be told: a latitude over 90, and no longitude over 90.
+            swapped = np.full(beyond.size, beyond.any() and bool(np.nanmax(np.abs(box[:, [0, 2]])) <= 90))
+            swapped &= ~np.isnan(box[:, 0])
+            if beyond.any() and not swapped.any():
+                raise BadInput(
+                    "crs-no-cuadra",
+                    "El archivo dice que está en grados, pero trae latitudes de más de 90. Indique el sistema verdadero con --crs.",
+                    "The file says it is in degrees, but has latitudes over 90. Give the true system with --crs.",
+                )
     rows = np.flatnonzero(swapped)
     for row in rows.tolist():
         report.add(
@@ -366,6 +376,16 @@ def _only_polygons(geometry: NDArray[Any], report: Report) -> None:
                 "dropped",
                 row=row,
             )
+        geometry[row] = None
+    xy, of_row = shapely.get_coordinates(geometry, return_index=True)
+    for row in np.unique(of_row[~np.isfinite(xy).all(axis=1)]).tolist():
+        report.add(
+            "bad_coordinates",
+            "Alguna coordenada no es un número.",
+            "Some coordinate is not a number.",
+            "dropped",
+            row=row,
+        )
         geometry[row] = None
     for row in np.flatnonzero(shapely.is_empty(geometry)).tolist():
         report.add("empty_geometry", "El polígono está vacío.", "The polygon is empty.", "dropped", row=row)
@@ -561,6 +581,13 @@ def examine(
         if not is_blank(names[row]):
             shown.setdefault(code, str(names[row]).strip())
     union = _join(rows, geometry, report, used)
+    if not union:
+        first = next((issue for issue in report if issue.action == "dropped"), None)
+        raise BadInput(
+            "capa-sin-unidades",
+            f"Ningún elemento de «{layer.source}» se pudo usar. El primero: {first.es if first else 'no trae unidades.'}",
+            f"No feature of “{layer.source}” could be used. The first: {first.en if first else 'it holds no units.'}",
+        )
     boundaries = Boundaries(
         layer.source,
         layer.kind,

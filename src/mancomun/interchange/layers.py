@@ -60,7 +60,8 @@ def _from_wkb(wkb: Sequence[bytes | None], report: Report) -> np.ndarray[Any, An
     values = np.empty(len(wkb), object)
     values[:] = list(wkb)
     try:
-        return np.asarray(shapely.from_wkb(values))
+        with np.errstate(invalid="ignore"):  # a coordinate that is not a number is found and said later
+            return np.asarray(shapely.from_wkb(values))
     except shapely.errors.GEOSException:
         pass
     answer = np.empty(len(wkb), object)

@@ -332,6 +332,40 @@ def test_codes_of_another_country_are_not_ours(tmp_path: Path) -> None:
         read_boundaries(path, territory=toy(), must_fit=True)
 
 
+def test_a_coordinate_that_is_no_number_drops_its_feature(tmp_path: Path) -> None:
+    wkb = shapely.to_wkb(shapes())
+    wkb[1] = wkb[1][:13] + np.float64("nan").tobytes() + wkb[1][21:]
+    meta = {"primary_column": "geometry", "columns": {"geometry": {"encoding": "WKB"}}}
+    table = pa.table({"code": list(CODES), "geometry": wkb}).replace_schema_metadata(
+        {b"geo": json.dumps(meta).encode()}
+    )
+    pq.write_table(table, tmp_path / "a.parquet")
+    found, report, quick = quick_table(tmp_path / "a.parquet", territory=toy())
+    assert not quick
+    assert len(found.codes) == 3
+    assert {issue.row for issue in report if issue.action == "dropped"} == {1}
+
+
+def test_a_file_of_nowhere_is_swapped_whole_or_not_at_all(tmp_path: Path) -> None:
+    made = features()
+    for number, feature in enumerate(made):
+        feature["properties"]["MPIO_CDPMP"] = f"x{number}"
+        feature["geometry"]["coordinates"] = [[[y, x - 40] for x, y in cell(number)]]  # longitudes of -115
+    table = border_table(read_boundaries(write(tmp_path, made), territory=toy()))
+    assert table.counts()["rook"] == 4
+    made[0]["geometry"]["coordinates"] = [[[150.0, 100.0], [151.0, 100.0], [151.0, 101.0], [150.0, 100.0]]]
+    with pytest.raises(BadInput, match="latitudes de más de 90"):
+        read_boundaries(write(tmp_path, made), territory=toy())
+
+
+def test_a_file_of_which_nothing_is_left_says_why(tmp_path: Path) -> None:
+    made = features()
+    for feature in made:
+        feature["geometry"]["coordinates"] = [[[-x, y] for x, y in feature["geometry"]["coordinates"][0]]]
+    with pytest.raises(BadInput, match=r"Ningún elemento .* Cae fuera de Colombia"):
+        read_boundaries(write(tmp_path, made), territory=toy())
+
+
 def test_export_is_rfc_7946_and_reads_back(tmp_path: Path) -> None:
     made = features()
     _ring(made, 1).reverse()
