@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mancomun.kernels.compiled import compiled
-from mancomun.kernels.components import Bools, Ints
+from mancomun.kernels.components import Ints
 
 Words = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
@@ -61,25 +61,39 @@ def may_be_near(a: int, b: int, dark: Bytes, indptr: Ints, indices: Ints) -> boo
 
 @compiled
 def one_piece(
-    work: Ints, count: int, indptr: Ints, indices: Ints, bits: Bytes, dark: Bytes, maybe_ptr: Ints, maybe: Ints
+    work: Ints,
+    count: int,
+    links: Words,
+    indptr: Ints,
+    indices: Ints,
+    bits: Bytes,
+    dark: Bytes,
+    maybe_ptr: Ints,
+    maybe: Ints,
 ) -> int:
     """3 when the first ``count`` nodes of ``work`` surely form one piece, 1 when they might, 0 when not. Reorders ``work``.
 
-    No member and one member are one piece. At most ``count**2 / 2`` looks at the graph, and far fewer for small groups.
+    No member and one member are one piece. At most ``count**2 / 2`` looks at the graph. ``links`` is scratch of 16.
     """
-    reached = 1
-    done = 0
-    while done < reached < count:
-        node = work[done]
-        done += 1
-        for k in range(reached, count):
-            other = work[k]
-            if are_near(node, other, indptr, indices, bits):
-                work[k] = work[reached]
-                work[reached] = other
-                reached += 1
-    if reached >= count:
+    if count <= 1:
         return 3
+    if count <= 16 and bits.shape[1] > 0:
+        if small_piece(work, count, bits, links):
+            return 3
+    else:
+        reached = 1
+        done = 0
+        while done < reached < count:
+            node = work[done]
+            done += 1
+            for k in range(reached, count):
+                other = work[k]
+                if are_near(node, other, indptr, indices, bits):
+                    work[k] = work[reached]
+                    work[reached] = other
+                    reached += 1
+        if reached >= count:
+            return 3
     shadow = False
     for k in range(count):
         shadow |= dark[work[k]] > 0
@@ -100,15 +114,47 @@ def one_piece(
 
 
 @compiled
+def small_piece(work: Ints, count: int, bits: Bytes, links: Words) -> bool:
+    """Whether 2 to 16 nodes form one piece. No branch depends on the graph, for a processor guesses borders badly.
+
+    ``links[i]`` is the mask of the later members that ``i`` borders; what is reached flows along it both ways, in the first
+    sweep while the masks are made, until nothing moves.
+    """
+    full = (1 << count) - 1
+    reached = 1
+    for i in range(count - 1):
+        node = work[i]
+        later = 0
+        for j in range(i + 1, count):
+            other = work[j]
+            later |= ((bits[node, other >> 3] >> (other & 7)) & 1) << j
+        links[i] = later
+        wet = ((reached >> i) & 1) | (1 if (later & reached) != 0 else 0)
+        reached |= (later | (1 << i)) & -wet
+    before = 0
+    while reached not in (full, before):
+        before = reached
+        for back in range(count - 1):
+            i = count - 2 - back
+            wet = ((reached >> i) & 1) | (1 if (links[i] & reached) != 0 else 0)
+            reached |= (links[i] | (1 << i)) & -wet
+        for i in range(count - 1):
+            wet = ((reached >> i) & 1) | (1 if (links[i] & reached) != 0 else 0)
+            reached |= (links[i] | (1 << i)) & -wet
+    return reached == full
+
+
+@compiled
 def mix(table: Words, number: int) -> int:
-    """A hash under 2**31 of one row of numbers >= 0; no product in it leaves 63 bits, so Python and numba agree."""
+    """A hash of one row of numbers >= 0; no product in it passes 2**59, so Python and numba agree.
+
+    The words are folded and multiplied apart, so that a processor does them side by side.
+    """
     mixed = 0
     for w in range(table.shape[1]):
-        mixed = (mixed ^ (table[number, w] & 0x7FFFFFFF)) * 48271
-        mixed = (mixed ^ (table[number, w] >> 31)) & 0x7FFFFFFF
-        mixed = mixed * 69621
-        mixed = (mixed ^ (mixed >> 17)) & 0x7FFFFFFF
-    return mixed
+        word = table[number, w]
+        mixed ^= ((word ^ (word >> 31)) & 0x7FFFFFFF) * ((0x9E3779B * (2 * w + 1)) & 0xFFFFFFF)
+    return mixed ^ (mixed >> 29)
 
 
 @compiled
@@ -126,7 +172,7 @@ def sign_groups(
     dark: Bytes,
     maybe_ptr: Ints,
     maybe: Ints,
-    aside: Bools,
+    aside: Bytes,
     keys: Floats,
     amounts: Floats,
     bounds: Floats,
@@ -145,15 +191,16 @@ def sign_groups(
     words = rows.shape[1]
     n_every = 0
     n_some = 0
+    highest = 1
     for w in range(words):
         if levels[w] == 0:
             n_every += 1
         elif levels[w] == 1:
             n_some += 1
-    highest = 1
-    for w in range(words):
         highest = max(highest, levels[w])
-    ladder = np.zeros((words, highest), np.int64)
+    narrow = words == 3 and n_every == 1 and n_some == 1 and highest == 2
+    ladder = np.zeros(highest, np.int64)
+    links = np.zeros(16, np.int64)
     row = np.zeros((1, words + 1), np.int64)
     work = np.zeros(rows.shape[0] + 1, np.int32)
     mask = slots.size - 1
@@ -164,49 +211,60 @@ def sign_groups(
     for group in range(first, total):
         low = offsets[group]
         high = offsets[group + 1]
-        for w in range(n_every):
-            both = (1 << 62) - 1
-            for k in range(low, high):
-                both &= rows[nodes[k], w]
-            row[0, w] = both
-        for w in range(n_every, n_every + n_some):
-            either = 0
-            for k in range(low, high):
-                either |= rows[nodes[k], w]
-            row[0, w] = either
-        for w in range(n_every + n_some, words):
-            level = levels[w]
-            for step in range(level):
-                ladder[w, step] = 0
-            for k in range(low, high):
-                kind = rows[nodes[k], w]
-                for step in range(level - 1, 0, -1):
-                    ladder[w, step] |= ladder[w, step - 1] & kind
-                ladder[w, 0] |= kind
-            row[0, w] = ladder[w, level - 1]
-        special = 0
-        if ask_place:
-            special = 1
-            where = place[nodes[low]] if high > low else 0
-            for k in range(low, high):
-                if place[nodes[k]] != where:
-                    special = 0
-                    break
-        if ask_piece:
-            count = high - low
+        count = high - low
+        where = place[nodes[low]] if count > 0 else 0
+        moved = 0
+        islands = 0
+        every = (1 << 62) - 1
+        once = 0
+        twice = 0
+        some = 0
+        if narrow:  # one word of each level, as in most questions: one pass, nothing but registers
             for k in range(count):
-                work[k] = nodes[low + k]
-            special |= one_piece(work, count, indptr, indices, bits, dark, maybe_ptr, maybe) << 1
+                node = nodes[low + k]
+                work[k] = node
+                moved |= place[node] ^ where
+                islands |= aside[node]
+                every &= rows[node, 0]
+                some |= rows[node, 1]
+                twice |= once & rows[node, 2]
+                once |= rows[node, 2]
+            row[0, 0] = every
+            row[0, 1] = some
+            row[0, 2] = twice
+        else:
+            for k in range(count):
+                node = nodes[low + k]
+                work[k] = node
+                moved |= place[node] ^ where
+                islands |= aside[node]
+            for w in range(words):
+                level = levels[w]
+                every = (1 << 62) - 1
+                for step in range(highest):
+                    ladder[step] = 0
+                for k in range(count):
+                    kind = rows[nodes[low + k], w]
+                    every &= kind
+                    for step in range(level - 1, 0, -1):
+                        ladder[step] |= ladder[step - 1] & kind
+                    ladder[0] |= kind
+                row[0, w] = every if level == 0 else ladder[level - 1]
+        special = 0
+        if ask_place and moved == 0:
+            special = 1
+        if ask_piece:
+            special |= one_piece(work, count, links, indptr, indices, bits, dark, maybe_ptr, maybe) << 1
         if ask_without:
-            count = 0
-            for k in range(low, high):
-                if not aside[nodes[k]]:
-                    work[count] = nodes[k]
-                    count += 1
-            if ask_piece and count == high - low:
+            if ask_piece and islands == 0:
                 special |= (special & 6) << 2
             else:
-                special |= one_piece(work, count, indptr, indices, bits, dark, maybe_ptr, maybe) << 3
+                kept = 0
+                for k in range(low, high):
+                    if aside[nodes[k]] == 0:
+                        work[kept] = nodes[k]
+                        kept += 1
+                special |= one_piece(work, kept, links, indptr, indices, bits, dark, maybe_ptr, maybe) << 3
         at = 5
         for q in range(keys.shape[0]):
             best = np.inf
@@ -352,13 +410,16 @@ class Borders:
 
 @dataclass(frozen=True)
 class Questions:
-    """What is asked of each group: kinds by word and level, and what else; see `sign_groups`."""
+    """What is asked of each group: kinds by word and level (in ascending order of level), and what else; see `sign_groups`.
+
+    ``rows [unit, word]``, ``aside`` 0 or 1 a unit. Three words of levels 0, 1 and 2 take the fastest path.
+    """
 
     rows: Words
     levels: Words
     asked: int
     place: Ints
-    aside: Bools
+    aside: Bytes
     keys: Floats
     amounts: Floats
     bounds: Floats

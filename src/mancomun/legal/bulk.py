@@ -37,6 +37,7 @@ from mancomun.territory import Territory, colombia
 Offsets = NDArray[np.int64]
 
 _ABSENT = 64.0  # added to the key of a member without value: such groups are told apart before the key matters
+_NOBODY = np.zeros(1, np.uint8)  # stands where no kind is asked at a level, so that there is a word for each
 _NOT_CAPITAL = 1e12  # added to the key of a member that is not a capital: any capital comes before it
 
 
@@ -348,8 +349,8 @@ class _Plan(Block):
         where: dict[tuple[int, bytes], tuple[int, int]] = {}
         words: list[NDArray[np.int64]] = []
         levels: list[int] = []
-        for level in sorted(self.kinds):
-            for number, (key, byte) in enumerate(self.kinds[level].items()):
+        for level in sorted({0, 1, 2, *self.kinds}):
+            for number, (key, byte) in enumerate((self.kinds.get(level) or {b"": _NOBODY}).items()):
                 lane = number % LANES
                 if lane == 0:
                     words.append(np.zeros(len(ground.codes), np.int64))
@@ -358,11 +359,11 @@ class _Plan(Block):
                 where[level, key] = (len(words) - 1, 2 * lane)
         size = len(ground.codes)
         questions = Questions(
-            rows=np.ascontiguousarray(np.stack(words, axis=1)) if words else np.zeros((size, 0), np.int64),
+            rows=np.ascontiguousarray(np.stack(words, axis=1)),
             levels=np.array(levels, np.int64),
             asked=self.asked,
             place=ground.place,
-            aside=ground.flag_byte("insular") == IN,
+            aside=(ground.flag_byte("insular") == IN).astype(np.uint8),
             keys=np.array([ground.nucleus_key(by) for by in self.ties]).reshape(-1, size),
             amounts=np.array([ground.amounts(key) for key, _ in self.sums]).reshape(-1, size),
             bounds=np.array([bound for _, bound in self.sums], np.float64),

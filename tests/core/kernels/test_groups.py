@@ -83,7 +83,7 @@ def signer(case):
             levels=np.arange(4),
             asked=kernel.PLACE | kernel.PIECE | kernel.PIECE_WITHOUT,
             place=np.array(place, np.int32),
-            aside=np.array(aside),
+            aside=np.array(aside, np.uint8),
             keys=values,
             amounts=values,
             bounds=np.array([2.0]),
@@ -138,7 +138,7 @@ def test_the_table_grows_and_labels_stay():
     indptr, indices = csr_from_pairs(count, np.zeros(0, int), np.zeros(0, int))
     none = np.zeros((0, count))
     questions = Questions(
-        rows, np.array([1, 1]), 0, np.zeros(count, np.int32), np.zeros(count, np.bool_), none, none, np.zeros(0)
+        rows, np.array([1, 1]), 0, np.zeros(count, np.int32), np.zeros(count, np.uint8), none, none, np.zeros(0)
     )
     here = Signer(Borders.build(indptr, indices), questions)
     offsets, nodes = np.arange(count + 1), np.arange(count, dtype=np.int32)
