@@ -354,6 +354,8 @@ export class TerritoryMap {
       cell.style.display = this.level === "department" || (members.includes(code) && code !== "11001") ? "" : "none";
     }
     const broken = [...this.view.apart].map((code) => element("path", { class: "broken", d: this.land.shape(code), fill: "url(#hatch)" }));
+    // The edge of the chosen again, over the department lines.
+    if (known.length < 80) for (const code of known) if (!this.view.apart.has(code)) broken.push(element("path", { class: "outline", d: this.land.shape(code) }));
     if (bridge && this.land.places.has(bridge)) broken.push(element("path", { class: "bridge-cell", d: this.land.shape(bridge) }));
     this.marks.replaceChildren(...broken);
     this.paint();

@@ -118,6 +118,7 @@ export function drawing(map, facts) {
   return {
     ...result,
     version: facts.version,
+    projection: { scale: projection.scale(), translate: projection.translate() },
     size: [WIDTH, HEIGHT],
     inset: box?.map(one) ?? null,
     units: columns,

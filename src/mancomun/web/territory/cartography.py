@@ -14,9 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.staticfiles import finders
+from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from mancomun.interchange.editions import Edition
 from mancomun.territory.model import Territory
+from mancomun.web.territory.edition_map import edition_drawn, edition_map
 from mancomun.web.territory.selectors import Selection, borders_inside, is_department, long_name, neighbours
 
 WIDTH, HEIGHT = 756, 700  # the window on a desktop; phones see the middle of it
@@ -134,17 +138,41 @@ class Topology:
         return code in self.index or code in self.departments
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=3)
 def _load(path: str, stamp: float) -> Topology:
     return Topology(json.loads(Path(path).read_text(encoding="utf-8")))
 
 
-def topology() -> Topology | None:
-    """The map of the build, or ``None`` when the assets were not built: the page works without a picture."""
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The file with the drawing and the edition it draws; without an edition it is the schematic map of the build."""
+
+    path: Path
+    edition: Edition | None = None
+
+
+def source() -> Source | None:
+    """What is drawn: a loaded edition of official boundaries, else the schematic; ``None`` when the assets were not built."""
     found = finders.find("build/map.json")
     if not isinstance(found, str):
         return None
-    return _load(found, Path(found).stat().st_mtime)
+    edition = edition_drawn()
+    if edition is not None and (drawn := edition_map(edition, Path(found))) is not None:
+        return Source(drawn, edition)
+    return Source(Path(found))
+
+
+def topology() -> Topology | None:
+    """The drawing, decoded as far as somebody asks, or ``None``: the page works without a picture."""
+    found = source()
+    return None if found is None else _load(str(found.path), found.path.stat().st_mtime)
+
+
+def address(found: Source) -> str:
+    """Where the browser fetches the drawing."""
+    if found.edition is None:
+        return static("build/map.json")
+    return reverse("territory:map", args=[found.path.stem])
 
 
 def drawing(selection: Selection, land: Territory, parts: Sequence[Sequence[str]] = ()) -> Drawing | None:
@@ -288,10 +316,17 @@ def _path(rings: list[list[Point]], scale: float, offset: Point) -> str:
     return "".join(pieces)
 
 
-def sources(land: Territory) -> str:
+def sentence(found: Source | None) -> str:
     """The sentence under the map: what the shapes are and what they are not."""
-    return _(
-        "Mapa esquemático: las formas no son los límites oficiales. "
-        "Quién toca a quién sí sale de la tabla oficial (MGN 2018, DANE)."
-    )
-
+    if found is None or found.edition is None:
+        return _(
+            "Mapa esquemático: las formas no son los límites oficiales. "
+            "Quién toca a quién sí sale de la tabla oficial (MGN 2018, DANE)."
+        )
+    said = _("Límites de la edición «%(name)s», del archivo %(source)s. Quién toca a quién sale de la tabla oficial (MGN 2018, DANE).")
+    text = said % {"name": found.edition.name, "source": found.edition.source}
+    missing = _load(str(found.path), found.path.stat().st_mtime).raw.get("unpublished") or []
+    if missing:
+        more = _("Un rombo marca la cabecera de los que no están en ese archivo: %(codes)s.")
+        text = f"{text} {more % {'codes': ', '.join(missing[:6]) + ('…' if len(missing) > 6 else '')}}"
+    return text

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -88,10 +90,11 @@ def constructor(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(selection.href())
     context = _context(request, selection)
     land = selectors.territory()
+    source = cartography.source()
     context |= {
         "drawing": cartography.drawing(selection, land, presenter.hopeful_parts(selection.members, land)),
-        "map_ready": cartography.topology() is not None,
-        "map_sentence": cartography.sources(land),
+        "map_address": cartography.address(source) if source else "",
+        "map_sentence": cartography.sentence(source),
         "texts": _texts(),
         "other_languages": _other_languages(selection),
         "page": "constructor",
@@ -119,6 +122,18 @@ def verdict(request: HttpRequest) -> HttpResponse:
         json_dumps_params={"ensure_ascii": False},
     )
     return _fresh(response)
+
+
+@require_safe
+def map_file(request: HttpRequest, key: str) -> HttpResponse:
+    """The drawing of a loaded edition; its name changes with its content, so that it may be kept for ever."""
+    path = Path(settings.DATA) / "maps" / f"{key}.json"
+    try:
+        response = HttpResponse(path.read_bytes(), content_type="application/json")
+    except OSError:
+        raise Http404 from None
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
 
 
 @require_safe
