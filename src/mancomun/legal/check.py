@@ -19,6 +19,7 @@ from mancomun.lexicon.text import Text, day_text, join_names
 from mancomun.requirements import Act, Facts, read_facts
 from mancomun.sources import Cite, cite_text
 from mancomun.territory import Territory, colombia
+from mancomun.territory.names import fold
 
 
 def resolve_members(members: Sequence[object], territory: Territory) -> tuple[str, ...]:
@@ -54,6 +55,16 @@ def resolve_members(members: Sequence[object], territory: Territory) -> tuple[st
     return tuple(codes)
 
 
+def _member_named(text: str, codes: Sequence[str], territory: Territory) -> str:
+    """The code of a member by its name, which inside the group may be plain though in the country it is not."""
+    here = [code for code in codes if fold(territory.unit(code).name) == fold(text)]
+    return here[0] if len(here) == 1 else territory.resolve(text).code
+
+
+def _figure_id(text: str) -> str:
+    return book().figure(text).id
+
+
 def make_case(
     members: Sequence[object], *, as_of: date | str, facts: Mapping[str, Any] | Facts | None, territory: Territory
 ) -> LegalCase:
@@ -62,7 +73,9 @@ def make_case(
     if facts is None or isinstance(facts, Facts):
         stated = facts or Facts()
     else:
-        stated = read_facts(facts, codes, resolve=lambda text: territory.resolve(text).code)
+        stated = read_facts(
+            facts, codes, resolve=lambda text: _member_named(text, codes, territory), named={"figura": _figure_id}
+        )
     return LegalCase(territory, codes, parse_day(as_of), stated)
 
 

@@ -6,7 +6,8 @@ The vocabulary is declared by the books (law, method); this module only knows ki
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -136,17 +137,35 @@ class Facts:
         return Facts(self._values, {key: inner for key, inner in each.items() if inner})
 
 
-def read_facts(raw: Mapping[str, Any], members: Sequence[str], *, resolve: Any = None) -> Facts:
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Who may be spoken of, and how the texts that stand for something else are read."""
+
+    members: Sequence[str]
+    resolve: Callable[[str], str] | None
+    named: Mapping[str, Callable[[str], str]]
+
+
+def read_facts(
+    raw: Mapping[str, Any],
+    members: Sequence[str],
+    *,
+    resolve: Callable[[str], str] | None = None,
+    named: Mapping[str, Callable[[str], str]] | None = None,
+) -> Facts:
     """Statements as people write them (case file, HTTP body, form) into `Facts`, or `BadInput` saying what and where.
 
-    ``resolve`` turns a code or a name of a member into its code; without it members must be exact codes.
+    ``resolve`` turns a code or a name of a member into its code; without it members must be exact codes. ``named`` reads
+    the keys of records that name something of the book (``figura``), or raises `BadInput`.
     """
     if not isinstance(raw, Mapping):
+        got = _got(raw)
         raise BadInput(
             "hechos-forma",
-            f"«facts» debe ser un objeto con claves del vocabulario; llegó {type(raw).__name__}.",
-            f"“facts” must be an object keyed by the vocabulary; we got {type(raw).__name__}.",
+            f"«facts» debe ser un objeto con claves del vocabulario; llegó {got.es}.",
+            f"“facts” must be an object keyed by the vocabulary; we got {got.en}.",
         )
+    reader = _Reader(members, resolve, named or {})
     values: dict[str, Any] = {}
     each: dict[str, dict[str, Any]] = {}
     for key, value in raw.items():
@@ -156,16 +175,16 @@ def read_facts(raw: Mapping[str, Any], members: Sequence[str], *, resolve: Any =
         if value is None:
             continue
         if not spec.each:
-            values[key] = _read(spec, value, members, resolve)
+            values[key] = _read(spec, value, reader)
         elif isinstance(value, Mapping) and not _looks_like_act(value):
             inner: dict[str, Any] = {}
             for who, item in value.items():
-                code = _member(str(who), members, resolve, key)
+                code = _member(who, reader, key)
                 if item is not None:
-                    inner[code] = _read(spec, item, members, resolve)
+                    inner[code] = _read(spec, item, reader)
             each[key] = inner
         else:  # one value for all: "acuerdos_concejo: true"
-            each[key] = {code: _read(spec, value, members, resolve) for code in members}
+            each[key] = {code: _read(spec, value, reader) for code in members}
     return Facts(values, each)
 
 
@@ -174,36 +193,71 @@ def _looks_like_act(value: Mapping[str, Any]) -> bool:
 
 
 def _unknown_key(key: str) -> BadInput:
-    near = difflib.get_close_matches(key, FACTS, n=1, cutoff=0.4)
+    near = difflib.get_close_matches(key, FACTS, n=1, cutoff=0.0)[0]
     return BadInput(
         "hecho-desconocido",
-        f"No existe el hecho «{key}»." + (f" ¿Quiso decir «{near[0]}»?" if near else " Vea la página del vocabulario."),
-        f"There is no fact “{key}”." + (f" Did you mean “{near[0]}”?" if near else " See the vocabulary page."),
+        f"No existe el hecho «{_short(key)}». El más parecido es «{near}»; la lista sale con «mancomun facts».",
+        f"There is no fact “{_short(key)}”. The nearest one is “{near}”; “mancomun facts” lists them.",
     )
 
 
-def _member(who: str, members: Sequence[str], resolve: Any, key: str) -> str:
-    code = who if who in members else None
-    if code is None and resolve is not None:
-        code = resolve(who)
-    if code is None or code not in members:
+def _member(who: Any, reader: _Reader, key: str) -> str:
+    text = str(who)
+    code: str | None = text if text in reader.members else None
+    if code is None and reader.resolve is not None and isinstance(who, str):
+        try:
+            code = reader.resolve(who)
+        except BadInput:  # nobody, or several: in any case none of the members
+            code = None
+    if code is None or code not in reader.members:
         raise BadInput(
             "hecho-de-ajeno",
-            f"El hecho «{key}» habla de «{who}», que no es miembro del grupo.",
-            f"The fact “{key}” speaks of “{who}”, which is not a member of the group.",
+            f"El hecho «{key}» habla de «{_short(text)}», que no es miembro del grupo.",
+            f"The fact “{key}” speaks of “{_short(text)}”, which is not a member of the group.",
         )
     return code
 
 
+def _short(text: str) -> str:
+    clean = "".join(mark if mark.isprintable() else " " for mark in text)
+    return clean if len(clean) <= 60 else f"{clean[:57]}..."
+
+
+def _got(value: Any) -> Text:
+    """A value as one says it to who wrote it, never as the program prints it."""
+    match value:
+        case None:
+            return Text("nada", "nothing")
+        case bool():
+            return Text(str(value).lower(), str(value).lower())
+        case str():
+            return Text(f"«{_short(value)}»", f"“{_short(value)}”")
+        case Mapping():
+            keys = _short(", ".join(str(key) for key in value)) or "—"
+            return Text(f"un objeto con las claves {keys}", f"an object with the keys {keys}")
+        case list() | tuple():
+            return Text("una lista", "a list")
+        case _:
+            return Text(f"«{_short(str(value))}»", f"“{_short(str(value))}”")
+
+
 def _bad(spec: FactSpec, value: Any, es: str, en: str) -> BadInput:
+    got = _got(value)
     return BadInput(
         "hecho-valor",
-        f"El hecho «{spec.key}» no admite {value!r}: {es}.",
-        f"The fact “{spec.key}” does not take {value!r}: {en}.",
+        f"El hecho «{spec.key}» no admite {got.es}: {es}{'' if es.endswith('?') else '.'}",
+        f"The fact “{spec.key}” does not take {got.en}: {en}{'' if en.endswith('?') else '.'}",
     )
 
 
-def _read(spec: FactSpec, value: Any, members: Sequence[str], resolve: Any) -> Any:
+def _day(spec: FactSpec, value: Any) -> date:
+    try:
+        return parse_day(value)
+    except BadInput as error:
+        raise BadInput(error.code, f"El hecho «{spec.key}»: {error.es}", f"The fact “{spec.key}”: {error.en}") from None
+
+
+def _read(spec: FactSpec, value: Any, reader: _Reader) -> Any:
     match spec.kind:
         case "yesno":
             if not isinstance(value, bool):
@@ -221,23 +275,23 @@ def _read(spec: FactSpec, value: Any, members: Sequence[str], resolve: Any) -> A
                 )
             return float(value)
         case "number":
-            if isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0:
+            if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < math.inf:
                 raise _bad(spec, value, "es un número de cero en adelante", "it is a number from zero up")
             return value
         case "date":
-            return parse_day(value)
+            return _day(spec, value)
         case "choice":
             return _item(spec, value)
         case "list":
             items = value if isinstance(value, (list, tuple)) else [value]
             return tuple(_item(spec, item) for item in items)
         case "member":
-            return _member(str(value), members, resolve, spec.key)
+            return _member(value, reader, spec.key)
         case "members":
             items = value if isinstance(value, (list, tuple)) else [value]
-            return tuple(_member(str(item), members, resolve, spec.key) for item in items)
+            return tuple(_member(item, reader, spec.key) for item in items)
         case _:
-            return _read_records(spec, value, members, resolve)
+            return _read_records(spec, value, reader)
 
 
 def _read_act(spec: FactSpec, value: Any) -> Act:
@@ -257,9 +311,9 @@ def _read_act(spec: FactSpec, value: Any) -> Act:
                 "use estado: hecho | pendiente | negado, y fecha",
                 "use estado: hecho | pendiente | negado, and fecha",
             )
-        return Act(status, parse_day(value["fecha"]) if value.get("fecha") is not None else None)
-    if isinstance(value, (str, date)):
-        return Act("done", parse_day(value))
+        return Act(status, _day(spec, value["fecha"]) if value.get("fecha") is not None else None)
+    if isinstance(value, date) or (isinstance(value, str) and value[:1].isdigit()):
+        return Act("done", _day(spec, value))
     raise _bad(
         spec,
         value,
@@ -277,23 +331,35 @@ def _item(spec: FactSpec, value: Any) -> str:
     raise _bad(spec, value, hint_es, hint_en)
 
 
-def _read_records(spec: FactSpec, value: Any, members: Sequence[str], resolve: Any) -> tuple[Mapping[str, Any], ...]:
+def _read_records(spec: FactSpec, value: Any, reader: _Reader) -> tuple[Mapping[str, Any], ...]:
     items = value if isinstance(value, (list, tuple)) else [value]
     out = []
     for item in items:
         if not isinstance(item, Mapping):
-            raise _bad(spec, item, "cada elemento es un objeto", "each element is an object")
-        for key in item:
+            keys = ", ".join(spec.items)
+            raise _bad(
+                spec, item, f"cada elemento es un objeto con las claves {keys}", f"each is an object with keys {keys}"
+            )
+        clean: dict[str, Any] = {}
+        for key, inner in item.items():
             if key not in spec.items:
-                near = difflib.get_close_matches(str(key), spec.items, n=1, cutoff=0.4)
-                raise _bad(
-                    spec,
-                    key,
-                    f"las claves son {', '.join(spec.items)}" + (f"; ¿quiso decir «{near[0]}»?" if near else ""),
-                    f"the keys are {', '.join(spec.items)}" + (f"; did you mean “{near[0]}”?" if near else ""),
+                near = difflib.get_close_matches(str(key), spec.items, n=1, cutoff=0.0)[0]
+                raise BadInput(
+                    "hecho-valor",
+                    f"El hecho «{spec.key}» no conoce la clave «{_short(str(key))}». La más parecida es «{near}».",
+                    f"The fact “{spec.key}” does not know the key “{_short(str(key))}”. The nearest one is “{near}”.",
                 )
-        clean = dict(item)
-        if "miembro" in clean:
-            clean["miembro"] = _member(str(clean["miembro"]), members, resolve, spec.key)
+            if inner is not None:
+                clean[key] = _read_part(spec, key, inner, reader)
         out.append(MappingProxyType(clean))
     return tuple(out)
+
+
+def _read_part(spec: FactSpec, key: str, value: Any, reader: _Reader) -> Any:
+    if key == "miembro":
+        return _member(value, reader, spec.key)
+    if key in FACTS:  # a part that is a word of the vocabulary is read as that word
+        return _read(FACTS[key], value, reader)
+    if not isinstance(value, str):
+        raise _bad(spec, value, f"«{key}» es un texto", f"“{key}” is a text")
+    return reader.named[key](value) if key in reader.named else value
