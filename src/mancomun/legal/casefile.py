@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -21,7 +21,21 @@ from mancomun.territory import Territory, colombia
 LARGEST_BYTES = 2_000_000
 _KEYS = ("name", "source", "as_of", "territory", "members", "figure", "facts", "expect")
 _TERRITORY_KEYS = ("units", "contiguity", "provisional", "points", "unknown", "name")
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_Base):  # type: ignore[misc]
+    """YAML without surprises: a key given twice is an error, where plain YAML keeps the last and says nothing."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+        seen: set[Any] = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if isinstance(key, Hashable) and key in seen:
+                raise yaml.constructor.ConstructorError(problem=f"«{key}» ×2", problem_mark=key_node.start_mark)
+            if isinstance(key, Hashable):
+                seen.add(key)
+        return super().construct_mapping(node, deep=deep)
 
 
 @dataclass(frozen=True)
@@ -87,6 +101,8 @@ def parse_case(text: str, where: str, *, as_of: date | None = None) -> CaseFile:
             f"{where}{at_es}: no es YAML válido ({problem}).",
             f"{where}{at_en}: not valid YAML ({problem}).",
         ) from None
+    if not roots:
+        raise BadInput("caso-vacio", f"{where} está vacío.", f"{where} is empty.")
     if len(roots) != 1:
         n = len(roots)
         raise BadInput(
@@ -103,59 +119,85 @@ def parse_case(text: str, where: str, *, as_of: date | None = None) -> CaseFile:
     members = raw.get("members")
     if not isinstance(members, list) or not members:
         raise BadInput(
-            "caso-miembros", f"{where}: falta «members», una lista.", f"{where}: “members”, a list, is missing."
+            "caso-miembros",
+            f"{where}: «members» debe ser una lista con al menos un código o nombre.",
+            f"{where}: “members” must be a list with at least one code or name.",
         )
     day = raw.get("as_of", as_of)
     if day is None:
         raise BadInput("caso-fecha", f"{where}: falta «as_of».", f"{where}: “as_of” is missing.")
     expect = raw.get("expect") or {}
-    _known(where, "expect.", expect, ("outcome", "rules"))
+    _known(where, "expect", expect, ("outcome", "rules"))
     outcome = expect.get("outcome", ())
     outcomes = tuple(outcome) if isinstance(outcome, list) else (outcome,) if outcome else ()
     for item in outcomes:
         if item not in OUTCOMES:
-            raise _near(where, "expect.outcome", str(item), OUTCOMES)
-    for rule, status in (expect.get("rules") or {}).items():
+            raise _none_of(where, "expect.outcome", item, OUTCOMES)
+    statuses = expect.get("rules") or {}
+    if not isinstance(statuses, Mapping):
+        raise _object(where, "expect.rules")
+    for rule, status in statuses.items():
         if rule not in book().rules:
-            raise _near(where, "expect.rules", str(rule), tuple(book().rules))
+            raise _near(where, "expect.rules", rule, tuple(book().rules))
         if status not in STATUSES:
-            raise _near(where, f"expect.rules.{rule}", str(status), STATUSES)
+            raise _none_of(where, f"expect.rules.{rule}", status, STATUSES)
     figure = raw.get("figure")
-    figures = tuple(figure) if isinstance(figure, list) else (str(figure),) if figure else ()
-    return CaseFile(
-        where,
-        str(raw.get("name") or where),
-        str(raw.get("source") or ""),
-        parse_day(day),
-        _territory(where, raw.get("territory")),
-        tuple(members),
-        figures,
-        raw.get("facts") or {},
-        outcomes,
-        expect.get("rules") or {},
+    figures = tuple(figure) if isinstance(figure, list) else (figure,) if figure else ()
+    facts = raw.get("facts")
+    try:
+        for named in figures:
+            book().figure(str(named))
+        found = CaseFile(
+            where,
+            str(raw.get("name") or where),
+            str(raw.get("source") or ""),
+            parse_day(day),
+            _territory(where, raw.get("territory")),
+            tuple(members),
+            tuple(str(named) for named in figures),
+            {} if facts is None else facts,
+            outcomes,
+            statuses,
+        )
+        make_case(found.members, as_of=found.as_of, facts=found.facts, territory=found.territory)
+    except BadInput as error:
+        if error.es.startswith(where):
+            raise
+        raise BadInput(error.code, f"{where}: {error.es}", f"{where}: {error.en}", status=error.status) from None
+    return found
+
+
+def _known(where: str, place: str, raw: Any, keys: tuple[str, ...]) -> None:
+    if not isinstance(raw, Mapping):
+        raise _object(where, place)
+    for key in raw:
+        if key not in keys:
+            raise _near(where, place, key, keys)
+
+
+def _object(where: str, place: str) -> BadInput:
+    return BadInput(
+        "caso-forma", f"{where}: «{place}» es un objeto con claves.", f"{where}: “{place}” is an object with keys."
     )
 
 
-def _known(where: str, prefix: str, raw: Mapping[str, Any], keys: tuple[str, ...]) -> None:
-    if not isinstance(raw, Mapping):
-        raise BadInput(
-            "caso-forma",
-            f"{where}: «{prefix.rstrip('.')}» es un objeto.",
-            f"{where}: “{prefix.rstrip('.')}” is an object.",
-        )
-    for key in raw:
-        if key not in keys:
-            raise _near(where, prefix.rstrip(".") or "caso", str(key), keys)
-
-
-def _near(where: str, place: str, got: str, keys: tuple[str, ...]) -> BadInput:
-    near = difflib.get_close_matches(got, keys, n=1, cutoff=0.3)
-    hint_es = f" ¿Quiso decir «{near[0]}»?" if near else f" Se conocen {', '.join(keys[:8])}."
-    hint_en = f" Did you mean “{near[0]}”?" if near else f" Known are {', '.join(keys[:8])}."
+def _near(where: str, place: str, got: Any, keys: tuple[str, ...]) -> BadInput:
+    """An unknown key, with the nearest known one."""
+    near = difflib.get_close_matches(str(got), keys, n=1, cutoff=0.0)[0]
+    in_es, in_en = (f" en «{place}»", f" in “{place}”") if place else ("", "")
     return BadInput(
         "caso-clave",
-        f"{where}: en {place} no se conoce «{got}».{hint_es}",
-        f"{where}: {place} does not know “{got}”.{hint_en}",
+        f"{where}: no se conoce «{got}»{in_es}. Lo más parecido es «{near}».",
+        f"{where}: “{got}” is not known{in_en}. The nearest is “{near}”.",
+    )
+
+
+def _none_of(where: str, place: str, got: Any, values: tuple[str, ...]) -> BadInput:
+    listed = ", ".join(values)
+    return BadInput(
+        "caso-valor",
+        f"{where}: «{place}» no admite «{got}». Puede ser {listed}.",
+        f"{where}: “{place}” does not take “{got}”. It may be {listed}.",
     )
 
 
@@ -170,8 +212,14 @@ def _territory(where: str, raw: Any) -> Territory:
             f"{where}: el territorio «{raw}» no existe; use co o escriba sus unidades.",
             f"{where}: there is no territory “{raw}”; use co or write its units.",
         )
-    _known(where, "territory.", raw, _TERRITORY_KEYS)
-    extra = {key: raw[key] for key in ("provisional", "points", "unknown", "name") if key in raw}
+    _known(where, "territory", raw, _TERRITORY_KEYS)
+    extra = {key: raw[key] for key in ("provisional", "points", "unknown", "name") if raw.get(key) is not None}
+    if not isinstance(extra.get("unknown", ()), (list, tuple, Mapping)):
+        raise BadInput(
+            "caso-territorio",
+            f"{where}: «territory.unknown» es una lista de códigos, o un objeto de código a vecinos posibles.",
+            f"{where}: “territory.unknown” is a list of codes, or an object from code to possible neighbours.",
+        )
     return Territory.toy(raw.get("units") or [], raw.get("contiguity") or [], **extra)
 
 
