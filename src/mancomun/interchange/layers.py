@@ -56,12 +56,12 @@ class Layer:
         return self.geometry
 
 
+@np.errstate(invalid="ignore")  # a coordinate that is not a number is found and said later
 def _from_wkb(wkb: Sequence[bytes | None], report: Report) -> np.ndarray[Any, Any]:
     values = np.empty(len(wkb), object)
     values[:] = list(wkb)
     try:
-        with np.errstate(invalid="ignore"):  # a coordinate that is not a number is found and said later
-            return np.asarray(shapely.from_wkb(values))
+        return np.asarray(shapely.from_wkb(values))
     except shapely.errors.GEOSException:
         pass
     answer = np.empty(len(wkb), object)
