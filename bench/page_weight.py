@@ -56,7 +56,7 @@ def serving() -> Iterator[str]:
         try:
             for _ in range(150):
                 try:
-                    urllib.request.urlopen(f"{address}/?m=05615", timeout=5).close()  # noqa: S310 - and warms it up
+                    urllib.request.urlopen(f"{address}/?m=05615", timeout=5).close()
                     break
                 except (OSError, urllib.error.URLError):
                     time.sleep(0.1)
@@ -120,11 +120,15 @@ def main() -> int:
     print(f"{'página':<20}{'KB':>8}{'peticiones':>12}{'se lee (s)':>12}{'se usa (s)':>12}")
     failed = False
     for name, row in measure().items():
-        print(f"{name:<20}{row['bytes'] / 1024:>8.1f}{row['requests']:>12}{row['readable']:>12.1f}{row['usable']:>12.1f}")
+        print(
+            f"{name:<20}{row['bytes'] / 1024:>8.1f}{row['requests']:>12}{row['readable']:>12.1f}{row['usable']:>12.1f}"
+        )
         for size, part in sorted(row["parts"], reverse=True):
             print(f"    {size / 1024:>8.1f}  {part}")
         failed |= row["bytes"] > LIMIT_BYTES or row["requests"] > LIMIT_REQUESTS or row["usable"] > LIMIT_SECONDS
-    print(f"límites: {LIMIT_BYTES // 1024} KB, {LIMIT_REQUESTS} peticiones, {LIMIT_SECONDS:.0f} s: {'NO' if failed else 'sí'}")
+    print(
+        f"límites: {LIMIT_BYTES // 1024} KB, {LIMIT_REQUESTS} peticiones, {LIMIT_SECONDS:.0f} s: {'NO' if failed else 'sí'}"
+    )
     return int(failed)
 
 

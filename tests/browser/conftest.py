@@ -55,7 +55,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     address = f"http://127.0.0.1:{port}"
     try:
         for _ in range(150):
-            with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}/healthz", timeout=1):  # noqa: S310
+            with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}/healthz", timeout=1):
                 break
             if process.poll() is not None:
                 pytest.fail(f"el servidor no arrancó:\n{(data / 'server.log').read_text()}")
@@ -118,7 +118,9 @@ def visit(chromium: Browser, server: str) -> Iterator[Callable[..., Visit]]:
     """``visit(width=…, scheme=…, script=…)`` gives a visitor of their own; afterwards nothing must have gone wrong."""
     made: list[Visit] = []
 
-    def make(*, width: int = 1280, height: int = 900, scheme: str = "light", script: bool = True, **more: object) -> Visit:
+    def make(
+        *, width: int = 1280, height: int = 900, scheme: str = "light", script: bool = True, **more: object
+    ) -> Visit:
         context = chromium.new_context(
             viewport={"width": width, "height": height}, color_scheme=scheme, java_script_enabled=script,
             locale="es-CO", reduced_motion="reduce", **more,  # type: ignore[arg-type]

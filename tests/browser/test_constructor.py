@@ -42,9 +42,10 @@ def test_main_journey(visit: Visits, server: str) -> None:
         visitor.settled()
     assert members(page) == ["05615", "05318", "05440"]
     assert outcome(page) == "Sí se puede"
-    assert "Ley 1454 de 2011, art. 16" in page.locator(f"[data-figure={PAP}]").inner_text() or page.locator(
-        f"[data-figure={PAP}] .src"
-    ).filter(has_text="Ley 1454 de 2011, art. 16").count()
+    assert (
+        "Ley 1454 de 2011, art. 16" in page.locator(f"[data-figure={PAP}]").inner_text()
+        or page.locator(f"[data-figure={PAP}] .src").filter(has_text="Ley 1454 de 2011, art. 16").count()
+    )
 
     add_by_search(page, "Cocorn")  # breaks the group
     visitor.settled()
@@ -230,7 +231,8 @@ def test_plain_form_without_a_script(visit: Visits) -> None:
 def test_bad_address_is_a_sentence_and_nothing_is_lost(visit: Visits, server: str, path: str, words: str) -> None:
     visitor = visit()
     answer = visitor.page.goto(server + path)
-    assert answer is not None and answer.status == 422
+    assert answer is not None
+    assert answer.status == 422
     page = visitor.page
     page.wait_for_selector("html[data-ready]")
     expect(page.locator(".complaint").first).to_contain_text(words)
@@ -301,7 +303,8 @@ def test_english_is_whole(visit: Visits) -> None:
 
 def test_weight_of_a_first_visit(chromium: Browser, server: str) -> None:
     spec = importlib.util.spec_from_file_location("page_weight", ROOT / "bench/page_weight.py")
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     bench = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(bench)
     for path in bench.PAGES.values():

@@ -72,7 +72,16 @@ def test_page_draws_the_loaded_edition_and_says_so(
     (folder / "boundaries.geojson").write_text(json.dumps(document))
     edition = Edition("toy", "mgn.zip", "0" * 64, "2026-11-22", 2, True, folder)
     (folder / "meta.json").write_text(
-        json.dumps({"name": "toy", "source": "mgn.zip", "sha256": "0" * 64, "loaded_on": "2026-11-22", "units": 2, "complete": True})
+        json.dumps(
+            {
+                "name": "toy",
+                "source": "mgn.zip",
+                "sha256": "0" * 64,
+                "loaded_on": "2026-11-22",
+                "units": 2,
+                "complete": True,
+            }
+        )
     )
     monkeypatch.delenv("MANCOMUN_EDITION", raising=False)
     assert edition_map.edition_drawn() == edition

@@ -27,7 +27,8 @@ def text_of(client: Client, path: str, status: int = 200) -> str:
 
 def test_first_page_asks_the_question(client: Client) -> None:
     page = text_of(client, "/")
-    assert "<h1" in page and "¿Con quién se pueden asociar?" in page
+    assert "<h1" in page
+    assert "¿Con quién se pueden asociar?" in page
     assert "Aún no ha elegido municipios" in page
 
 
@@ -136,7 +137,9 @@ def test_past_day_asks_in_the_past() -> None:
     land, today = colombia(), date(2026, 11, 22)
     chosen = selectors.Selection((RIONEGRO, GUARNE), date(2014, 7, 31))
     with translation.override("es"):
-        assert presenter.question(chosen, land, today) == "¿Qué podían formar estos dos municipios el 31 de julio de 2014?"
+        assert (
+            presenter.question(chosen, land, today) == "¿Qué podían formar estos dos municipios el 31 de julio de 2014?"
+        )
         now = selectors.Selection(("05", "27"), today)
         assert presenter.question(now, land, today) == "¿Qué pueden formar estos dos departamentos?"
         mixed = selectors.Selection((RIONEGRO, "05"), today)

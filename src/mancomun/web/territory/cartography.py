@@ -6,6 +6,7 @@ the bars between seats come from the facts table.
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -308,7 +309,7 @@ def _path(rings: list[list[Point]], scale: float, offset: Point) -> str:
         if len(points) < 3:
             continue
         steps = [f"M{points[0][0]} {points[0][1]}l"]
-        for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+        for (ax, ay), (bx, by) in itertools.pairwise(points):
             dy = by - ay
             steps.append(f"{bx - ax}{dy}" if dy < 0 else f"{bx - ax} {dy}")
             steps.append(" ")
@@ -323,7 +324,9 @@ def sentence(found: Source | None) -> str:
             "Mapa esquemático: las formas no son los límites oficiales. "
             "Quién toca a quién sí sale de la tabla oficial (MGN 2018, DANE)."
         )
-    said = _("Límites de la edición «%(name)s», del archivo %(source)s. Quién toca a quién sale de la tabla oficial (MGN 2018, DANE).")
+    said = _(
+        "Límites de la edición «%(name)s», del archivo %(source)s. Quién toca a quién sale de la tabla oficial (MGN 2018, DANE)."
+    )
     text = said % {"name": found.edition.name, "source": found.edition.source}
     missing = _load(str(found.path), found.path.stat().st_mtime).raw.get("unpublished") or []
     if missing:

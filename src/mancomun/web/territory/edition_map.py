@@ -7,6 +7,7 @@ folder. Only the drawing changes: who touches whom stays with the facts table.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import logging
 import math
@@ -176,7 +177,7 @@ def _fitted(
 
 
 def _area(ring: Ring) -> float:
-    return sum(ax * by - bx * ay for (ax, ay), (bx, by) in zip(ring, ring[1:], strict=False)) / 2
+    return sum(ax * by - bx * ay for (ax, ay), (bx, by) in itertools.pairwise(ring)) / 2
 
 
 def _arcs(shapes: list[list[list[Ring]]]) -> tuple[list[Ring], list[dict[str, Any]]]:
@@ -263,5 +264,5 @@ def _merged(geometries: list[dict[str, Any]], ends: list[tuple[tuple[int, int], 
 
 def _deltas(arc: Ring) -> list[list[int]]:
     found = [list(arc[0])]
-    found += [[bx - ax, by - ay] for (ax, ay), (bx, by) in zip(arc, arc[1:], strict=False)]
+    found += [[bx - ax, by - ay] for (ax, ay), (bx, by) in itertools.pairwise(arc)]
     return found

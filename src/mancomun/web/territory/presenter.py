@@ -10,7 +10,8 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext as _, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
 
 from mancomun.lexicon.text import join_names, number_word, spanish_number
 from mancomun.territory.model import Territory
@@ -222,7 +223,10 @@ def _opened(figure: Figure) -> Figure:
 def _figure(raw: Mapping[str, Any], selection: Selection, land: Territory) -> Figure:
     findings = [(str(found.get("role") or "structure"), _rule(found)) for found in raw["findings"]]
     marked = [(role, rule) for role, rule in findings if _ORDER[rule.status] <= 2]
-    reasons = sorted((rule for role, rule in marked if role in _REASONS or rule.status == "not_met"), key=lambda rule: _ORDER[rule.status])
+    reasons = sorted(
+        (rule for role, rule in marked if role in _REASONS or rule.status == "not_met"),
+        key=lambda rule: _ORDER[rule.status],
+    )
     # Of a figure that cannot be, nobody needs the procedure: only why not. It is half the weight of the page.
     closed = not raw["repairs"] and raw["outcome"] in {"NOT_ALLOWED", "NOT_IN_FORCE"}
     repairs = [_repair(repair, selection, land) for repair in raw["repairs"][:MOST_REPAIRS]]

@@ -14,7 +14,8 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.translation import get_language, gettext as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from mancomun.errors import BadInput
 from mancomun.instants import parse_day
@@ -144,9 +145,7 @@ def add_by_name(selection: Selection, text: str, land: Territory | None = None) 
     return Selection(members, selection.day, selection.complaints, browse=selection.browse)
 
 
-def _complaint(
-    wrong: BadInput, text: str, members: Sequence[str], day: date, land: Territory, lang: str
-) -> Complaint:
+def _complaint(wrong: BadInput, text: str, members: Sequence[str], day: date, land: Territory, lang: str) -> Complaint:
     """The sentence of the territory, with a link for each unit that was perhaps meant."""
     if text.isdigit() and len(text) in (1, 4):
         near = [land.units[code] for code in [f"0{text}"] if code in land.units]
