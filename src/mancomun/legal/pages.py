@@ -378,6 +378,11 @@ def _points(raw: Any, day: date) -> tuple[Point, ...]:
     )
 
 
+def initiative(figure: Figure, day: date) -> tuple[Point, ...]:
+    """Who may ask for the figure."""
+    return _points(figure.data.get("initiative"), day)
+
+
 def _card(raw: Mapping[str, Any]) -> Card:
     functions = Text.load(raw["functions"]) if raw["functions"] else None
     return Card(raw["id"], raw["title"] or "", Text.load(raw["definition"]), functions)
