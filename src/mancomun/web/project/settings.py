@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "ninja",  # its own static files, so that the page of the API asks nothing from outside
     "mancomun.web.api",
+    "mancomun.web.legal",
 ]
 if (WEB / "territory" / "__init__.py").is_file():
     INSTALLED_APPS.append("mancomun.web.territory")

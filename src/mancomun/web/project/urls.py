@@ -9,7 +9,10 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from mancomun.web.api.urls import api
 
-urlpatterns: list[URLPattern | URLResolver] = [path("api/v1/", api.urls)]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", api.urls),
+    *i18n_patterns(path("", include("mancomun.web.legal.urls")), prefix_default_language=False),
+]
 if (Path(__file__).parents[1] / "territory" / "urls.py").is_file():
     urlpatterns += i18n_patterns(path("", include("mancomun.web.territory.urls")), prefix_default_language=False)
 
