@@ -150,15 +150,17 @@ def _collect_assets() -> None:
     from django.contrib.staticfiles.finders import get_finders
     from django.core.management import call_command
 
+    from mancomun.web.project.assets import UNUSED
+
     mark = hashlib.sha256()
     for finder in get_finders():
-        for path, storage in finder.list([]):
+        for path, storage in finder.list(UNUSED):
             found = os.stat(storage.path(path))
             mark.update(f"{path}|{found.st_size}|{found.st_mtime_ns}\n".encode())
     stamp = Path(settings.STATIC_ROOT) / ".stamp"
     if stamp.is_file() and stamp.read_text() == mark.hexdigest():
         return
-    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0, ignore_patterns=UNUSED)
     stamp.write_text(mark.hexdigest())
 
 

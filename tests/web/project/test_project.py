@@ -117,3 +117,10 @@ def test_log_is_one_json_object_a_line() -> None:
         "path": "/x",
         "ms": 3,
     }
+
+
+def test_collected_files_are_compressed_without_brotli() -> None:
+    # Its best level takes half a minute over the API's viewer, and somebody always has it installed.
+    from mancomun.web.project.assets import Assets
+
+    assert Assets().create_compressor(extensions=None, quiet=True).use_brotli is False

@@ -52,7 +52,7 @@ class Run:
         except OSError:
             return 0
 
-    def wait(self, path: str, status: int, seconds: float = 60) -> None:
+    def wait(self, path: str, status: int, seconds: float = 120) -> None:
         deadline = time.monotonic() + seconds
         while (got := self.get(path)) != status:
             assert time.monotonic() < deadline, f"{path}: {got}, not {status}"
@@ -92,7 +92,7 @@ def test_second_run_says_where_the_first_one_is(run: Run) -> None:
     run.wait("/readyz", 200)
     time.sleep(0.3)
     second = Run(run.data, free_port())
-    said, _ = second.process.communicate(timeout=20)
+    said, _ = second.process.communicate(timeout=60)
     assert second.process.returncode == 0
     assert f"http://127.0.0.1:{run.port}" in said
     assert run.get("/readyz") == 200
@@ -133,7 +133,7 @@ def test_busy_port_is_a_sentence(tmp_path: Path) -> None:
         other.bind(("127.0.0.1", 0))
         other.listen()
         one = Run(tmp_path, other.getsockname()[1])
-        said, _ = one.process.communicate(timeout=20)
+        said, _ = one.process.communicate(timeout=60)
     assert one.process.returncode == 2
     assert "está ocupado por otro programa" in said
     assert "Traceback" not in said
@@ -143,6 +143,6 @@ def test_busy_port_is_a_sentence(tmp_path: Path) -> None:
 @pytest.mark.parametrize("port", ["mil", "0", "70000"])
 def test_bad_port_is_a_sentence(tmp_path: Path, port: str, monkeypatch: pytest.MonkeyPatch) -> None:
     one = Run(tmp_path, port)  # type: ignore[arg-type]
-    said, _ = one.process.communicate(timeout=20)
+    said, _ = one.process.communicate(timeout=60)
     assert one.process.returncode == 2
     assert "PORT debe ser un número" in said

@@ -84,8 +84,9 @@ STATIC_ROOT = DATA / "static"
 STATICFILES_DIRS = [WEB / "static"] if (WEB / "static").is_dir() else []
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "mancomun.web.project.assets.Assets"},
 }
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["gz", "jpg", "map", "png", "woff", "woff2", "zip"]  # maps are for debuggers alone
 WHITENOISE_MAX_AGE = 3600  # of files without a hash in their name; hashed ones are immutable
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
