@@ -6,7 +6,7 @@ from __future__ import annotations
 class BadInput(ValueError):
     """Somebody gave us something we cannot use; nothing was changed.
 
-    ``code`` is stable and documented (``docs/es/errores.md``); ``es`` and ``en`` are whole sentences.
+    ``code`` is stable and documented (``docs/es/consultar/errores.md``); ``es`` and ``en`` are whole sentences.
     ``status`` is the HTTP status the web answers with (the command line always exits with 2).
     """
 
