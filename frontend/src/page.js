@@ -273,8 +273,10 @@ function start() {
       figure.removeAttribute("name");
       figure.open = true;
     }
+    map?.svg.setAttribute("preserveAspectRatio", "xMidYMid meet"); // the whole window, whatever the shape of the paper
   });
   addEventListener("afterprint", () => {
+    map?.svg.setAttribute("preserveAspectRatio", "xMidYMid slice");
     for (const [figure, open, name] of folded) {
       figure.open = open;
       figure.setAttribute("name", name);
