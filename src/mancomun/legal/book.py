@@ -275,7 +275,11 @@ def make_figure(
         cls = rules[bound.rule].cls
         if bound.test is None and cls in ("HARD", "EVID"):
             raise BookError(f"figure {item.id}: the {cls} rule {bound.rule} has no condition to test")
-        done.append(replace(bound, role=bound.role or _role(cls, bound.test)))
+        role = bound.role or _role(cls, bound.test)
+        procedures = bound.procedures
+        if role == "structure" and "constitucion" in procedures and "adhesion" not in procedures:
+            procedures = (*procedures, "adhesion")  # who joins later must leave the group as the structure wants it
+        done.append(replace(bound, role=role, procedures=procedures))
     for key in item.unfounded:
         if key not in rules:
             raise BookError(f"figure {item.id}: it is unfounded by {key!r}, which no file of data/rules has")

@@ -133,13 +133,17 @@ def judge_json(figure: Json, case: Json) -> dict[str, Any]:
     if not any(_alive(b, day) and (b["operative"] or (b["needs"] and _is(b["needs"], case))) for b in figure["bases"]):
         dead = {item["rule"]: "not_in_force" for item in figure["unfounded"] if _alive(item, day)}
         return {"outcome": "NOT_IN_FORCE", "statuses": dead, "steps": {}}
-    statuses, made = {}, set()
+    statuses, made, answered = {}, set(), False
+    # A rule that speaks of forming the figure says nothing of a withdrawal or an annexation.
+    general = _procedure(case) in ("constitucion", "subsistencia")
     for rule in figure["rules"]:
         status, outcome = _judge_rule(rule, case)
         statuses[rule["rule"]] = status
         made.add(outcome)
+        if status not in ("not_in_force", "not_applicable"):
+            answered |= general or "constitucion" not in rule["procedures"]
     outcome = next((item for item in _WORST_FIRST if item in made), "ALLOWED")
-    if all(status in ("not_in_force", "not_applicable") for status in statuses.values()):
+    if outcome == "ALLOWED" and not answered:
         outcome = "INDETERMINATE"
     steps = {}
     if _procedure(case) == "constitucion":

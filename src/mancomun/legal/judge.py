@@ -64,7 +64,7 @@ def judge_rule(bound: Bound, rule: Rule, case: LegalCase) -> Finding:
     """The status of one rule for the case."""
     if case.as_of not in rule.span or case.as_of not in bound.span:
         return Finding(rule, bound, "not_in_force")
-    if not _speaks_to(bound, _procedure(case)):
+    if _procedure(case) not in bound.procedures:
         return Finding(rule, bound, "not_applicable")
     live = bound.when.judge(case) if bound.when is not None else Judgement(True)
     if live.truth is False:
@@ -144,13 +144,6 @@ def _procedure(case: LegalCase) -> str:
     return case.facts.get("tramite") or "constitucion"
 
 
-def _speaks_to(bound: Bound, procedure: str) -> bool:
-    """Whether the rule speaks to the question; who joins later must leave the group as the structure wants it."""
-    if procedure == "adhesion" and bound.role == "structure":
-        return "constitucion" in bound.procedures or procedure in bound.procedures
-    return procedure in bound.procedures
-
-
 def _answers(findings: tuple[Finding, ...], procedure: str) -> bool:
     """Whether some rule alive that day speaks of what was asked; an empty list of conditions is no permission."""
     alive = [finding for finding in findings if finding.status not in _SAYS_NOTHING]
@@ -191,7 +184,7 @@ def structure_holds(figure: Figure, case: LegalCase, law: Book) -> bool:
             continue
         if case.as_of not in law.rules[bound.rule].span or case.as_of not in bound.span:
             continue
-        if not _speaks_to(bound, _procedure(case)):
+        if _procedure(case) not in bound.procedures:
             continue
         if bound.when is not None and bound.when.truth(case) is not True:
             continue
