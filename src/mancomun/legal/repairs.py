@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, islice
 from math import cos, hypot, radians
 
 from mancomun.legal.book import Book, Figure
@@ -36,7 +36,8 @@ from mancomun.legal.terms import (
     Some,
     Without,
 )
-from mancomun.requirements import All, Done, Includes, Not, Stated, Term, Within
+from mancomun.requirements import All, Done, Includes, Not, Stated, Term, Truth, Within
+from mancomun.requirements.kleene import all_of
 
 MOST_CHANGES = 3
 MOST_OFFERED = 6
@@ -111,7 +112,7 @@ class _Search:
         self._admission = [(when, word) for when, word in self._structure if _speaks_of_each(word)]
         named = {word.code for _, word in self._structure if isinstance(word, HasUnit)}
         self._wanted = sorted(named & set(case.territory.units) - set(case.members))
-        self._fits: dict[str, bool] = {}
+        self._fits: dict[str, Truth] = {}
 
     def holds(self, case: LegalCase) -> bool:
         """Whether nothing that depends on the members surely fails."""
@@ -121,18 +122,14 @@ class _Search:
 
     # ------------------------------------------------------------------------------------------- who and where
 
-    def fits(self, code: str) -> bool:
-        """Whether no rule on who may be a member surely refuses this unit on the day."""
-        known = self._fits.get(code)
-        if known is None:
+    def fits(self, code: str) -> Truth:
+        """Whether the rules on who may be a member take this unit on the day: surely, surely not, or not settled."""
+        if code not in self._fits:
             alone = LegalCase(self.case.territory, (code,), self.case.as_of)
-            known = not any(
-                word.truth(alone) is False
-                for when, word in self._admission
-                if when is None or when.truth(alone) is True
+            self._fits[code] = all_of(
+                word.truth(alone) for when, word in self._admission if when is None or when.truth(alone) is not False
             )
-            self._fits[code] = known
-        return known
+        return self._fits[code]
 
     def near(self, code: str) -> set[str]:
         """Units that border this one, or may, where a border is not known."""
@@ -146,8 +143,8 @@ class _Search:
         return out
 
     def enters(self, code: str, home: str | None) -> bool:
-        """Whether the unit may be added: outside the group, admitted, and of the department where one is asked."""
-        if code in self._members or not self.fits(code):
+        """Whether the unit may be added: outside the group, surely admitted, and of the department where one is asked."""
+        if code in self._members or self.fits(code) is not True:
             return False
         return home is None or self.case.department(code) == home
 
@@ -181,8 +178,8 @@ class _Search:
         return found
 
     def _changes(self, size: int) -> Iterator[Change]:
-        wrong = tuple(m for m in self.case.members if not self.fits(m))
-        kept = tuple(m for m in self.case.members if self.fits(m))
+        wrong = tuple(m for m in self.case.members if self.fits(m) is False)
+        kept = tuple(m for m in self.case.members if m not in wrong)
         if len(wrong) > size or not kept:
             return
         for removed, group, home in self._homes(wrong, kept, size):
@@ -271,10 +268,14 @@ class _Search:
                     if not set(more) & set(wanted):
                         yield wanted + more
             return
-        near = self.reach(rest, home) - set(rest) or self._nearest(rest, home)
+        near = self.reach(rest, home) - set(rest)
+        mending = False
         for code in sorted(near):
             for more in self._touching((*rest, code), count - 1, home):
+                mending = mending or self.holds(self.case.only((*rest, code, *more)))
                 yield (code, *more)
+        if not mending:  # nobody near is of use: those at hand by distance, if the figure takes them
+            yield from self._nearest(rest, count, home)
 
     def _touching(self, group: tuple[str, ...], count: int, home: str | None) -> Iterator[tuple[str, ...]]:
         if count == 0:
@@ -284,8 +285,8 @@ class _Search:
             for more in self._touching((*group, code), count - 1, home):
                 yield (code, *more)
 
-    def _nearest(self, rest: tuple[str, ...], home: str | None, most: int = MOST_OFFERED) -> set[str]:
-        """Admissible units with the nearest seats, for a group that touches none; by code where seats are not known."""
+    def _nearest(self, rest: tuple[str, ...], count: int, home: str | None) -> Iterator[tuple[str, ...]]:
+        """Sets of the units with the nearest seats that mend the group; by code where seats are not known."""
         units = self.case.territory.units
 
         def seat(code: str) -> tuple[float, float] | None:
@@ -301,8 +302,11 @@ class _Search:
                 return 0.0
             return min(hypot((here[0] - x) * cos(radians(y)), here[1] - y) for x, y in seats)
 
-        able = [code for code in units if code not in rest and self.enters(code, home)]
-        return set(sorted(able, key=lambda code: (far(code), code))[:most])
+        able = sorted((far(code), code) for code in units if code not in rest and self.enters(code, home))
+        some = [code for _, code in able[: _MOST_JUDGED if count == 1 else _FEW]]
+        return islice(
+            (add for add in combinations(some, count) if self.holds(self.case.only((*rest, *add)))), MOST_OFFERED
+        )
 
 
 class _Bridges:
@@ -319,7 +323,7 @@ class _Bridges:
         for i, rim in enumerate(self.rims):
             for code in rim:
                 self.touches[code] = self.touches.get(code, 0) | 1 << i
-        self.widest = max((bits.bit_count() for bits in self.touches.values()), default=1)
+        self.widest = max((bits.bit_count() for bits in self.touches.values()), default=0)
         self._near: dict[str, set[str]] = {}
 
     def near(self, code: str) -> set[str]:
@@ -352,8 +356,11 @@ class _Bridges:
         return [[min((steps.get(c, _FAR) for c in rim), default=_FAR) + 1 for steps in self.away] for rim in self.rims]
 
     def may_join(self, pieces: int, count: int) -> bool:
-        """Whether ``count`` units could be enough: one makes at most ``widest`` pieces one."""
-        return pieces - 1 <= count * (self.widest - 1)
+        """Whether ``count`` units could be enough.
+
+        A tree over pieces and units has ``pieces + count - 1`` edges: at most ``count - 1`` between units, the rest touch a piece.
+        """
+        return pieces <= count * self.widest
 
     def joining(self, stay: list[int], count: int) -> Iterator[tuple[str, ...]]:
         """Every set of exactly ``count`` units that joins these parts, some maybe more than once."""
