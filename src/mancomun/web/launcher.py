@@ -23,7 +23,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -88,10 +88,15 @@ class LocalPostgres:
 
     # ------------------------------------------------------------------------------------------------ start
 
-    def start(self, *, timeout: float = 120) -> LocalPostgres:
-        """Start the server unless it is up already, and wait until it answers. ``DatabaseRefused`` with a sentence if not."""
+    def start(self, *, timeout: float = 120, give_up: Callable[[], bool] = lambda: False) -> LocalPostgres:
+        """Start the server unless it is up already, and wait until it answers; ``DatabaseRefused`` with a sentence if not.
+
+        ``give_up`` is asked every few seconds: whoever stops the house must not wait for a long recovery.
+        """
         self._own_base()
         with self._locked():
+            if give_up():
+                raise DatabaseRefused("El arranque de la base de datos se canceló. (Start cancelled.)")
             if self.ready():
                 return self
             account = self._account()
@@ -101,18 +106,23 @@ class LocalPostgres:
             if not (self.folder / "PG_VERSION").exists():
                 self._initdb(account)
             self._prepare_socket(account)
-            self._start(account, time.monotonic() + timeout)
+            self._start(account, time.monotonic() + timeout, give_up)
         return self
 
     def stop(self, *, mode: str = "fast") -> None:
-        """Stop the server and wait for its processes to end; nothing happens when there is none."""
-        if not (self.folder / "postmaster.pid").exists():
+        """Stop the server and wait for its processes to end; nothing happens when there is none.
+
+        Takes the lock of ``start``: a start under way in another thread ends first, and then what it started is stopped.
+        """
+        if not self.folder.exists():
             return
-        account = self._account()
-        self._run([self.bin / "pg_ctl", "-D", self.folder, "-m", mode, "-w", "-t", "60", "stop"], account)
-        deadline = time.monotonic() + 10
-        while self._processes() and time.monotonic() < deadline:
-            time.sleep(0.05)
+        with self._locked():
+            if not (self.folder / "postmaster.pid").exists():
+                return
+            self._run([self.bin / "pg_ctl", "-D", self.folder, "-m", mode, "-w", "-t", "60", "stop"], self._account())
+            deadline = time.monotonic() + 10
+            while self._processes() and time.monotonic() < deadline:
+                time.sleep(0.05)
 
     def ensure_database(self, name: str) -> None:
         """Create database ``name`` when it does not exist."""
@@ -241,15 +251,17 @@ class LocalPostgres:
                 f"(The socket folder is not ours; remove it or use a shorter data path.)"
             )
 
-    def _start(self, account: pwd.struct_passwd | None, deadline: float) -> None:
+    def _start(self, account: pwd.struct_passwd | None, deadline: float, give_up: Callable[[], bool]) -> None:
         quoted = str(self.socket).replace("'", "'\\''")
         while True:
-            left = max(1, int(deadline - time.monotonic()))
-            command = [self.bin / "pg_ctl", "-w", "-t", str(left), "-D", self.folder, "-l", self.log]
+            # A few seconds at a time: in a long recovery the next call finds the server at work and leaves it so.
+            command = [self.bin / "pg_ctl", "-w", "-t", "5", "-D", self.folder, "-l", self.log]
             done = self._run([*command, "-o", f"-h '' -p {PORT} -k '{quoted}'", "start"], account)
             if self.ready():
                 return
             self._forget_foreign_pid()
+            if give_up():
+                raise DatabaseRefused("El arranque de la base de datos se canceló. (Start cancelled.)")
             if time.monotonic() > deadline:
                 raise DatabaseRefused(f"PostgreSQL no arrancó. {_tail(done.stdout)} Bitácora: {self.log}")
             # The children of a killed postmaster hold its shared memory for a second or two.

@@ -203,17 +203,13 @@ def _serve(
 
 
 def _bring_back(database: LocalPostgres, stop: threading.Event) -> None:
-    # In a thread: a recovery may take half a minute, and a signal must not wait for it.
-    if stop.is_set():
-        return
+    # In a thread: a recovery may take half a minute, and a signal must not wait for it. What it starts while the house is
+    # being stopped is stopped too, because stopping waits for the same lock.
     print("La base de datos no responde; se arranca de nuevo.", file=sys.stderr, flush=True)
     try:
-        database.start()
+        database.start(give_up=stop.is_set)
     except DatabaseRefused as refusal:
         print(refusal, file=sys.stderr, flush=True)
-        return
-    if stop.is_set():
-        database.stop()
         return
     print("La base de datos volvió.", file=sys.stderr, flush=True)
 

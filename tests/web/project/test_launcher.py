@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -130,3 +132,31 @@ def test_environment_of_another_server_does_not_move_it(server: LocalPostgres, m
     server.start()
     assert server.ready()
     assert time.monotonic() - start < 60
+
+
+def test_a_stop_waits_for_the_start_it_crosses(server: LocalPostgres) -> None:
+    server.start()
+    os.kill(postmaster(server), signal.SIGKILL)
+    begun = threading.Event()
+
+    def bring_back() -> None:
+        begun.set()
+        with contextlib.suppress(DatabaseRefused):
+            server.start(give_up=stopping.is_set)
+
+    stopping = threading.Event()
+    thread = threading.Thread(target=bring_back)
+    thread.start()
+    begun.wait()
+    time.sleep(0.3)
+    stopping.set()
+    server.stop()
+    thread.join()
+    assert not server.ready()
+    assert server._processes() == []
+
+
+def test_a_start_that_was_given_up_starts_nothing(server: LocalPostgres) -> None:
+    with pytest.raises(DatabaseRefused, match="se canceló"):
+        server.start(give_up=lambda: True)
+    assert not server.folder.exists()

@@ -34,14 +34,16 @@ class Run:
         strangers = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}
         environment = {key: value for key, value in os.environ.items() if key not in strangers}
         environment |= {"MANCOMUN_DATA": str(data), "PORT": str(port), "PYTHONUNBUFFERED": "1"}
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "mancomun.web.supervisor"],
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        )
+        # Into a file: nobody reads while it runs, and a full pipe would stop the pages.
+        self.output = data.with_name(f"{data.name}-{port}.log")
+        with self.output.open("w") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "mancomun.web.supervisor"],
+                env=environment,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
 
     def get(self, path: str) -> int:
         try:
@@ -55,13 +57,17 @@ class Run:
     def wait(self, path: str, status: int, seconds: float = 120) -> None:
         deadline = time.monotonic() + seconds
         while (got := self.get(path)) != status:
-            assert time.monotonic() < deadline, f"{path}: {got}, not {status}"
+            assert time.monotonic() < deadline, f"{path}: {got}, not {status}\n{self.output.read_text()[-3000:]}"
             time.sleep(0.1)
 
     def stop(self, number: int = signal.SIGTERM) -> str:
         self.process.send_signal(number)
-        text, _ = self.process.communicate(timeout=30)
-        return text
+        return self.end()
+
+    def end(self, seconds: float = 60) -> str:
+        """Wait until it ends by itself; what it said."""
+        self.process.wait(seconds)
+        return self.output.read_text()
 
 
 @pytest.fixture
@@ -92,7 +98,7 @@ def test_second_run_says_where_the_first_one_is(run: Run) -> None:
     run.wait("/readyz", 200)
     time.sleep(0.3)
     second = Run(run.data, free_port())
-    said, _ = second.process.communicate(timeout=60)
+    said = second.end()
     assert second.process.returncode == 0
     assert f"http://127.0.0.1:{run.port}" in said
     assert run.get("/readyz") == 200
@@ -133,7 +139,7 @@ def test_busy_port_is_a_sentence(tmp_path: Path) -> None:
         other.bind(("127.0.0.1", 0))
         other.listen()
         one = Run(tmp_path, other.getsockname()[1])
-        said, _ = one.process.communicate(timeout=60)
+        said = one.end()
     assert one.process.returncode == 2
     assert "está ocupado por otro programa" in said
     assert "Traceback" not in said
@@ -143,6 +149,6 @@ def test_busy_port_is_a_sentence(tmp_path: Path) -> None:
 @pytest.mark.parametrize("port", ["mil", "0", "70000"])
 def test_bad_port_is_a_sentence(tmp_path: Path, port: str, monkeypatch: pytest.MonkeyPatch) -> None:
     one = Run(tmp_path, port)  # type: ignore[arg-type]
-    said, _ = one.process.communicate(timeout=60)
+    said = one.end()
     assert one.process.returncode == 2
     assert "PORT debe ser un número" in said

@@ -30,6 +30,14 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
+class OnlyTraces(logging.Filter):
+    """Lets a record through when it carries an exception: a 5xx without one is already in ``RequestLog``."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """True for records with an exception."""
+        return bool(record.exc_info)
+
+
 class RequestLog:
     """Logs what failed (5xx) and what was slow; a line for every request would only tell who reads what."""
 

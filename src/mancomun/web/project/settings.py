@@ -99,12 +99,13 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "mancomun.web.project.logs.JsonLines"}},
+    "filters": {"traces": {"()": "mancomun.web.project.logs.OnlyTraces"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "mancomun": {"level": "INFO"},
         # Django logs the address of every refused host and every 4xx: noise, and addresses of people.
-        "django.request": {"level": "ERROR"},
+        "django.request": {"level": "ERROR", "filters": ["traces"]},
         "django.security": {"level": "ERROR"},
         "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
     },
