@@ -37,7 +37,7 @@ from mancomun.legal.terms import (
     Without,
 )
 from mancomun.requirements import All, Done, Includes, Not, Stated, Term, Truth, Within
-from mancomun.requirements.kleene import all_of
+from mancomun.requirements.kleene import all_of, any_of, negate
 
 MOST_CHANGES = 3
 MOST_OFFERED = 6
@@ -127,7 +127,8 @@ class _Search:
         if code not in self._fits:
             alone = LegalCase(self.case.territory, (code,), self.case.as_of)
             self._fits[code] = all_of(
-                word.truth(alone) for when, word in self._admission if when is None or when.truth(alone) is not False
+                word.truth(alone) if when is None else any_of((word.truth(alone), negate(when.truth(alone))))
+                for when, word in self._admission
             )
         return self._fits[code]
 
