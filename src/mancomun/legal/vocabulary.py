@@ -318,6 +318,14 @@ _fact(
     "yesno",
     "cuentas dentro de las Leyes 617 de 2000 y 819 de 2003",
     "accounts within Laws 617 of 2000 and 819 of 2003",
+    holds=(
+        "Las cuentas de los miembros respetan las Leyes 617 de 2000 y 819 de 2003.",
+        "The members' accounts respect Laws 617 of 2000 and 819 of 2003.",
+    ),
+    fails=(
+        "Las cuentas de algún miembro no respetan las Leyes 617 de 2000 y 819 de 2003.",
+        "Some member's accounts do not respect Laws 617 of 2000 and 819 of 2003.",
+    ),
 )
 
 # Acts of each member.
@@ -665,7 +673,14 @@ _fact(
     "concepto favorable de los miembros para presentar proyectos a regalías",
     "members' favourable opinion to present projects to royalties",
 )
-_fact("beneficio_entidad_paga", "yesno", "la entidad que paga se beneficia", "the paying entity benefits")
+_fact(
+    "beneficio_entidad_paga",
+    "yesno",
+    "la entidad que paga se beneficia",
+    "the paying entity benefits",
+    holds=("La entidad que paga se beneficia.", "The paying entity benefits."),
+    fails=("La entidad que paga no se beneficia.", "The paying entity does not benefit."),
+)
 _fact("convenio_inversion", "act", "convenio previo de la inversión", "prior convenio of the investment")
 _fact(
     "comite_integracion",
@@ -718,6 +733,8 @@ _fact(
     "yesno",
     "el territorio cubre dos o más departamentos",
     "the territory covers two or more departments",
+    holds=("El territorio cubre dos o más departamentos.", "The territory covers two or more departments."),
+    fails=("El territorio está en un solo departamento.", "The territory lies in one department."),
 )
 _fact(
     "coordinacion_gobernadores",
@@ -755,6 +772,8 @@ _fact(
     "documento técnico de soporte de la región",
     "technical supporting document of the region",
     ask=("Hay que presentar el documento técnico de soporte.", "The technical supporting document must be presented."),
+    holds=("Presentaron el documento técnico de soporte.", "The technical supporting document was presented."),
+    fails=("No hay documento técnico de soporte.", "There is no technical supporting document."),
 )
 _fact(
     "radicacion_congreso", "act", "radicación en el Congreso con el proyecto de ley", "filing in Congress with the bill"
@@ -786,6 +805,11 @@ _fact(
     "dinámicas territoriales, ambientales, sociales o económicas compartidas",
     "shared territorial, environmental, social or economic dynamics",
     ask=("Hay que mostrar las dinámicas que comparten.", "The shared dynamics must be shown."),
+    holds=("Mostraron las dinámicas que comparten.", "The shared dynamics were shown."),
+    fails=(
+        "No comparten dinámicas territoriales, ambientales, sociales ni económicas.",
+        "They share no territorial, environmental, social or economic dynamics.",
+    ),
 )
 _fact("cabildo_abierto", "act", "cabildo abierto", "cabildo abierto (open town meeting)", each=True)
 _fact(
@@ -797,6 +821,11 @@ _fact(
         "Hay que compartir un hecho metropolitano que reconozca el Consejo Regional.",
         "A metropolitan fact recognised by the Consejo Regional must be shared.",
     ),
+    holds=(
+        "Comparten un hecho metropolitano que el Consejo Regional reconoce.",
+        "They share a metropolitan fact that the Consejo Regional recognises.",
+    ),
+    fails=("No comparten ningún hecho metropolitano reconocido.", "They share no recognised metropolitan fact."),
 )
 _fact(
     "sin_vacios_geograficos",
@@ -807,6 +836,8 @@ _fact(
         "Hay que mostrar que la entrada evita vacíos geográficos.",
         "It must be shown that the entry avoids geographic gaps.",
     ),
+    holds=("La entrada evita vacíos geográficos.", "The entry avoids geographic gaps."),
+    fails=("La entrada deja vacíos geográficos.", "The entry leaves geographic gaps."),
 )
 _fact("admision_consejo_regional", "act", "admisión por el Consejo Regional", "admission by the Consejo Regional")
 _fact(
@@ -838,7 +869,14 @@ _fact(
     "council act approving the withdrawal by absolute majority",
 )
 _fact("efecto_retiro", "act", "día en que el retiro surte efecto", "day the withdrawal takes effect")
-_fact("deudas_pagadas", "yesno", "deudas con la región pagadas", "debts with the region paid")
+_fact(
+    "deudas_pagadas",
+    "yesno",
+    "deudas con la región pagadas",
+    "debts with the region paid",
+    holds=("Las deudas con la región están pagadas.", "The debts with the region are paid."),
+    fails=("Quedan deudas con la región por pagar.", "There are debts with the region to be paid."),
+)
 _fact(
     "afinidad",
     "yesno",
@@ -857,6 +895,11 @@ _fact(
         "Hay que mostrar que no cambian las características esenciales de cada distrito.",
         "It must be shown that each district's essential characteristics are kept.",
     ),
+    holds=(
+        "Las características esenciales de cada distrito no cambian.",
+        "Each district's essential characteristics are kept.",
+    ),
+    fails=("Cambian características esenciales de un distrito.", "Essential characteristics of a district change."),
 )
 _fact("plan_accion_mediano_plazo", "act", "plan de acción de mediano plazo", "medium-term action plan")
 _fact(

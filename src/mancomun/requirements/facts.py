@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -82,18 +82,13 @@ def declare(spec: FactSpec) -> FactSpec:
         raise BookError(f"the fact {spec.key!r} is declared twice")
     if spec.kind not in _KINDS:
         raise BookError(f"the fact {spec.key!r} has the unknown kind {spec.kind!r}; kinds are {', '.join(_KINDS)}")
-    if not spec.ask:
-        noun = spec.label
-        spec = FactSpec(
-            spec.key,
-            spec.kind,
-            spec.label,
-            spec.each,
-            Text(f"Falta saber: {noun.es}.", f"Not known yet: {noun.en}."),
-            spec.holds or Text(f"Consta: {noun.es}.", f"On record: {noun.en}."),
-            spec.fails or Text(f"No hay: {noun.es}.", f"There is none: {noun.en}."),
-            spec.items,
-        )
+    noun = spec.label  # a sentence nobody wrote is made of the noun
+    spec = replace(
+        spec,
+        ask=spec.ask or Text(f"Falta saber: {noun.es}.", f"Not known yet: {noun.en}."),
+        holds=spec.holds or Text(f"Consta: {noun.es}.", f"On record: {noun.en}."),
+        fails=spec.fails or Text(f"No hay: {noun.es}.", f"There is none: {noun.en}."),
+    )
     FACTS[spec.key] = spec
     return spec
 
