@@ -28,9 +28,8 @@ INSTALLED_APPS = [
     "ninja",  # its own static files, so that the page of the API asks nothing from outside
     "mancomun.web.api",
     "mancomun.web.legal",
+    "mancomun.web.territory",
 ]
-if (WEB / "territory" / "__init__.py").is_file():
-    INSTALLED_APPS.append("mancomun.web.territory")
 
 MIDDLEWARE = [
     "mancomun.web.project.logs.RequestLog",
@@ -86,7 +85,15 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "mancomun.web.project.assets.Assets"},
 }
-WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["gz", "jpg", "map", "png", "woff", "woff2", "zip"]  # maps are for debuggers alone
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [
+    "gz",
+    "jpg",
+    "map",
+    "png",
+    "woff",
+    "woff2",
+    "zip",
+]  # maps are for debuggers alone
 WHITENOISE_MAX_AGE = 3600  # of files without a hash in their name; hashed ones are immutable
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -11,10 +9,12 @@ from mancomun.web.api.urls import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
-    *i18n_patterns(path("", include("mancomun.web.legal.urls")), prefix_default_language=False),
+    *i18n_patterns(
+        path("", include("mancomun.web.legal.urls")),
+        path("", include("mancomun.web.territory.urls")),
+        prefix_default_language=False,
+    ),
 ]
-if (Path(__file__).parents[1] / "territory" / "urls.py").is_file():
-    urlpatterns += i18n_patterns(path("", include("mancomun.web.territory.urls")), prefix_default_language=False)
 
 handler400 = "mancomun.web.project.problems.bad_request"
 handler403 = "mancomun.web.project.problems.forbidden"
