@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from mancomun.legal import OUTCOMES, book
-from mancomun.legal.casefile import CaseFile, case_paths, differences, judge_case, read_case
+from mancomun.legal.casefile import CaseFile, case_paths, differences, judge_case, parse_case, read_case
 
 FOLDER = Path(__file__).resolve().parents[2] / "golden" / "legal"
 FILES = list(case_paths((FOLDER,)))
@@ -78,3 +78,11 @@ def test_every_figure_has_a_case_of_each_outcome(read: dict[Path, CaseFile]) -> 
             seen[figure.id][verdict.outcome] += 1
     missing = {key: sorted(set(OUTCOMES) - set(count)) for key, count in seen.items()}
     assert {key: absent for key, absent in missing.items() if absent} == {}
+
+
+@pytest.mark.parametrize("page", ["es/hacer/agregar-un-caso.md", "en/do/add-a-case.md"])
+def test_the_case_that_the_manual_shows_is_right(page: str) -> None:
+    text = (FOLDER.parents[2] / "docs" / page).read_text(encoding="utf-8")
+    case = parse_case(re.findall(r"```yaml\n(name:.*?)```", text, re.DOTALL)[0], page)
+    assert case.outcomes
+    assert differences(case) == []
