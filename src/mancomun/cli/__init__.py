@@ -21,6 +21,8 @@ COMMANDS = {
     "territory": ("mancomun.cli.territory", "territory"),
     "attributes": ("mancomun.cli.territory", "attributes"),
     "contiguity": ("mancomun.cli.boundaries", "contiguity"),
+    "screen": ("mancomun.cli.bulk", "screen"),
+    "atlas": ("mancomun.cli.bulk", "atlas"),
 }
 
 
