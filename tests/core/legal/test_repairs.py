@@ -105,6 +105,18 @@ def check_against_reference(figure, case):
 @given(st.data())
 @pytest.mark.parametrize("figure", sorted(LAW.figures))
 def test_repairs_mend_and_are_smallest(figure, data):
+    try_one(figure, data)
+
+
+@pytest.mark.slow
+@settings(QUIET, max_examples=1000)
+@given(st.data())
+@pytest.mark.parametrize("figure", sorted(LAW.figures))
+def test_repairs_mend_and_are_smallest_at_length(figure, data):
+    try_one(figure, data)
+
+
+def try_one(figure, data):
     raw = data.draw(territories(most=8))
     members = data.draw(groups([unit["code"] for unit in raw["units"]]))
     case = make_case(members, as_of=data.draw(days()), facts=None, territory=build(raw))
