@@ -51,13 +51,11 @@ def cli() -> None:
 def main(args: list[str] | None = None) -> None:
     """Run the command line; bad input is one sentence on stderr and exit code 2, never a stack trace."""
     words = list(sys.argv[1:] if args is None else args)
-    lang = (
-        "en"
-        if any(a == "en" and b == "--lang" for b, a in pairwise(words)) or "--lang=en" in words
-        else "es"
-    )
+    lang = "en" if any(a == "en" and b == "--lang" for b, a in pairwise(words)) or "--lang=en" in words else "es"
     try:
-        cli.main(args=words, prog_name="mancomun", standalone_mode=False)
+        code = cli.main(args=words, prog_name="mancomun", standalone_mode=False)
+        if isinstance(code, int) and code:  # without its own exit, click hands back the code a command asked for
+            sys.exit(code)
     except BadInput as error:
         click.echo(f"mancomun: {error.text(lang)}", err=True)
         sys.exit(2)

@@ -206,9 +206,8 @@ def _shown(finding: dict[str, Any], all_rules: bool) -> bool:
         return True
     if finding["role"] in ("structure", "evidence") or finding["trigger"]:
         return True
-    return finding["role"] == "step" and (
-        finding["status"] == "not_met" or (finding["status"] == "met" and finding["class"] == "HARD")
-    )
+    spoken = finding["status"] == "not_met" or (finding["status"] == "met" and finding["class"] == "HARD")
+    return bool(finding["role"] == "step" and spoken)
 
 
 @click.command()
@@ -286,7 +285,7 @@ def facts(figure: str | None, lang: str, form: str) -> None:
 
     law = book()
     asked = who_asks(law, law.figure(figure).id if figure else None)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "key": key,
             "kind": spec.kind,
