@@ -229,6 +229,11 @@ class Group:
     alive: tuple[RuleLine, ...]
     idle: tuple[RuleLine, ...]
 
+    @property
+    def idle_title(self) -> Text:
+        """What to call the others."""
+        return Text(f"{self.title.es}: no rigen ese día", f"{self.title.en}: not in force that day")
+
 
 @dataclass(frozen=True, slots=True)
 class Point:
@@ -321,6 +326,7 @@ def figure_page(figure: Figure, day: date) -> FigurePage:
         if mine:
             alive = tuple(line for line in mine if line.state == "in_force")
             groups.append(Group(role, ROLES[role][0], alive, tuple(line for line in mine if line.state != "in_force")))
+    groups.sort(key=lambda group: not group.alive)  # what says nothing that day goes last
     bound_rules = set(figure.rules) | set(figure.unfounded)
     rungs = [rung for rung in seed()["ladder"]["rungs"] if figure.id in rung["figures"]]
     basis = figure.basis_at(day) or next((b for b in figure.bases if day in b.span and b.needs is not None), None)
@@ -351,12 +357,22 @@ def figure_page(figure: Figure, day: date) -> FigurePage:
 
 def _basis_state(figure: Figure, day: date) -> str:
     """``founded``, ``partial`` (only for some), ``text_only`` (a text nobody could use), or ``none``."""
-    if figure.basis_at(day) is not None:
+    standing = [(basis, usable) for basis, usable in eras(figure) if day in basis.span]
+    if any(usable for _, usable in standing):
         return "founded"
-    standing = [basis for basis in figure.bases if day in basis.span]
-    if any(basis.needs is not None for basis in standing):
+    if any(basis.needs is not None for basis, _ in standing):
         return "partial"
     return "text_only" if standing else "none"
+
+
+def eras(figure: Figure) -> tuple[tuple[Basis, bool], ...]:
+    """Every legal basis the figure has had, and whether somebody could form it under that text.
+
+    A figure that only the Constitution names is judged all the same, but nobody can form it while its law is missing:
+    here that is said as the data says it.
+    """
+    usable = [bool(raw.get("operative", True)) for raw in figure.data["in_force"]]
+    return tuple(zip(figure.bases, usable, strict=True))
 
 
 def _state_of_rules(rules: Iterable[str], day: date) -> str:
@@ -405,7 +421,7 @@ def _facts(figure: Figure, day: date) -> tuple[tuple[str, Point], ...]:
         if data.get(key):
             points = _points(data[key], day)
             rows.append((key, points[0]))
-    first = min((basis.span.start for basis in figure.bases if basis.operative and basis.span.start), default=None)
+    first = min((basis.span.start for basis, usable in eras(figure) if usable and basis.span.start), default=None)
     if first:
         rows.append(("since", Point(long_day(first))))
     return tuple(rows)
@@ -716,10 +732,10 @@ class Comparison:
 
 
 BASIS_STATES: Mapping[str, Text] = {
-    "founded": Text("Se puede formar", "It may be formed"),
-    "partial": Text("Solo algunos pueden formarla", "Only some may form it"),
-    "text_only": Text("Hay texto, pero nadie puede formarla aún", "There is a text, but nobody may form it yet"),
-    "none": Text("No hay norma que la permita", "No norm allows it"),
+    "founded": Text("La ley la permite", "The law allows it"),
+    "partial": Text("La ley la permite solo a algunos", "The law allows it only to some"),
+    "text_only": Text("Está en un texto, pero nadie puede formarla", "It is in a text, but nobody can form it"),
+    "none": Text("Ninguna norma la permite", "No norm allows it"),
 }
 
 

@@ -16,6 +16,7 @@ from mancomun.sources import norms
 LABEL = 172  # width of the column with the names of the lanes
 BOX = 208
 GAP = 28
+WIDTH = 1190  # of the page: a drawing with few steps spreads over it
 LINE = 18
 
 
@@ -78,40 +79,59 @@ def lanes(steps: Sequence[Step], lang: str) -> Lanes | None:
         tops[actor] = y
         spans[actor] = max(*mine, 20 + LINE * len(labels[actor]), 0) + 20
         y += spans[actor]
+    level = _levels(steps)
+    deep = max(level.values())
+    advance = min(max((WIDTH - LABEL - 32 - BOX) / max(deep, 1), BOX * 0.55), BOX + GAP)
     right: dict[str, float] = {}
     place: dict[int, float] = {}
-    last = 0.0
-    for step in steps:
+    for step in sorted(steps, key=lambda item: (level[item.n], item.n)):
         actor = step.actor.of(lang)
-        after = [place[n] + BOX * 0.55 for n in step.needs if n in place]
-        x = max([LABEL + 16.0, right.get(actor, 0.0) + GAP, *after, last])
-        place[step.n], right[actor], last = x, x + BOX, x
+        after = [place[n] + advance for n in step.needs if n in place]
+        x = max([LABEL + 16.0, right.get(actor, 0.0) + GAP, *after])
+        place[step.n], right[actor] = x, x + BOX
     boxes = []
     for step in steps:
         actor = step.actor.of(lang)
         height = heights[step.n]
         top = tops[actor] + (spans[actor] - height) / 2
-        words = tuple((top + 22 + LINE * i, text, cls) for i, (text, cls) in enumerate(lines[step.n]))
-        box = Box(step.n, place[step.n], top, BOX, height, not step.required, Words(place[step.n] + 40, top, words))
+        words = tuple((round(top) + 22 + LINE * i, text, cls) for i, (text, cls) in enumerate(lines[step.n]))
+        x = round(place[step.n])
+        box = Box(step.n, x, round(top), BOX, height, not step.required, Words(x + 40, top, words))
         boxes.append(box)
     by_number = {box.n: box for box in boxes}
     arrows = [_arrow(by_number[n], by_number[step.n]) for step in steps for n in _direct(step, steps) if n in by_number]
     bands = [
         Lane(
-            tops[actor],
-            spans[actor],
+            round(tops[actor]),
+            round(spans[actor]),
             Words(
                 14,
                 tops[actor],
                 tuple(
-                    (tops[actor] + (spans[actor] - LINE * len(labels[actor])) / 2 + 13 + LINE * i, text, "")
+                    (round(tops[actor] + (spans[actor] - LINE * len(labels[actor])) / 2) + 13 + LINE * i, text, "")
                     for i, text in enumerate(labels[actor])
                 ),
             ),
         )
         for actor in actors
     ]
-    return Lanes(max(place.values()) + BOX + 16, y, LABEL, tuple(bands), tuple(boxes), tuple(arrows))
+    return Lanes(max(round(max(place.values())) + BOX + 16, WIDTH), round(y), LABEL, tuple(bands), tuple(boxes), tuple(arrows))
+
+
+def _levels(steps: Sequence[Step]) -> dict[int, int]:
+    """How many steps in a row come before each one; numbers do not always follow that order."""
+    needs = {step.n: step.needs for step in steps}
+    found: dict[int, int] = {}
+
+    def depth(n: int, seen: frozenset[int]) -> int:
+        if n not in found:
+            before = [depth(m, seen | {n}) for m in needs[n] if m in needs and m not in seen]
+            found[n] = 1 + max(before) if before else 0
+        return found[n]
+
+    for step in steps:
+        depth(step.n, frozenset({step.n}))
+    return found
 
 
 def _direct(step: Step, steps: Sequence[Step]) -> list[int]:
@@ -227,22 +247,22 @@ def line(milestones: Sequence[Milestone], day: date, lang: str) -> Line | None:
                 rows.append(0.0)
             rows[row] = here + width + 8
             title = f"{item.label.of(lang)}. {item.effect.of(lang)}"
-            marks.append(Mark(item.id, here, tops + 8 + ROW * row, width, text, title))
+            marks.append(Mark(item.id, round(here), round(tops) + 8 + ROW * row, round(width), text, title))
         height = 16 + ROW * len(rows)
-        bands.append((tops, height, name.of(lang)))
+        bands.append((round(tops), height, name.of(lang)))
         tops += height
     end = max(mark.x + mark.width for mark in marks) + 16
     first, last = milestones[0].start, max(item.start for item in milestones)
     inside = [when if first <= when else None for when in (PRESENTATION_DAY, day)]
     marks.sort(key=lambda mark: (mark.x, mark.y))
     return Line(
-        end,
-        tops + 6,
+        round(end),
+        round(tops) + 6,
         tuple(bands),
         tuple(marks),
         tuple(_spaced(scale)),
-        at(PRESENTATION_DAY) if inside[0] and last >= PRESENTATION_DAY else None,
-        at(day) if inside[1] and day != PRESENTATION_DAY else None,
+        round(at(PRESENTATION_DAY)) if inside[0] and last >= PRESENTATION_DAY else None,
+        round(at(day)) if inside[1] and day != PRESENTATION_DAY else None,
         day,
     )
 
@@ -260,5 +280,5 @@ def _spaced(scale: dict[int, float]) -> list[tuple[float, int]]:
     out: list[tuple[float, int]] = []
     for year, x in scale.items():
         if not out or x - out[-1][0] >= 44:
-            out.append((x, year))
+            out.append((round(x), year))
     return out

@@ -178,9 +178,9 @@ def figure(request: HttpRequest, place: Place, key: str) -> HttpResponse:
         schemes=[(item, _scheme_href(item, place)) for item in shown.schemes],
         compare_href=f"{reverse('legal:compare')}?{urlencode(pair)}",
         compare_day=other,
-        conversions=[
-            (book().figures[item] if item in book().figures else None, item) for item in found.data["conversion_to"]
-        ],
+        conversions=[(book().figures.get(item), item) for item in found.data["conversion_to"]],
+        eras=pages.eras(found),
+        open_groups=("unfounded", "structure", "evidence"),
         initiative=pages.initiative(found, place.day),
         survival=[shown.survival.rule.id] if shown.survival else [],
     )
