@@ -56,6 +56,7 @@ try {
     format: "iife",
     target: "es2020",
     external: ["*.woff2"],
+    alias: { "d3-transition": join(here, "src/still.js") },
     legalComments: "eof",
     logLevel: "warning",
   });
