@@ -5,8 +5,8 @@ one place, whether they form one piece, whether a best value is shared, whether 
 exactly that in one pass, as a row of whole numbers; groups with the same row cannot be told apart by any such condition, so
 whoever judges needs to judge one of them. Nothing here knows what the kinds mean.
 
-Kinds are two bits a member: 0 surely not, 1 perhaps, 3 surely. *Every* is then ``&``, *some* is ``|``, and *at least n* is a
-ladder of ``|``; 31 kinds travel in one word of 62 bits.
+Kinds are two bits a member: 0 surely not, 1 perhaps, 3 surely. *Every* is then ``&``, *some* is ``|`` and *at least two* is
+``|`` of what came twice; 31 kinds travel in one word of 62 bits. Higher counts are added up apart, kind by kind.
 """
 
 from __future__ import annotations
@@ -25,6 +25,9 @@ Floats = NDArray[np.float64]
 
 LANES = 31
 """Kinds in one word: two bits each, the sign bit left alone."""
+
+EVERY, SOME, TWICE = 0, 1, 2
+"""What the kinds of a word are asked."""
 
 PLACE, PIECE, PIECE_WITHOUT = 1, 2, 4
 """What may be asked besides kinds: one place; one piece; one piece once the members set aside are left out."""
@@ -173,9 +176,12 @@ def sign_groups(
     maybe_ptr: Ints,
     maybe: Ints,
     aside: Bytes,
+    counted: Words,
+    caps: Words,
     keys: Floats,
     amounts: Floats,
     bounds: Floats,
+    bound_of: Words,
     slots: Ints,
     table: Words,
     used: Words,
@@ -184,24 +190,17 @@ def sign_groups(
     """Number groups ``first``.. by signature into ``labels``; the first group not done (all done: how many there are).
 
     It stops early only when ``table`` (one row a distinct signature, ``used[0]`` of them in use) is full: grow it with
-    `rehash` and go on. The row holds a word for each column of ``rows`` (``levels``: 0 every, n at least n), then one word:
-    bit 0 same place, bits 1-2 one piece, bits 3-4 one piece without those set aside, then a bit for each row of ``keys``
-    (its lowest value is shared) and of ``amounts`` (its sum reaches ``bounds``).
+    `rehash` and go on. The row holds a word for each column of ``rows`` (``levels``: `EVERY`, `SOME`, `TWICE`), one for each
+    row of ``counted`` (members that perhaps are, plus 65536 for those that surely are, either no higher than ``caps``), then
+    one word: bit 0 same place, bits 1-2 one piece, bits 3-4 one piece without those set aside, then a bit for each row of
+    ``keys`` (its lowest value is shared) and for each of ``bounds`` (the sum of row ``bound_of`` of ``amounts`` reaches it).
     """
     words = rows.shape[1]
-    n_every = 0
-    n_some = 0
-    highest = 1
-    for w in range(words):
-        if levels[w] == 0:
-            n_every += 1
-        elif levels[w] == 1:
-            n_some += 1
-        highest = max(highest, levels[w])
-    narrow = words == 3 and n_every == 1 and n_some == 1 and highest == 2
-    ladder = np.zeros(highest, np.int64)
+    tallies = counted.shape[0]
+    last = words + tallies
+    narrow = words == 3 and levels[0] == 0 and levels[1] == 1 and levels[2] == 2
     links = np.zeros(16, np.int64)
-    row = np.zeros((1, words + 1), np.int64)
+    row = np.zeros((1, last + 1), np.int64)
     work = np.zeros(rows.shape[0] + 1, np.int32)
     mask = slots.size - 1
     ask_place = (asked & 1) != 0
@@ -239,20 +238,31 @@ def sign_groups(
                 moved |= place[node] ^ where
                 islands |= aside[node]
             for w in range(words):
-                level = levels[w]
                 every = (1 << 62) - 1
-                for step in range(highest):
-                    ladder[step] = 0
+                once = 0
+                twice = 0
                 for k in range(count):
-                    kind = rows[nodes[low + k], w]
+                    kind = rows[work[k], w]
                     every &= kind
-                    for step in range(level - 1, 0, -1):
-                        ladder[step] |= ladder[step - 1] & kind
-                    ladder[0] |= kind
-                row[0, w] = every if level == 0 else ladder[level - 1]
+                    twice |= once & kind
+                    once |= kind
+                row[0, w] = every if levels[w] == 0 else once if levels[w] == 1 else twice
+        for t in range(tallies):
+            number = 0
+            for k in range(count):
+                number += counted[t, work[k]]
+            row[0, words + t] = (min(number >> 16, caps[t]) << 16) + min(number & 0xFFFF, caps[t])
+        at = 5
         special = 0
+        for q in range(amounts.shape[0]):
+            amount = 0.0
+            for k in range(count):
+                amount += amounts[q, work[k]]
+            for b in range(bounds.size):
+                if bound_of[b] == q and amount >= bounds[b]:
+                    special |= 1 << (at + keys.shape[0] + b)
         if ask_place and moved == 0:
-            special = 1
+            special |= 1
         if ask_piece:
             special |= one_piece(work, count, links, indptr, indices, bits, dark, maybe_ptr, maybe) << 1
         if ask_without:
@@ -265,7 +275,6 @@ def sign_groups(
                         work[kept] = nodes[k]
                         kept += 1
                 special |= one_piece(work, kept, links, indptr, indices, bits, dark, maybe_ptr, maybe) << 3
-        at = 5
         for q in range(keys.shape[0]):
             best = np.inf
             times = 0
@@ -277,23 +286,15 @@ def sign_groups(
                 elif key == best:
                     times += 1
             if times > 1:
-                special |= 1 << at
-            at += 1
-        for q in range(amounts.shape[0]):
-            amount = 0.0
-            for k in range(low, high):
-                amount += amounts[q, nodes[k]]
-            if amount >= bounds[q]:
-                special |= 1 << at
-            at += 1
-        row[0, words] = special
+                special |= 1 << (at + q)
+        row[0, last] = special
         slot = mix(row, 0) & mask
         while True:
             number = slots[slot]
             if number < 0:
                 break
             same = True
-            for w in range(words + 1):
+            for w in range(last + 1):
                 if table[number, w] != row[0, w]:
                     same = False
                     break
@@ -304,7 +305,7 @@ def sign_groups(
             number = used[0]
             if number >= table.shape[0]:
                 return group
-            for w in range(words + 1):
+            for w in range(last + 1):
                 table[number, w] = row[0, w]
             slots[slot] = number
             used[0] = number + 1
@@ -410,9 +411,10 @@ class Borders:
 
 @dataclass(frozen=True)
 class Questions:
-    """What is asked of each group: kinds by word and level (in ascending order of level), and what else; see `sign_groups`.
+    """What is asked of each group: kinds by word, and what else; see `sign_groups`.
 
-    ``rows [unit, word]``, ``aside`` 0 or 1 a unit. Three words of levels 0, 1 and 2 take the fastest path.
+    ``rows [unit, word]`` with ``levels [word]``, ``aside`` 0 or 1 a unit, ``counted [kind, unit]`` 0, 1 or 65537 with
+    ``caps [kind]`` under 65536, ``keys`` and ``amounts`` one row a question. One word of each level takes the fastest path.
     """
 
     rows: Words
@@ -420,9 +422,12 @@ class Questions:
     asked: int
     place: Ints
     aside: Bytes
+    counted: Words
+    caps: Words
     keys: Floats
     amounts: Floats
     bounds: Floats
+    bound_of: Words
 
 
 class Signer:
@@ -431,7 +436,7 @@ class Signer:
     def __init__(self, borders: Borders, questions: Questions) -> None:
         self.borders = borders
         self.questions = questions
-        words = questions.rows.shape[1] + 1
+        words = questions.rows.shape[1] + questions.counted.shape[0] + 1
         self._table = np.zeros((256, words), np.int64)
         self._slots = np.full(1024, -1, np.int32)
         self._used = np.zeros(1, np.int64)
@@ -449,7 +454,8 @@ class Signer:
         while True:
             done = sign_groups(
                 done, offsets, nodes, q.rows, q.levels, q.asked, q.place, b.indptr, b.indices, b.bits, b.dark,
-                b.maybe_ptr, b.maybe, q.aside, q.keys, q.amounts, q.bounds, self._slots, self._table, self._used, labels,
+                b.maybe_ptr, b.maybe, q.aside, q.counted, q.caps, q.keys, q.amounts, q.bounds, q.bound_of,
+                self._slots, self._table, self._used, labels,
             )  # fmt: skip
             if done == labels.size:
                 return labels

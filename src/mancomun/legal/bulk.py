@@ -26,7 +26,19 @@ from numpy.typing import NDArray
 
 from mancomun.kernels.compiled import numba_module
 from mancomun.kernels.components import Ints, csr_from_pairs
-from mancomun.kernels.groups import LANES, PIECE, PIECE_WITHOUT, PLACE, Borders, Questions, Signer, spread
+from mancomun.kernels.groups import (
+    EVERY,
+    LANES,
+    PIECE,
+    PIECE_WITHOUT,
+    PLACE,
+    SOME,
+    TWICE,
+    Borders,
+    Questions,
+    Signer,
+    spread,
+)
 from mancomun.legal.book import Book, Bound, Figure, Rule, book
 from mancomun.legal.case import LegalCase
 from mancomun.legal.judge import OUTCOMES, STATUSES
@@ -325,7 +337,7 @@ class _Plan(Block):
         return self._nothing()
 
     def every_member(self, byte: Mask) -> Mask:
-        return self.count_members(byte, 0)
+        return self.count_members(byte, EVERY)
 
     def connected(self, *, insular: bool = False) -> Mask:
         self.asked |= PIECE_WITHOUT if insular else PIECE
@@ -345,28 +357,38 @@ class _Plan(Block):
 
     def pack(self) -> tuple[Questions, dict[tuple[int, bytes], tuple[int, int]]]:
         """The questions as the kernel takes them, and where the answer to each kind stands: (word, shift)."""
-        ground = self.ground
+        ground, size = self.ground, len(self.ground.codes)
         where: dict[tuple[int, bytes], tuple[int, int]] = {}
         words: list[NDArray[np.int64]] = []
         levels: list[int] = []
-        for level in sorted({0, 1, 2, *self.kinds}):
+        for level in (EVERY, SOME, TWICE):
             for number, (key, byte) in enumerate((self.kinds.get(level) or {b"": _NOBODY}).items()):
                 lane = number % LANES
                 if lane == 0:
-                    words.append(np.zeros(len(ground.codes), np.int64))
+                    words.append(np.zeros(size, np.int64))
                     levels.append(level)
                 words[-1] |= byte.astype(np.int64) << (2 * lane)
                 where[level, key] = (len(words) - 1, 2 * lane)
-        size = len(ground.codes)
+        counted: dict[bytes, NDArray[np.int64]] = {}
+        caps: dict[bytes, int] = {}
+        for level in sorted(set(self.kinds) - {EVERY, SOME, TWICE}):
+            for key, byte in self.kinds[level].items():
+                counted.setdefault(key, np.where(byte == IN, 65537, np.where(byte == MAYBE, 1, 0)))
+                caps[key] = level
+                where[level, key] = (len(words) + list(counted).index(key), -1)
+        amounts = list(dict.fromkeys(key for key, _ in self.sums))
         questions = Questions(
             rows=np.ascontiguousarray(np.stack(words, axis=1)),
             levels=np.array(levels, np.int64),
             asked=self.asked,
             place=ground.place,
             aside=(ground.flag_byte("insular") == IN).astype(np.uint8),
+            counted=np.array(list(counted.values()), np.int64).reshape(-1, size),
+            caps=np.array(list(caps.values()), np.int64),
             keys=np.array([ground.nucleus_key(by) for by in self.ties]).reshape(-1, size),
-            amounts=np.array([ground.amounts(key) for key, _ in self.sums]).reshape(-1, size),
+            amounts=np.array([ground.amounts(key) for key in amounts]).reshape(-1, size),
             bounds=np.array([bound for _, bound in self.sums], np.float64),
+            bound_of=np.array([amounts.index(key) for key, _ in self.sums], np.int64),
         )
         return questions, where
 
@@ -381,10 +403,13 @@ class SignedBlock(Block):
 
     def count_members(self, byte: Mask, n: int) -> Mask:
         word, shift = self._reader.where[n, np.asarray(byte, np.uint8).tobytes()]
+        if shift < 0:
+            sure, most = self._rows[:, word] >> 16, self._rows[:, word] & 0xFFFF
+            return np.where(sure >= n, YES, np.where(most >= n, UNKNOWN, NO))
         return from_units((self._rows[:, word] >> shift) & 3)
 
     def every_member(self, byte: Mask) -> Mask:
-        return self.count_members(byte, 0)
+        return self.count_members(byte, EVERY)
 
     def connected(self, *, insular: bool = False) -> Mask:
         return from_units((self._rows[:, -1] >> (3 if insular else 1)) & 3)
