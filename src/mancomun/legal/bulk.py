@@ -613,6 +613,11 @@ class Worker:
         self._signer = Signer(reader.ground.borders, reader.questions)
         self._answers = np.zeros((0, len(reader.figures)), np.uint8)
 
+    @property
+    def signatures(self) -> NDArray[np.int64]:
+        """The distinct signatures seen so far, one row for each label."""
+        return self._signer.signatures
+
     def labels(self, offsets: Offsets, nodes: Ints) -> tuple[Ints, NDArray[np.uint8]]:
         """``(labels, answers)``: the outcomes of group ``g`` are ``answers[labels[g]]``."""
         labels = self._signer.labels(offsets, nodes)
