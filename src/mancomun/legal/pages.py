@@ -764,12 +764,7 @@ def compare(first: Figure, first_day: date, second: Figure, second_day: date) ->
         rows += [
             _row(title, _listed(c.get(key)), _listed(d.get(key))) for key, title in _SECTIONS if key in c or key in d
         ]
-    numbers = [
-        Text("; ".join(n.es for n, _ in page.numbers), "; ".join(n.en for n, _ in page.numbers))
-        for page in (left, right)
-    ]
-    if numbers[0] or numbers[1]:
-        rows.append(_row(Text("Números que pide", "Numbers it asks for"), numbers[0], numbers[1]))
+    rows += _numbers_row(left, right)
     return Comparison(
         left,
         right,
@@ -780,6 +775,24 @@ def compare(first: Figure, first_day: date, second: Figure, second_day: date) ->
         tuple((one[key], two[key]) for key in both if one[key].citation != two[key].citation),
         _parallel(left.steps, right.steps),
     )
+
+
+def _numbers_row(left: FigurePage, right: FigurePage) -> list[Row]:
+    """The numbers only one of the two asks for; those of both are counted."""
+    mine, other = [text for text, _ in left.numbers], [text for text, _ in right.numbers]
+    if not mine and not other:
+        return []
+    both = [text for text in mine if text in other]
+
+    def told(numbers: list[Text]) -> Text:
+        own = [text for text in numbers if text not in both]
+        if both:
+            n = len(both)
+            own.append(Text(f"{n} iguales en las dos" if n > 1 else "uno igual en las dos", f"{n} the same in both"))
+        return Text("; ".join(text.es for text in own), "; ".join(text.en for text in own))
+
+    label = Text("Números que pide", "Numbers it asks for")
+    return [_row(label, told(mine), told(other))]
 
 
 def _alive(page: FigurePage) -> dict[str, RuleLine]:

@@ -215,7 +215,7 @@ def line(milestones: Sequence[Milestone], day: date, lang: str) -> Line | None:
     if not milestones:
         return None
     years = sorted({item.start.year for item in milestones})
-    left = 176.0
+    left = 214.0
     scale: dict[int, float] = {}
     x = left
     for i, year in enumerate(years):
