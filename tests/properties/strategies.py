@@ -144,7 +144,7 @@ def _value(spec: FactSpec, members: Sequence[str]) -> st.SearchStrategy[Any]:
 @st.composite
 def stated(draw: Any, members: Sequence[str], keys: Sequence[str] | None = None, most: int = 12) -> dict[str, Any]:
     """Some facts of the vocabulary as people write them; of facts for each member, maybe only some members."""
-    pool = sorted(keys or FACTS)
+    pool = sorted(FACTS if keys is None else keys)
     chosen = draw(st.lists(st.sampled_from(pool), unique=True, max_size=most)) if pool else []
     out: dict[str, Any] = {}
     for key in chosen:
