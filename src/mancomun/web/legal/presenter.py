@@ -115,7 +115,9 @@ def lanes(steps: Sequence[Step], lang: str) -> Lanes | None:
         )
         for actor in actors
     ]
-    return Lanes(max(round(max(place.values())) + BOX + 16, WIDTH), round(y), LABEL, tuple(bands), tuple(boxes), tuple(arrows))
+    return Lanes(
+        max(round(max(place.values())) + BOX + 16, WIDTH), round(y), LABEL, tuple(bands), tuple(boxes), tuple(arrows)
+    )
 
 
 def _levels(steps: Sequence[Step]) -> dict[int, int]:

@@ -15,11 +15,13 @@ from django.views.decorators.http import require_safe
 
 import mancomun
 from mancomun.errors import BadInput
+from mancomun.instants import Span
 from mancomun.legal import book, pages, presentation, wording
 from mancomun.legal.vocabulary import who_asks
 from mancomun.lexicon import glossary as terms
 from mancomun.lexicon.text import Text
 from mancomun.requirements import FACTS
+from mancomun.sources import Cite
 from mancomun.sources import norms as all_norms
 from mancomun.web.legal import presenter
 from mancomun.web.legal.selectors import Place, read_pair, read_place
@@ -322,6 +324,7 @@ def compare(request: HttpRequest, place: Place) -> HttpResponse:
         pair=pair,
         found=found,
         same_figure=pair.first is pair.second,
+        summary_of_today=pair.first is not pair.second and min(pair.first_day, pair.second_day) < place.today,
         same_day=pair.first_day == pair.second_day,
         heads=heads,
         columns=[label for label, _ in rows],
@@ -375,7 +378,7 @@ def facts(request: HttpRequest, place: Place) -> HttpResponse:
 def numbers(request: HttpRequest, place: Place) -> HttpResponse:
     """Every number the law asks for, with its interval and the rules that use it."""
     rows = [
-        (wording.threshold_words(item), item, pages.state_of(place.day, pages.Span(item["from"], item["to"])))
+        (wording.threshold_words(item), item, pages.state_of(place.day, Span(item["from"], item["to"])))
         for item in pages.thresholds()
     ]
     return _show(request, "numbers", place, rows=rows)
@@ -385,8 +388,8 @@ def numbers(request: HttpRequest, place: Place) -> HttpResponse:
 def alternatives(request: HttpRequest, place: Place) -> HttpResponse:
     """Ways to work together that create no scheme."""
     rows = [
-        (key, item, [pages.Cite(b["norm"], str(b.get("article") or "")) for b in item["basis"]],
-         pages.state_of(place.day, pages.Span(item["from"], item["to"])))
+        (key, item, [Cite(b["norm"], str(b.get("article") or "")) for b in item["basis"]],
+         pages.state_of(place.day, Span(item["from"], item["to"])))
         for key, item in book().alternatives.items()
     ]  # fmt: skip
     return _show(request, "alternatives", place, rows=rows)
