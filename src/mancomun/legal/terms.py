@@ -116,7 +116,12 @@ class Only(Term):
                 tail = (
                     Text("", "")
                     if not more
-                    else Text(f" Tampoco entran otros {more}.", f" {more} more cannot enter either.")
+                    else Text(
+                        " Tampoco entra otro miembro."
+                        if more == 1
+                        else f" Tampoco entran otros {number_word(more).es}.",
+                        f" {number_word(more).en.capitalize()} more cannot enter either.",
+                    )
                 )
                 why = Text(
                     f"Solo la forman {who.es}; {case.name(out[0])} es {first.es}.{tail.es}",

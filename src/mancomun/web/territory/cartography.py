@@ -195,7 +195,7 @@ def _country(map_: Topology, selection: Selection, land: Territory) -> Drawing:
     for code in [*map_.departments, "11001"]:
         if code not in land.units or not map_.has(code):
             continue
-        unit = land.units[code]
+        unit = land.unit(code)
         rings = map_.rings(map_.shape(code), map_.coarse)
         href = selection.adding(code) if not is_department(unit) else selection.href(zona=code)
         label = _("Municipios de %(name)s") % {"name": unit.name} if is_department(unit) else unit.name
@@ -218,7 +218,7 @@ def _window(
     span = max(max(xs) - min(xs), (max(ys) - min(ys)) * WIDTH / HEIGHT, 1e-6)
     scale = min((WIDTH - 4 * MARGIN) / span, CLOSEST)
     offset = (WIDTH / 2 - (max(xs) + min(xs)) / 2 * scale, HEIGHT / 2 - (max(ys) + min(ys)) / 2 * scale)
-    departments = any(is_department(land.units[code]) for code in chosen)
+    departments = any(is_department(land.unit(code)) for code in chosen)
     around = map_.departments if departments else map_.index
     skip = {*near, *chosen}
     cells = []
@@ -229,11 +229,11 @@ def _window(
         if _visible(rings, scale, offset):
             cells.append(Cell(code, "", _path(rings, scale, offset), "far"))
     for code in near:
-        unit = land.units[code]
+        unit = land.unit(code)
         label = _("Agregar %(add)s") % {"add": long_name(unit, land)}
         cells.append(Cell(code, unit.name, _path(paths[code], scale, offset), "near", selection.adding(code), label))
     for code in chosen:
-        unit = land.units[code]
+        unit = land.unit(code)
         label = _("Quitar %(remove)s") % {"remove": long_name(unit, land)}
         state = "apart" if code in apart else "chosen"
         cells.append(Cell(code, unit.name, _path(paths[code], scale, offset), state, selection.without(code), label))
@@ -242,7 +242,7 @@ def _window(
         x, y = map_.seat(code)
         return round(x * scale + offset[0], 1), round(y * scale + offset[1], 1)
 
-    names = [Mark(*_above(at(code)), land.units[code].name, "chosen") for code in chosen[:60]]
+    names = [Mark(*_above(at(code)), land.unit(code).name, "chosen") for code in chosen[:60]]
     names += [
         Mark(at(code)[0], at(code)[1] + 20, _("separado del grupo"), "broken") for code in chosen[:60] if code in apart
     ]
@@ -266,13 +266,13 @@ def _free(near: Iterable[str], land: Territory, at: Any, taken: Sequence[Mark]) 
     found = []
     for code in near:
         x, y = at(code)
-        half = 3.4 * len(land.units[code].name) + 4
+        half = 3.4 * len(land.unit(code).name) + 4
         if not (half < x < WIDTH - half and 90 < y < HEIGHT - 20):
             continue
         if any(abs(x - bx) < half + bhalf and abs(y - by) < 20 for bx, by, bhalf in boxes):
             continue
         boxes.append((x, y, half))
-        found.append(Mark(x, y, land.units[code].name, "near"))
+        found.append(Mark(x, y, land.unit(code).name, "near"))
     return found
 
 

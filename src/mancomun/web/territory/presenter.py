@@ -152,7 +152,7 @@ def question(selection: Selection, land: Territory, today: date) -> str:
         return _("¿Con quién se pueden asociar?")
     past = selection.day < today
     if count == 1:
-        name = land.units[selection.members[0]].name
+        name = land.unit(selection.members[0]).name
         values = {"name": name, "day": long_day(selection.day)}
         return (_("¿Qué podía formar %(name)s el %(day)s?") if past else _("¿Qué puede formar %(name)s?")) % values
     values = {"who": _these(selection.members, land), "day": long_day(selection.day)}
@@ -161,7 +161,7 @@ def question(selection: Selection, land: Territory, today: date) -> str:
 
 def _these(members: Sequence[str], land: Territory) -> str:
     count = number_word(len(members)).of("en" if get_language() == "en" else "es")
-    units = [land.units[code] for code in members]
+    units = [land.unit(code) for code in members]
     if all(is_department(unit) for unit in units):
         return _("estos %(count)s departamentos") % {"count": count}
     plain = {"municipio", "distrito_especial", "distrito_capital", "no_creado"}
@@ -297,7 +297,7 @@ def _repair(raw: Mapping[str, Any], selection: Selection, land: Territory) -> Re
     add, remove = list(raw.get("add") or ()), list(raw.get("remove") or ())
 
     def named(codes: Sequence[str]) -> str:
-        return _join([land.units[code].name if code in land.units else code for code in codes])
+        return _join([land.unit(code).name for code in codes])
 
     if add and remove:
         label = _("Agregar %(add)s y quitar %(remove)s") % {"add": named(add), "remove": named(remove)}

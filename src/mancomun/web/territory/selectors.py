@@ -26,6 +26,9 @@ PRESENTATION_DAY = date(2014, 7, 31)  # the day whose law the presentation of 20
 CANDIDATES = 8
 
 
+MANY = 80
+
+
 @dataclass(frozen=True, slots=True)
 class Complaint:
     """A sentence about something in the address, and the ways out of it as ``(label, href)``."""
@@ -52,16 +55,28 @@ class Selection:
         """The HTTP status of a page with these complaints."""
         return max((complaint.status for complaint in self.complaints), default=200)
 
+    @property
+    def many(self) -> bool:
+        """True when an address that repeats the members at each link would make the page too heavy.
+
+        Then one form carries the members once, and its buttons add, remove or browse (``agregar``, ``quitar``, ``zona``).
+        """
+        return len(self.members) > MANY
+
     def href(self, members: Iterable[str] | None = None, *, day: date | None = None, **more: str) -> str:
         """The address of this draft with other members or another day."""
         return address(self.members if members is None else tuple(members), day or self.day, **more)
 
     def adding(self, *codes: str) -> str:
-        """The address with these members added."""
+        """The address with these members added; empty for a group of many, which moves by its form."""
+        if self.many:
+            return ""
         return self.href((*self.members, *(code for code in codes if code not in self.members)))
 
     def without(self, *codes: str) -> str:
-        """The address with these members removed."""
+        """The address with these members removed; empty for a group of many, which moves by its form."""
+        if self.many:
+            return ""
         return self.href(code for code in self.members if code not in codes)
 
 
@@ -123,6 +138,10 @@ def read_selection(query: QueryDict, *, today: date, land: Territory | None = No
             complaints.append(Complaint(text % {"name": unit.name, "code": unit.code}, "miembro-repetido"))
             continue
         members.append(unit.code)
+    for code in query.getlist("agregar"):
+        if code in land.units and code not in members:
+            members.append(code)
+    members = [code for code in members if code not in query.getlist("quitar")]
     complaints += [_complaint(wrong, part, members, day, land, lang) for wrong, part in unsettled]
     browse = query.get("zona", "").strip()
     if browse and not _has_municipalities(browse, land):

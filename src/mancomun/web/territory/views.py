@@ -59,7 +59,8 @@ def _context(request: HttpRequest, selection: Selection) -> dict[str, Any]:
             {"code": u.code, "name": selectors.long_name(u, land), "href": selection.adding(u.code)} for u in near
         ],
         "departments": [
-            {"code": u.code, "name": u.name, "href": selection.href(zona=u.code)} for u in selectors.departments(land)
+            {"code": u.code, "name": u.name, "href": "" if selection.many else selection.href(zona=u.code)}
+            for u in selectors.departments(land)
         ],
         "browsed": browsed,
         "browsed_href": selection.adding(browsed.code) if browsed else "",
@@ -67,7 +68,7 @@ def _context(request: HttpRequest, selection: Selection) -> dict[str, Any]:
             {
                 "code": u.code,
                 "name": u.name,
-                "href": selection.href((*selection.members, u.code), zona=selection.browse),
+                "href": "" if selection.many else selection.href((*selection.members, u.code), zona=selection.browse),
                 "chosen": u.code in selection.members,
             }
             for u in selectors.units_of(selection.browse, land)
@@ -89,6 +90,8 @@ def constructor(request: HttpRequest) -> HttpResponse:
         selection = selectors.add_by_name(selection, asked)
         if not selection.complaints:
             return HttpResponseRedirect(selection.href())
+    elif "quitar" in request.GET or "agregar" in request.GET:  # a button of the form of a group of many
+        return HttpResponseRedirect(selection.href())
     context = _context(request, selection)
     land = selectors.territory()
     source = cartography.source()
