@@ -18,6 +18,7 @@ COMMANDS = {
     "cases": ("mancomun.cli.check", "cases"),
     "figures": ("mancomun.cli.check", "figures"),
     "facts": ("mancomun.cli.check", "facts"),
+    "law": ("mancomun.cli.law", "law"),
     "territory": ("mancomun.cli.territory", "territory"),
     "attributes": ("mancomun.cli.territory", "attributes"),
     "contiguity": ("mancomun.cli.boundaries", "contiguity"),

@@ -27,7 +27,6 @@ from mancomun.requirements import FACTS
 from mancomun.sources import Article, Cite, Norm, load_yaml, norms
 
 PRESENTATION_DAY = date(2014, 7, 31)
-RULE_ID = re.compile(r"[A-Z]{1,4}-\d{3}[a-z]?\Z")
 
 
 def state_of(day: date, *spans: Span) -> str:
@@ -273,7 +272,7 @@ class FigurePage:
     discrepancies: tuple[tuple[str, Mapping[str, Any]], ...]
     schemes: tuple[Scheme, ...]
     questions: tuple[tuple[str, Mapping[str, Any]], ...]
-    numbers: tuple[tuple[Text, tuple[str, ...]], ...]
+    numbers: tuple[tuple[Text, tuple[str, ...], str], ...]
     survival: RuleLine | None
 
     def rule_ids(self) -> tuple[str, ...]:
@@ -347,7 +346,7 @@ def figure_page(figure: Figure, day: date) -> FigurePage:
         tuple(scheme for scheme in schemes() if scheme.figure == figure.id),
         tuple((key, item) for key, item in open_questions().items() if bound_rules & set(item["rules"])),
         tuple(
-            (threshold_words(item), tuple(item["rules"]))
+            (threshold_words(item), tuple(item["rules"]), item["key"])
             for item in thresholds()
             if bound_rules & set(item["rules"]) and day in Span(item["from"], item["to"])
         ),
@@ -539,6 +538,12 @@ def _heirs(rule: Rule) -> list[Rule]:
         for other in book().rules.values()
         if other.id.startswith(f"{prefix}-") and other.span.start == rule.span.end and other.cls == rule.cls
     ]
+
+
+def looks_like_rule(text: str) -> bool:
+    """Whether what somebody wrote begins like the rules of a family: ``pap-2``."""
+    family = text.strip().upper().partition("-")[0]
+    return "-" in text and any(key.startswith(f"{family}-") for key in book().rules)
 
 
 def find_rule(key: str) -> Rule:
@@ -779,15 +784,20 @@ def compare(first: Figure, first_day: date, second: Figure, second_day: date) ->
 
 def _numbers_row(left: FigurePage, right: FigurePage) -> list[Row]:
     """The numbers only one of the two asks for; those of both are counted."""
-    mine, other = [text for text, _ in left.numbers], [text for text, _ in right.numbers]
+    mine, other = list(left.numbers), list(right.numbers)
     if not mine and not other:
         return []
-    both = [text for text in mine if text in other]
+    # Two numbers may read the same and be of different things (25 % to create, 25 % to convert): the key tells them apart.
+    known = {(key, text) for text, _, key in mine} & {(key, text) for text, _, key in other}
 
-    def told(numbers: list[Text]) -> Text:
-        own = [text for text in numbers if text not in both]
-        if both:
-            n = len(both)
+    def told(numbers: list[tuple[Text, tuple[str, ...], str]]) -> Text:
+        own = [
+            Text(f"{text.es} ({', '.join(rules)})", f"{text.en} ({', '.join(rules)})")
+            for text, rules, key in numbers
+            if (key, text) not in known
+        ]
+        if known:
+            n = len(known)
             own.append(Text(f"{n} iguales en las dos" if n > 1 else "uno igual en las dos", f"{n} the same in both"))
         return Text("; ".join(text.es for text in own), "; ".join(text.en for text in own))
 
