@@ -63,45 +63,21 @@ def may_be_near(a: int, b: int, dark: Bytes, indptr: Ints, indices: Ints) -> boo
 
 
 @compiled
-def one_piece(
+def in_one_piece(
     work: Ints,
     count: int,
-    links: Words,
+    hopeful: bool,
     indptr: Ints,
     indices: Ints,
     bits: Bytes,
     dark: Bytes,
     maybe_ptr: Ints,
     maybe: Ints,
-) -> int:
-    """3 when the first ``count`` nodes of ``work`` surely form one piece, 1 when they might, 0 when not. Reorders ``work``.
+) -> bool:
+    """Whether the first ``count`` nodes of ``work`` form one piece, ``hopeful`` by borders only possible too.
 
-    No member and one member are one piece. At most ``count**2 / 2`` looks at the graph. ``links`` is scratch of 16.
+    Reorders ``work``. No member and one member are one piece. At most ``count**2 / 2`` looks at the graph.
     """
-    if count <= 1:
-        return 3
-    if count <= 16 and bits.shape[1] > 0:
-        if small_piece(work, count, bits, links):
-            return 3
-    else:
-        reached = 1
-        done = 0
-        while done < reached < count:
-            node = work[done]
-            done += 1
-            for k in range(reached, count):
-                other = work[k]
-                if are_near(node, other, indptr, indices, bits):
-                    work[k] = work[reached]
-                    work[reached] = other
-                    reached += 1
-        if reached >= count:
-            return 3
-    shadow = False
-    for k in range(count):
-        shadow |= dark[work[k]] > 0
-    if not shadow:
-        return 0
     reached = 1
     done = 0
     while done < reached < count:
@@ -109,42 +85,13 @@ def one_piece(
         done += 1
         for k in range(reached, count):
             other = work[k]
-            if are_near(node, other, indptr, indices, bits) or may_be_near(node, other, dark, maybe_ptr, maybe):
+            if are_near(node, other, indptr, indices, bits) or (
+                hopeful and may_be_near(node, other, dark, maybe_ptr, maybe)
+            ):
                 work[k] = work[reached]
                 work[reached] = other
                 reached += 1
-    return 1 if reached >= count else 0
-
-
-@compiled
-def small_piece(work: Ints, count: int, bits: Bytes, links: Words) -> bool:
-    """Whether 2 to 16 nodes form one piece. No branch depends on the graph, for a processor guesses borders badly.
-
-    ``links[i]`` is the mask of the later members that ``i`` borders; what is reached flows along it both ways, in the first
-    sweep while the masks are made, until nothing moves.
-    """
-    full = (1 << count) - 1
-    reached = 1
-    for i in range(count - 1):
-        node = work[i]
-        later = 0
-        for j in range(i + 1, count):
-            other = work[j]
-            later |= ((bits[node, other >> 3] >> (other & 7)) & 1) << j
-        links[i] = later
-        wet = ((reached >> i) & 1) | (1 if (later & reached) != 0 else 0)
-        reached |= (later | (1 << i)) & -wet
-    before = 0
-    while reached not in (full, before):
-        before = reached
-        for back in range(count - 1):
-            i = count - 2 - back
-            wet = ((reached >> i) & 1) | (1 if (links[i] & reached) != 0 else 0)
-            reached |= (links[i] | (1 << i)) & -wet
-        for i in range(count - 1):
-            wet = ((reached >> i) & 1) | (1 if (links[i] & reached) != 0 else 0)
-            reached |= (links[i] | (1 << i)) & -wet
-    return reached == full
+    return reached >= count
 
 
 @compiled
@@ -202,6 +149,8 @@ def sign_groups(
     links = np.zeros(16, np.int64)
     row = np.zeros((1, last + 1), np.int64)
     work = np.zeros(rows.shape[0] + 1, np.int32)
+    dense = bits.shape[1] > 0
+    one, three, seven = np.uint64(1), np.uint64(3), np.uint64(7)  # unsigned indices need no check of their sign
     mask = slots.size - 1
     ask_place = (asked & 1) != 0
     ask_piece = (asked & 2) != 0
@@ -214,6 +163,7 @@ def sign_groups(
         where = place[nodes[low]] if count > 0 else 0
         moved = 0
         islands = 0
+        shadow = 0
         every = (1 << 62) - 1
         once = 0
         twice = 0
@@ -224,6 +174,7 @@ def sign_groups(
                 work[k] = node
                 moved |= place[node] ^ where
                 islands |= aside[node]
+                shadow |= dark[node]
                 every &= rows[node, 0]
                 some |= rows[node, 1]
                 twice |= once & rows[node, 2]
@@ -237,6 +188,7 @@ def sign_groups(
                 work[k] = node
                 moved |= place[node] ^ where
                 islands |= aside[node]
+                shadow |= dark[node]
             for w in range(words):
                 every = (1 << 62) - 1
                 once = 0
@@ -264,7 +216,38 @@ def sign_groups(
         if ask_place and moved == 0:
             special |= 1
         if ask_piece:
-            special |= one_piece(work, count, links, indptr, indices, bits, dark, maybe_ptr, maybe) << 1
+            # Written out here for speed: no branch depends on a border until the end, for a processor guesses borders badly.
+            # ``links[i]`` has the earlier members that ``i`` borders; groups that grew along borders need no more.
+            if count <= 16 and dense:
+                chained = True
+                for i in range(1, count):
+                    node = work[i]
+                    earlier = np.int64(0)
+                    for j in range(i):
+                        other = np.uint64(work[j])
+                        bit = (np.uint64(bits[node, other >> three]) >> (other & seven)) & one
+                        earlier |= np.int64(bit) << j
+                    links[i] = earlier
+                    chained &= earlier != 0
+                whole = chained
+                if not chained:
+                    reached = 1
+                    before = 0
+                    while reached != before:
+                        before = reached
+                        for i in range(1, count):
+                            wet = ((reached >> i) & 1) | ((links[i] & reached) != 0)
+                            reached |= (links[i] | (1 << i)) & -wet
+                        for i in range(count - 1, 0, -1):
+                            wet = ((reached >> i) & 1) | ((links[i] & reached) != 0)
+                            reached |= (links[i] | (1 << i)) & -wet
+                    whole = reached == (1 << count) - 1
+            else:
+                whole = in_one_piece(work, count, False, indptr, indices, bits, dark, maybe_ptr, maybe)
+            if whole:
+                special |= 6
+            elif shadow != 0 and in_one_piece(work, count, True, indptr, indices, bits, dark, maybe_ptr, maybe):
+                special |= 2
         if ask_without:
             if ask_piece and islands == 0:
                 special |= (special & 6) << 2
@@ -274,7 +257,10 @@ def sign_groups(
                     if aside[nodes[k]] == 0:
                         work[kept] = nodes[k]
                         kept += 1
-                special |= one_piece(work, kept, links, indptr, indices, bits, dark, maybe_ptr, maybe) << 3
+                if in_one_piece(work, kept, False, indptr, indices, bits, dark, maybe_ptr, maybe):
+                    special |= 24
+                elif shadow != 0 and in_one_piece(work, kept, True, indptr, indices, bits, dark, maybe_ptr, maybe):
+                    special |= 8
         for q in range(keys.shape[0]):
             best = np.inf
             times = 0
