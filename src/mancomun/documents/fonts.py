@@ -23,14 +23,15 @@ def font_folder(cache: Path | None, source: Path | None = None) -> Path | None:
     is set in the typesetter's own family: plainer, never a failure.
     """
     source = source or page_font()
-    if cache is None or source is None:
+    if cache is None or source is None or not source.is_file():
         return None
     folder = cache / f"source-sans-3-{source.stat().st_size}"
     if all((folder / f"{weight}.ttf").is_file() for weight in WEIGHTS):
         return folder
     try:
         return _make(source, folder)
-    except (ImportError, OSError):
+    except Exception:
+        # Whatever is wrong with a font file, a document in another typeface is better than none.
         return None
 
 

@@ -36,9 +36,9 @@ class Place:
     @property
     def carry(self) -> str:
         """The tail every link takes along; empty for today's law without a group."""
-        values = {"fecha": self.day.isoformat()} if self.day != self.today else {}
-        if self.group:
-            values |= {"m": self.group, "fecha": self.day.isoformat()}
+        values = {"m": self.group} if self.group else {}
+        if self.group or self.day != self.today:
+            values["fecha"] = self.day.isoformat()
         return f"?{urlencode(values, safe=',')}" if values else ""
 
     @property

@@ -42,7 +42,8 @@ def page(view: View) -> View:
             response = view(request, place, *args, **kwargs)
         except BadInput as wrong:
             context = _context(request, place) | {"sentence": wrong.text(lang()), "code": wrong.code}
-            response = render(request, "legal/missing.html", context, status=404)
+            status = 404 if wrong.code in ("figura-desconocida", "figura-ambigua") else wrong.status
+            response = render(request, "legal/missing.html", context, status=status)
         response.headers["Cache-Control"] = "no-cache"
         return response
 
