@@ -27,7 +27,7 @@ LANES = 31
 """Kinds in one word: two bits each, the sign bit left alone."""
 
 EVERY, SOME, TWICE = 0, 1, 2
-"""What the kinds of a word are asked."""
+"""What a kind may be asked: columns of ``masks``."""
 
 PLACE, PIECE, PIECE_WITHOUT = 1, 2, 4
 """What may be asked besides kinds: one place; one piece; one piece once the members set aside are left out."""
@@ -113,16 +113,14 @@ def sign_groups(
     offsets: Words,
     nodes: Ints,
     rows: Words,
-    levels: Words,
+    masks: Words,
     asked: int,
-    place: Ints,
     indptr: Ints,
     indices: Ints,
     bits: Bytes,
     dark: Bytes,
     maybe_ptr: Ints,
     maybe: Ints,
-    aside: Bytes,
     counted: Words,
     caps: Words,
     keys: Floats,
@@ -137,15 +135,17 @@ def sign_groups(
     """Number groups ``first``.. by signature into ``labels``; the first group not done (all done: how many there are).
 
     It stops early only when ``table`` (one row a distinct signature, ``used[0]`` of them in use) is full: grow it with
-    `rehash` and go on. The row holds a word for each column of ``rows`` (``levels``: `EVERY`, `SOME`, `TWICE`), one for each
-    row of ``counted`` (members that perhaps are, plus 65536 for those that surely are, either no higher than ``caps``), then
-    one word: bit 0 same place, bits 1-2 one piece, bits 3-4 one piece without those set aside, then a bit for each row of
-    ``keys`` (its lowest value is shared) and for each of ``bounds`` (the sum of row ``bound_of`` of ``amounts`` reaches it).
+    `rehash` and go on. The last column of ``rows`` holds the place times four, 2 for a border not known and 1 for a member
+    set aside; the others hold kinds, and ``masks [word, 3]`` tell which are asked of every member, of some, of two.
+
+    A row of the table holds a word for each word of kinds, one for each row of ``counted`` (members that perhaps are, plus
+    65536 for those that surely are, either no higher than ``caps``), then one word: bit 0 same place, bits 1-2 one piece,
+    bits 3-4 one piece without those set aside, then a bit for each row of ``keys`` (its lowest value is shared) and for each
+    of ``bounds`` (the sum of row ``bound_of`` of ``amounts`` reaches it).
     """
-    words = rows.shape[1]
+    words = rows.shape[1] - 1
     tallies = counted.shape[0]
     last = words + tallies
-    narrow = words == 3 and levels[0] == 0 and levels[1] == 1 and levels[2] == 2
     links = np.zeros(16, np.int64)
     row = np.zeros((1, last + 1), np.int64)
     work = np.zeros(rows.shape[0] + 1, np.int32)
@@ -160,45 +160,33 @@ def sign_groups(
         low = offsets[group]
         high = offsets[group + 1]
         count = high - low
-        where = place[nodes[low]] if count > 0 else 0
+        home = rows[nodes[low], words] if count > 0 else 0
         moved = 0
-        islands = 0
-        shadow = 0
+        flags = 0
         every = (1 << 62) - 1
-        once = 0
-        twice = 0
         some = 0
-        if narrow:  # one word of each level, as in most questions: one pass, nothing but registers
+        twice = 0
+        for k in range(count):
+            node = nodes[low + k]
+            work[k] = node
+            kinds = rows[node, 0]
+            here = rows[node, words]
+            every &= kinds
+            twice |= some & kinds
+            some |= kinds
+            moved |= here ^ home
+            flags |= here
+        row[0, 0] = (every & masks[0, 0]) | (some & masks[0, 1]) | (twice & masks[0, 2])
+        for w in range(1, words):
+            every = (1 << 62) - 1
+            some = 0
+            twice = 0
             for k in range(count):
-                node = nodes[low + k]
-                work[k] = node
-                moved |= place[node] ^ where
-                islands |= aside[node]
-                shadow |= dark[node]
-                every &= rows[node, 0]
-                some |= rows[node, 1]
-                twice |= once & rows[node, 2]
-                once |= rows[node, 2]
-            row[0, 0] = every
-            row[0, 1] = some
-            row[0, 2] = twice
-        else:
-            for k in range(count):
-                node = nodes[low + k]
-                work[k] = node
-                moved |= place[node] ^ where
-                islands |= aside[node]
-                shadow |= dark[node]
-            for w in range(words):
-                every = (1 << 62) - 1
-                once = 0
-                twice = 0
-                for k in range(count):
-                    kind = rows[work[k], w]
-                    every &= kind
-                    twice |= once & kind
-                    once |= kind
-                row[0, w] = every if levels[w] == 0 else once if levels[w] == 1 else twice
+                kinds = rows[work[k], w]
+                every &= kinds
+                twice |= some & kinds
+                some |= kinds
+            row[0, w] = (every & masks[w, 0]) | (some & masks[w, 1]) | (twice & masks[w, 2])
         for t in range(tallies):
             number = 0
             for k in range(count):
@@ -213,7 +201,7 @@ def sign_groups(
             for b in range(bounds.size):
                 if bound_of[b] == q and amount >= bounds[b]:
                     special |= 1 << (at + keys.shape[0] + b)
-        if ask_place and moved == 0:
+        if ask_place and moved >> 2 == 0:
             special |= 1
         if ask_piece:
             # Written out here for speed: no branch depends on a border until the end, for a processor guesses borders badly.
@@ -246,31 +234,28 @@ def sign_groups(
                 whole = in_one_piece(work, count, False, indptr, indices, bits, dark, maybe_ptr, maybe)
             if whole:
                 special |= 6
-            elif shadow != 0 and in_one_piece(work, count, True, indptr, indices, bits, dark, maybe_ptr, maybe):
+            elif flags & 2 != 0 and in_one_piece(work, count, True, indptr, indices, bits, dark, maybe_ptr, maybe):
                 special |= 2
         if ask_without:
-            if ask_piece and islands == 0:
+            if ask_piece and flags & 1 == 0:
                 special |= (special & 6) << 2
             else:
                 kept = 0
                 for k in range(low, high):
-                    if aside[nodes[k]] == 0:
+                    if rows[nodes[k], words] & 1 == 0:
                         work[kept] = nodes[k]
                         kept += 1
                 if in_one_piece(work, kept, False, indptr, indices, bits, dark, maybe_ptr, maybe):
                     special |= 24
-                elif shadow != 0 and in_one_piece(work, kept, True, indptr, indices, bits, dark, maybe_ptr, maybe):
+                elif flags & 2 != 0 and in_one_piece(work, kept, True, indptr, indices, bits, dark, maybe_ptr, maybe):
                     special |= 8
         for q in range(keys.shape[0]):
             best = np.inf
             times = 0
             for k in range(low, high):
                 key = keys[q, nodes[k]]
-                if key < best:
-                    best = key
-                    times = 1
-                elif key == best:
-                    times += 1
+                times = 1 if key < best else times + (key == best)
+                best = min(best, key)
             if times > 1:
                 special |= 1 << (at + q)
         row[0, last] = special
@@ -399,12 +384,13 @@ class Borders:
 class Questions:
     """What is asked of each group: kinds by word, and what else; see `sign_groups`.
 
-    ``rows [unit, word]`` with ``levels [word]``, ``aside`` 0 or 1 a unit, ``counted [kind, unit]`` 0, 1 or 65537 with
-    ``caps [kind]`` under 65536, ``keys`` and ``amounts`` one row a question. One word of each level takes the fastest path.
+    ``kinds [unit, word]`` and ``masks [word, 3]``: which bits are asked of every member, of some, of two; at least one word.
+    ``place``, ``aside`` 0 or 1 and ``counted [kind, unit]`` 0, 1 or 65537 a unit, with ``caps [kind]`` under 65536; ``keys``
+    and ``amounts`` one row a question.
     """
 
-    rows: Words
-    levels: Words
+    kinds: Words
+    masks: Words
     asked: int
     place: Ints
     aside: Bytes
@@ -422,7 +408,9 @@ class Signer:
     def __init__(self, borders: Borders, questions: Questions) -> None:
         self.borders = borders
         self.questions = questions
-        words = questions.rows.shape[1] + questions.counted.shape[0] + 1
+        other = questions.place.astype(np.int64) * 4 + (borders.dark > 0) * 2 + questions.aside
+        self._rows = np.ascontiguousarray(np.column_stack((questions.kinds, other)))
+        words = questions.kinds.shape[1] + questions.counted.shape[0] + 1
         self._table = np.zeros((256, words), np.int64)
         self._slots = np.full(1024, -1, np.int32)
         self._used = np.zeros(1, np.int64)
@@ -439,9 +427,8 @@ class Signer:
         done = 0
         while True:
             done = sign_groups(
-                done, offsets, nodes, q.rows, q.levels, q.asked, q.place, b.indptr, b.indices, b.bits, b.dark,
-                b.maybe_ptr, b.maybe, q.aside, q.counted, q.caps, q.keys, q.amounts, q.bounds, q.bound_of,
-                self._slots, self._table, self._used, labels,
+                done, offsets, nodes, self._rows, q.masks, q.asked, b.indptr, b.indices, b.bits, b.dark, b.maybe_ptr, b.maybe,
+                q.counted, q.caps, q.keys, q.amounts, q.bounds, q.bound_of, self._slots, self._table, self._used, labels,
             )  # fmt: skip
             if done == labels.size:
                 return labels

@@ -49,7 +49,6 @@ from mancomun.territory import Territory, colombia
 Offsets = NDArray[np.int64]
 
 _ABSENT = 64.0  # added to the key of a member without value: such groups are told apart before the key matters
-_NOBODY = np.zeros(1, np.uint8)  # stands where no kind is asked at a level, so that there is a word for each
 _NOT_CAPITAL = 1e12  # added to the key of a member that is not a capital: any capital comes before it
 
 
@@ -359,27 +358,27 @@ class _Plan(Block):
         """The questions as the kernel takes them, and where the answer to each kind stands: (word, shift)."""
         ground, size = self.ground, len(self.ground.codes)
         where: dict[tuple[int, bytes], tuple[int, int]] = {}
-        words: list[NDArray[np.int64]] = []
-        levels: list[int] = []
-        for level in (EVERY, SOME, TWICE):
-            for number, (key, byte) in enumerate((self.kinds.get(level) or {b"": _NOBODY}).items()):
-                lane = number % LANES
-                if lane == 0:
-                    words.append(np.zeros(size, np.int64))
-                    levels.append(level)
-                words[-1] |= byte.astype(np.int64) << (2 * lane)
-                where[level, key] = (len(words) - 1, 2 * lane)
+        asked = [
+            (level, key, byte) for level in (EVERY, SOME, TWICE) for key, byte in self.kinds.get(level, {}).items()
+        ]
+        words = max(1, -(-len(asked) // LANES))
+        kinds, masks = np.zeros((size, words), np.int64), np.zeros((words, 3), np.int64)
+        for number, (level, key, byte) in enumerate(asked):
+            word, shift = number // LANES, 2 * (number % LANES)
+            kinds[:, word] |= byte.astype(np.int64) << shift
+            masks[word, level] |= 3 << shift
+            where[level, key] = (word, shift)
         counted: dict[bytes, NDArray[np.int64]] = {}
         caps: dict[bytes, int] = {}
         for level in sorted(set(self.kinds) - {EVERY, SOME, TWICE}):
             for key, byte in self.kinds[level].items():
                 counted.setdefault(key, np.where(byte == IN, 65537, np.where(byte == MAYBE, 1, 0)))
                 caps[key] = level
-                where[level, key] = (len(words) + list(counted).index(key), -1)
+                where[level, key] = (words + list(counted).index(key), -1)
         amounts = list(dict.fromkeys(key for key, _ in self.sums))
         questions = Questions(
-            rows=np.ascontiguousarray(np.stack(words, axis=1)),
-            levels=np.array(levels, np.int64),
+            kinds=kinds,
+            masks=masks,
             asked=self.asked,
             place=ground.place,
             aside=(ground.flag_byte("insular") == IN).astype(np.uint8),

@@ -79,11 +79,16 @@ def signer(case, extra=0):
     edges, maybe, kinds, place, aside, numbers, _ = case
     indptr, indices = csr_from_pairs(SIZE, np.array([a for a, _ in edges], int), np.array([b for _, b in edges], int))
     values = np.array([numbers], float)
+    words, masks = np.zeros((SIZE, 1 + extra), np.int64), np.zeros((1 + extra, 3), np.int64)
+    for level in range(3):  # one lane each, far apart; with ``extra``, in a word of its own
+        word, shift = (level if extra else 0), 30 * level
+        words[:, word] |= np.array(kinds[level], np.int64) << shift
+        masks[word, level] |= 3 << shift
     return Signer(
         Borders.build(indptr, indices, maybe),
         Questions(
-            rows=np.ascontiguousarray(np.array(kinds[:3] + kinds[:extra], np.int64).T),
-            levels=np.array([0, 1, 2, 2][: 3 + extra]),
+            kinds=words,
+            masks=masks,
             asked=kernel.PLACE | kernel.PIECE | kernel.PIECE_WITHOUT,
             place=np.array(place, np.int32),
             aside=np.array(aside, np.uint8),
@@ -102,11 +107,10 @@ def arrays(groups):
     return offsets, np.array([v for group in groups for v in group], np.int32)
 
 
-def low_lanes(rows):
-    """The first lane of each word; the other lanes of *every* are full for want of a question."""
-    out = rows.copy()
-    out[:, 0] &= 3
-    return out.tolist()
+def unpacked(signatures, extra=0):
+    """Each lane by itself, then the other words."""
+    lanes = [(signatures[:, level if extra else 0] >> (30 * level)) & 3 for level in range(3)]
+    return np.column_stack((*lanes, signatures[:, 1 + extra :])).tolist()
 
 
 @given(cases())
@@ -114,13 +118,13 @@ def low_lanes(rows):
 def test_a_signature_says_what_plain_python_says(case):
     here = signer(case)
     labels = here.labels(*arrays(case[-1]))
-    rows = low_lanes(here.signatures)
+    rows = unpacked(here.signatures)
     assert [rows[label] for label in labels] == [expected(case, group) for group in case[-1]]
     assert len({tuple(row) for row in rows}) == len(rows)
-    wide = signer(case, extra=1)  # two words of one level: not the fastest path
-    assert wide.labels(*arrays(case[-1])).size == labels.size
-    answers = [[row[0] & 3, *row[1:3], *row[4:]] for row in wide.signatures.tolist()]
-    assert [answers[label] for label in wide.labels(*arrays(case[-1]))] == [rows[label] for label in labels]
+    wide = signer(case, extra=2)
+    again = wide.labels(*arrays(case[-1]))
+    answers = unpacked(wide.signatures, extra=2)
+    assert [answers[label] for label in again] == [rows[label] for label in labels]
 
 
 @given(cases())
@@ -149,7 +153,7 @@ def test_the_table_grows_and_labels_stay():
     none = np.zeros((0, count))
     questions = Questions(
         rows,
-        np.array([1, 1]),
+        np.array([[0, (1 << 62) - 1, 0]] * 2),
         0,
         np.zeros(count, np.int32),
         np.zeros(count, np.uint8),
