@@ -65,14 +65,16 @@ def is_settled(figure, case, code):
     def words(term):
         return [w for part in term.parts for w in words(part)] if isinstance(term, All) else [term]
 
-    return not any(
-        word.truth(alone) is None
-        for bound in figure.bounds
-        if bound.role == "structure"
-        and judge_rule(bound, LAW.rules[bound.rule], alone).status in ("met", "not_met", "unknown")
-        for word in words(bound.test)
-        if isinstance(word, Only | Without | OnlyAmong | OnlyAround | Formalised | Not)
-    )
+    for bound in figure.bounds:
+        if bound.role != "structure" or judge_rule(bound, LAW.rules[bound.rule], alone).status == "not_in_force":
+            continue
+        live = True if bound.when is None else bound.when.truth(alone)
+        for word in words(bound.test):
+            if isinstance(word, Only | Without | OnlyAmong | OnlyAround | Formalised | Not) and live is not False:
+                truth = word.truth(alone)
+                if truth is None or (truth is False and live is None):
+                    return False
+    return True
 
 
 def check_against_reference(figure, case):
