@@ -288,10 +288,12 @@ class _Search:
 
     def _nearest(self, rest: tuple[str, ...], count: int, home: str | None) -> Iterator[tuple[str, ...]]:
         """Sets of the units with the nearest seats that mend the group; by code where seats are not known."""
-        units = self.case.territory.units
+        land = self.case.territory
 
         def seat(code: str) -> tuple[float, float] | None:
-            facts = units[code].facts if code in units else {}
+            facts = land.unit(code).facts
+            if "nucleus" in facts:  # a metropolitan area has no seat of its own
+                facts = land.unit(facts["nucleus"]).facts
             lon, lat = facts.get("lon", facts.get("inside_lon")), facts.get("lat", facts.get("inside_lat"))
             return None if lon is None or lat is None else (lon, lat)
 
@@ -303,7 +305,8 @@ class _Search:
                 return 0.0
             return min(hypot((here[0] - x) * cos(radians(y)), here[1] - y) for x, y in seats)
 
-        able = sorted((far(code), code) for code in units if code not in rest and self.enters(code, home))
+        everybody = (*land.units, *land.areas)
+        able = sorted((far(code), code) for code in everybody if code not in rest and self.enters(code, home))
         some = [code for _, code in able[: _MOST_JUDGED if count == 1 else _FEW]]
         return islice(
             (add for add in combinations(some, count) if self.holds(self.case.only((*rest, *add)))), MOST_OFFERED

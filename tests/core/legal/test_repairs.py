@@ -228,6 +228,13 @@ def test_alone_without_neighbours_the_nearest_are_offered():
     assert all(len(item["add"]) == 1 for item in found)
 
 
+def test_a_metropolitan_area_alone_is_offered_another():
+    found = repairs(["AM-05001"], "asoam", "2026-01-01")
+    assert found
+    assert all(item["add"][0].startswith("AM-") and item["outcome"] == "ALLOWED" for item in found)
+    assert pairs(repairs(["AM-05001", "AM-66001", "05615"], "asoam", "2026-01-01")) == [((), ("05615",))]
+
+
 def test_a_refused_act_is_not_mended_by_other_members():
     facts = {"ordenanza_creacion": "negado"}
     assert repairs(["u0", "u2"], "pap", "2022-05-05", a_row(4), facts) == []
