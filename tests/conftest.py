@@ -7,7 +7,13 @@ import os
 import shutil
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+# The suite answers the same each time: examples are drawn from the test's own name. The slow lane draws new ones.
+hypothesis.settings.register_profile("suite", derandomize=True, deadline=None, database=None)
+hypothesis.settings.register_profile("slow", deadline=None, max_examples=1000, print_blob=True)
+hypothesis.settings.load_profile(os.environ.get("MANCOMUN_HYPOTHESIS", "suite"))
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import re
 import subprocess
@@ -21,7 +22,8 @@ def main(arguments: list[str]) -> int:
     begun = time.monotonic()
     command = [sys.executable, "-m", "pytest", "-m", "slow", *arguments]
     last = ""
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+    environment = {**os.environ, "MANCOMUN_HYPOTHESIS": "slow"}  # new examples, and many
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         for line in process.stdout:
             print(line, end="", flush=True)
