@@ -28,32 +28,40 @@ from mancomun.kernels.csr import Floats, Ints
 from mancomun.kernels.partition import Longs
 
 SUM, CAPPED, RATIO, INNER, FAR, SPREAD = range(6)
+RATE_STEPS = 33  # of the row of rates that bounds a RATIO
 Flags = NDArray[np.bool_]
 
 
-def completions(
-    columns: Floats, ring: Ints, allowed: Flags, free: Flags, most: int
-) -> tuple[Floats, Floats, Floats, Floats]:
-    """Tables [C, most + 1 rings, most + 1 units] of what ``r`` more units within a ring may add to each sum, at best and at worst.
+def completions(columns: Floats, ring: Ints, allowed: Flags, free: Flags, most: int) -> tuple[Floats, Floats]:
+    """Tables [C, most + 1 rings, most + 1 units] of what ``r`` more units within a ring may add to each sum.
 
-    The first two count *up to* ``r`` units (largest and smallest sum); the last two [C, rings] are the largest and the
-    smallest single value. Only units ``allowed`` and ``free`` (not in the start) count. O(C x rings x n log n), once.
+    The first at best, the second at worst, for *up to* ``r`` units. Only units ``allowed`` and ``free`` (not in the
+    start) count. O(C x rings x n log n), once.
     """
     wide = columns.shape[1]
     best, worst = np.zeros((wide, most + 1, most + 1)), np.zeros((wide, most + 1, most + 1))
-    top, bottom = np.full((wide, most + 1), -np.inf), np.full((wide, most + 1), np.inf)
     for reach in range(most + 1):
         near = np.flatnonzero(allowed & free & (ring >= 0) & (ring <= reach))
-        for c in range(wide):
-            values = np.sort(columns[near, c])
-            if not values.size:
-                continue
-            top[c, reach], bottom[c, reach] = values[-1], values[0]
-            up = np.cumsum(np.maximum(values[::-1][:most], 0.0))
-            down = np.cumsum(np.minimum(values[:most], 0.0))
-            best[c, reach, 1 : up.size + 1], best[c, reach, up.size + 1 :] = up, up[-1]
-            worst[c, reach, 1 : down.size + 1], worst[c, reach, down.size + 1 :] = down, down[-1]
-    return best, worst, top, bottom
+        if not near.size:
+            continue
+        values = np.sort(columns[near], axis=0)
+        up = np.cumsum(np.maximum(values[::-1][:most], 0.0), axis=0).T
+        down = np.cumsum(np.minimum(values[:most], 0.0), axis=0).T
+        best[:, reach, 1 : up.shape[1] + 1], best[:, reach, up.shape[1] + 1 :] = up, up[:, -1:]
+        worst[:, reach, 1 : down.shape[1] + 1], worst[:, reach, down.shape[1] + 1 :] = down, down[:, -1:]
+    return best, worst
+
+
+def rate_tables(
+    over: Floats, under: Floats, ring: Ints, allowed: Flags, free: Flags, most: int, steps: int = RATE_STEPS
+) -> tuple[Floats, Floats, Floats]:
+    """For a rate sum(over) / sum(under): a row of rates t, and the tables of `completions` of ``over - t x under``."""
+    near = allowed & free & (ring >= 0) & (under > 0)
+    rates = over[near] / under[near] if near.any() else np.zeros(1)
+    row = np.unique(np.quantile(rates, np.linspace(0, 1, steps)))
+    row = np.concatenate((row, np.full(steps - row.size, row[-1])))
+    best, worst = completions(over[:, None] - under[:, None] * row, ring, allowed, free, most)
+    return row, best, worst
 
 
 @compiled
@@ -109,8 +117,9 @@ def _ceiling(
     weight: Floats,
     best: Floats,
     worst: Floats,
-    rate_top: Floats,
-    rate_bottom: Floats,
+    rates: Floats,
+    rate_best: Floats,
+    rate_worst: Floats,
     widest: Floats,
 ) -> float:
     """No group made from this one by adding units within reach scores more than this."""
@@ -127,14 +136,37 @@ def _ceiling(
                 high = min(1.0, high)
                 low = min(1.0, low)
         elif kind[k] == 2:
-            # A mean of the group and its additions lies between the two.
-            below = sums[second[k]]
-            now = sums[c] / below / scale[k] if below > 0.0 else 0.0
+            # No rate above t: A - t B + (the r best of a - t b) <= 0. Likewise below, so two searches in a row of t.
+            under = sums[second[k]]
+            now = sums[c] / under if under > 0.0 else 0.0
+            last = rates.shape[1] - 1
             high = now
             low = now
             if left > 0:
-                high = max(now, rate_top[k, reach])
-                low = min(now, rate_bottom[k, reach])
+                high = max(now, rates[k, last])
+                if sums[c] - rates[k, last] * under + rate_best[k, last, reach, left] <= 0.0:
+                    one = -1
+                    two = last
+                    while two - one > 1:
+                        middle = (one + two) // 2
+                        if sums[c] - rates[k, middle] * under + rate_best[k, middle, reach, left] <= 0.0:
+                            two = middle
+                        else:
+                            one = middle
+                    high = rates[k, two]
+                low = min(now, rates[k, 0])
+                if sums[c] - rates[k, 0] * under + rate_worst[k, 0, reach, left] >= 0.0:
+                    one = 0
+                    two = last + 1
+                    while two - one > 1:
+                        middle = (one + two) // 2
+                        if sums[c] - rates[k, middle] * under + rate_worst[k, middle, reach, left] >= 0.0:
+                            one = middle
+                        else:
+                            two = middle
+                    low = rates[k, one]
+            high /= scale[k]
+            low /= scale[k]
         elif kind[k] == 3:
             high = 1.0
             if left == 0:
@@ -257,8 +289,9 @@ def best_groups(
     weight: Floats,
     best: Floats,
     worst: Floats,
-    rate_top: Floats,
-    rate_bottom: Floats,
+    rates: Floats,
+    rate_best: Floats,
+    rate_worst: Floats,
     widest: Floats,
     least: int,
     most: int,
@@ -338,7 +371,7 @@ def best_groups(
             filled = _keep(score, members, size, kept, scores, sizes, filled, values, kept_values)
     ceiling[size] = _ceiling(
         sums[size], size, most, min(most, most - size), inner[size], far[size], spread[size], kind, first, second,
-        scale, weight, best, worst, rate_top, rate_bottom, widest,
+        scale, weight, best, worst, rates, rate_best, rate_worst, widest,
     )  # fmt: skip
     top = 0
     for s in range(start.size):
@@ -406,7 +439,7 @@ def best_groups(
             continue
         ceiling[grown] = _ceiling(
             sums[grown], grown, most, limit, inner[grown], far[grown], spread[grown], kind, first, second, scale,
-            weight, best, worst, rate_top, rate_bottom, widest,
+            weight, best, worst, rates, rate_best, rate_worst, widest,
         )  # fmt: skip
         hope = ceiling[grown] + 1e-9 * abs(ceiling[grown])  # sums in another order differ in the last bits
         if hope < floor or (filled == scores.size and hope <= scores[filled - 1]):
@@ -429,7 +462,8 @@ def best_groups(
     report[3] = -math.inf
     if not closed:
         while size >= base:
-            report[3] = max(report[3], ceiling[size])
+            if here[size] < stop[size]:  # somebody of this level was not tried yet
+                report[3] = max(report[3], ceiling[size])
             size -= 1
     return filled
 
@@ -454,8 +488,9 @@ def beam_groups(
     weight: Floats,
     best: Floats,
     worst: Floats,
-    rate_top: Floats,
-    rate_bottom: Floats,
+    rates: Floats,
+    rate_best: Floats,
+    rate_worst: Floats,
     widest: Floats,
     keys: Longs,
     width: int,

@@ -11,7 +11,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mancomun.kernels.bestgroup import CAPPED, FAR, INNER, RATIO, SPREAD, SUM, beam_groups, best_groups, completions
+from mancomun.kernels.bestgroup import (
+    CAPPED,
+    FAR,
+    INNER,
+    RATIO,
+    SPREAD,
+    SUM,
+    beam_groups,
+    best_groups,
+    completions,
+    rate_tables,
+)
 from mancomun.kernels.components import csr_from_pairs, is_connected
 from mancomun.kernels.csr import rings
 
@@ -52,10 +63,9 @@ class Question:
         ring = rings(*self.graph, self.start, most)
         free = self.allowed.copy()
         free[self.start] = False
-        best, worst, _, _ = completions(self.columns, ring, self.allowed, free, most)
-        rate = self.columns[:, 1] / self.columns[:, 2]
-        rate_top = np.full((self.kind.size, most + 1), rate.max())
-        rate_bottom = np.full((self.kind.size, most + 1), rate.min())
+        best, worst = completions(self.columns, ring, self.allowed, free, most)
+        row, up, down = rate_tables(self.columns[:, 1], self.columns[:, 2], ring, self.allowed, free, most)
+        rates, rate_best, rate_worst = (np.stack([table] * self.kind.size) for table in (row, up, down))
         widest = np.array([INF if k == FAR else np.ptp(self.columns[:, 2]) for k in self.kind])
         widest[self.kind == FAR] = 20.0
         member = np.zeros(self.size, np.bool_)
@@ -63,7 +73,7 @@ class Question:
         return (
             *self.graph, self.km, self.xy, self.start, bool(is_connected(*self.graph, member)), self.allowed, ring,
             self.columns, self.low, self.high, self.kind, self.first, self.second, self.scale, self.weight, best, worst,
-            rate_top, rate_bottom, widest,
+            rates, rate_best, rate_worst, widest,
         )  # fmt: skip
 
     def ask(self, least: int, most: int, room: int = 1, *, beam: int = 0, python: bool = False, budget: int = 1 << 40):  # type: ignore[no-untyped-def]
