@@ -15,6 +15,7 @@ from threading import local
 import numpy as np
 from numpy.typing import NDArray
 
+from mancomun.kernels.compiled import numba_module
 from mancomun.kernels.components import Bools, Ints
 from mancomun.kernels.enumerate import connected_groups
 from mancomun.kernels.groups import places_of, tally
@@ -56,7 +57,8 @@ def atlas(
     roots = np.flatnonzero(allowed).astype(np.int32)
     batches = [roots[low : low + _ROOTS_AT_ONCE] for low in range(0, roots.size, _ROOTS_AT_ONCE)]
     shelf = local()
-    reader.ground.borders  # noqa: B018  built once, before the threads
+    reader.ground.borders  # noqa: B018  built once, before the threads; and so is the compiler awake
+    numba_module()
 
     def work(batch: Ints) -> Part:
         if not hasattr(shelf, "worker"):

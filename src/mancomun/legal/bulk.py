@@ -71,6 +71,7 @@ class Ground:
         known = {place: k for k, place in enumerate(self.places)}
         self.place = np.array([known[place] for place in self._departments], np.int32)
         self._bytes: dict[Any, Mask] = {}
+        self._values: dict[str, list[Any]] = {}
 
     def _byte(self, key: Any, values: Iterable[Any]) -> Mask:
         if key not in self._bytes:
@@ -127,7 +128,9 @@ class Ground:
         )
 
     def _dated(self, key: str) -> list[Any]:
-        return [self.case.dated(code, key) for code in self.codes]
+        if key not in self._values:
+            self._values[key] = [self.case.dated(code, key) for code in self.codes]
+        return self._values[key]
 
     def amounts(self, key: str) -> NDArray[np.float64]:
         """A dated number of each unit; 0 where the tables do not give it."""
