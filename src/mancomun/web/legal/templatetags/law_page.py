@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
@@ -15,6 +16,7 @@ from django.utils.translation import get_language
 from mancomun.legal import pages, wording
 from mancomun.lexicon.text import Text
 from mancomun.sources import Cite, norms
+from mancomun.web.legal.selectors import LONGEST_GROUP
 
 register = template.Library()
 
@@ -94,6 +96,16 @@ def rule_links(context: Mapping[str, Any], ids: Iterable[str], only: str = "") -
     return format_html_join(
         ", ", '<a class="rid" href="{}">{}</a>', ((go(context, "legal:rule", key), key) for key in ids if key != only)
     )
+
+
+@register.simple_tag(takes_context=True)
+def to_rules(context: Mapping[str, Any], ids: str) -> SafeString:
+    """From a verdict to its rules (``PAP-006, G-034``): each link takes along the group and the day of the constructor."""
+    members, day = str(context.get("members") or ""), str(context.get("day") or "")
+    values = {"m": members} if members and len(members) <= LONGEST_GROUP else {}
+    tail = urlencode(values | {"fecha": day}, safe=",")
+    pieces = [(reverse("legal:rule", args=[key]), tail, key) for key in filter(None, ids.split(", "))]
+    return format_html_join(", ", '<a href="{}?{}">{}</a>', pieces)
 
 
 @register.simple_tag(takes_context=True)
