@@ -24,6 +24,11 @@ COMMANDS = {
     "contiguity": ("mancomun.cli.boundaries", "contiguity"),
     "screen": ("mancomun.cli.bulk", "screen"),
     "atlas": ("mancomun.cli.bulk", "atlas"),
+    "discover": ("mancomun.cli.discovery", "discover"),
+    "regions": ("mancomun.cli.discovery", "regions"),
+    "compare": ("mancomun.cli.discovery", "compare"),
+    "mend": ("mancomun.cli.discovery", "mend"),
+    "micmac": ("mancomun.cli.foresight", "micmac"),
 }
 
 

@@ -1,0 +1,630 @@
+"""``mancomun discover``, ``regions``, ``compare`` and ``mend``: with whom, and how the whole map could organise itself."""
+
+from __future__ import annotations
+
+import csv
+import functools
+import json
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mancomun.errors import BadInput
+from mancomun.instants import parse_day
+
+if TYPE_CHECKING:
+    from mancomun.discovery.ground import Ground
+
+_SIZE = re.compile(r"\A(\d+)(?:\.\.(\d+))?\Z")
+_LAYERS = (".parquet", ".geoparquet", ".gpkg", ".geojson", ".topojson", ".shp", ".zip", ".gz")
+
+_LANG = click.option("--lang", type=click.Choice(["es", "en"]), default="es", show_default=True, help="Idioma.")
+_FORMAT = click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Texto o JSON."
+)
+_TERRITORY = click.option(
+    "--territory", "where", default="co", show_default=True, metavar="ARCHIVO|co",
+    help="co, un YAML o JSON con «units» y «contiguity», o un archivo de polígonos.",
+)  # fmt: skip
+_TABLE = click.option(
+    "--table", "table", type=click.Path(path_type=Path), help="CSV o XLSX con el código y más atributos por unidad."
+)
+_AS_OF = click.option("--as-of", "as_of", metavar="AAAA-MM-DD", help="Día de la ley. Sin él, hoy.")
+_FIGURE = click.option("--figure", metavar="ID", help="Figura asociativa: id o alias.")
+_MAXIMISE = click.option(
+    "--maximise", "maximise", multiple=True, metavar="CRITERIO[=PESO]",
+    help="Qué se busca; se repite. Los lista `mancomun discover --criteria`.",
+)  # fmt: skip
+_RANGE = click.option(
+    "--range", "ranges", multiple=True, metavar="CLASE:ATRIBUTO=DESDE..HASTA",
+    help="SUM, COUNT, MIN, MAX o AVG de un atributo, entre dos valores; un lado puede faltar.",
+)  # fmt: skip
+_TIME = click.option(
+    "--time-limit", "time_limit", type=float, metavar="SEGUNDOS", help="Tope de tiempo de la búsqueda."
+)
+_SEED = click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Semilla del azar.")
+_PRIORITY = click.option(
+    "--priority", type=click.Path(path_type=Path), help="Lista de códigos, uno por línea, para el criterio «priority»."
+)
+_COMMUTING = click.option(
+    "--commuting", type=click.Path(path_type=Path),
+    help="CSV origen,destino,trabajadores (una fila con origen = destino da los que se quedan), para «ties».",
+)  # fmt: skip
+
+
+def _sentences(command: Callable[..., None]) -> Callable[..., None]:
+    """Bad input is one sentence on stderr and exit 2."""
+
+    @functools.wraps(command)
+    def wrapped(*args: Any, **kwargs: Any) -> None:
+        try:
+            command(*args, **kwargs)
+        except BadInput as error:
+            click.echo(f"mancomun: {error.text(kwargs.get('lang', 'es'))}", err=True)
+            raise SystemExit(2) from error
+
+    return wrapped
+
+
+def _day(text: str | None) -> date:
+    return parse_day(text) if text is not None else date.today()
+
+
+def _size(text: str) -> tuple[int, int]:
+    found = _SIZE.match(text.strip())
+    if found is None:
+        raise BadInput(
+            "tamano-forma",
+            f"El tamaño se escribe MÍNIMO..MÁXIMO, por ejemplo 3..8; llegó «{text}».",
+            f"The size is written MIN..MAX, for example 3..8; we got “{text}”.",
+        )
+    return int(found[1]), int(found[2] or found[1])
+
+
+def _file(path: Path) -> Path:
+    if not path.is_file():
+        raise BadInput("archivo-ausente", f"No hay un archivo «{path}».", f"There is no file “{path}”.")
+    return path
+
+
+def _ground(where: str, as_of: date, table: Path | None, *, departments: bool = False) -> Ground:
+    """The ground of ``co``, of a territory written by hand, or of a file of polygons."""
+    from mancomun.discovery.ground import ground_of
+    from mancomun.territory import colombia
+
+    if where == "co":
+        extra = _columns(table, colombia()) if table is not None else None
+        return ground_of(colombia(), as_of=as_of, departments=departments, table=extra)
+    path = _file(Path(where))
+    if path.suffix.lower() in _LAYERS:
+        return _polygons(path, table)
+    return _written(path, as_of, table, departments)
+
+
+def _written(path: Path, as_of: date, table: Path | None, departments: bool) -> Ground:
+    import yaml
+
+    from mancomun.discovery.ground import ground_of
+    from mancomun.territory.toy import from_mapping
+
+    try:
+        text = path.read_text(encoding="utf-8")
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        data = json.loads(text) if path.suffix.lower() == ".json" else yaml.load(text, Loader=loader)  # noqa: S506 (both are safe loaders)
+    except (UnicodeDecodeError, json.JSONDecodeError, yaml.YAMLError) as error:
+        raise BadInput(
+            "territorio-ilegible",
+            f"«{path.name}» no se pudo leer como YAML ni como JSON en UTF-8.",
+            f"“{path.name}” could not be read as YAML or JSON in UTF-8.",
+        ) from error
+    if isinstance(data, Mapping) and data.get("type") in ("FeatureCollection", "Topology"):
+        return _polygons(path, table)
+    if isinstance(data, Mapping) and "territory" in data:
+        data = data["territory"]
+    territory = from_mapping(data)
+    extra = _columns(table, territory) if table is not None else None
+    return ground_of(territory, as_of=as_of, departments=departments, table=extra)
+
+
+def _polygons(path: Path, table: Path | None) -> Ground:
+    """Units, borders and area from polygons; every numeric field of the layer is an attribute."""
+    import numpy as np
+    import shapely
+
+    from mancomun.discovery.ground import KM_PER_DEGREE, Ground
+    from mancomun.interchange.boundaries import area_km2, border_table, examine
+    from mancomun.interchange.layers import read_layer
+    from mancomun.kernels.contiguity import ROOK
+
+    layer = read_layer(path)
+    shapes = examine(layer, check_overlaps=False)
+    borders = border_table(shapes)
+    rook = borders.pairs.kind == ROOK
+    inside = shapely.point_on_surface(np.array(shapes.geometry, object))
+    xy = np.stack((shapely.get_x(inside), shapely.get_y(inside)), axis=1)
+    middle = float(np.cos(np.radians(np.nanmean(xy[:, 1]))))
+    values: dict[str, Any] = {"area_km2": np.array([area_km2(shape) for shape in shapes.geometry])}
+    for name, column in layer.fields.items():
+        numbers = [_plain_number(column[rows[0]]) for rows in shapes.rows]
+        if any(number is not None for number in numbers):
+            values.setdefault(name, np.array([np.nan if n is None else n for n in numbers]))
+    for name, given in _columns(table, None).items():
+        values[name] = np.array([given.get(code, np.nan) for code in shapes.codes])
+    return Ground.from_arrays(
+        borders.pairs.a[rook],
+        borders.pairs.b[rook],
+        values,
+        codes=shapes.codes,
+        names=shapes.names,
+        xy=xy * KM_PER_DEGREE * np.array([middle, 1.0]),
+        name=path.name,
+        border_km=borders.pairs.km[rook],
+    )
+
+
+def _plain_number(value: Any) -> float | None:
+    if isinstance(value, bool) or value is None or isinstance(value, str):
+        return None
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        return None
+    return None if math.isnan(number) else number
+
+
+def _columns(path: Path | None, territory: Any) -> dict[str, dict[str, float]]:
+    """``{attribute: {code: value}}`` from a table with a column of codes."""
+    if path is None:
+        return {}
+    from mancomun.interchange.tables import read_table
+
+    out: dict[str, dict[str, float]] = {}
+    for row in read_table(_file(path), territory).rows:
+        code = row.get("code")
+        for key, value in row.items():
+            number = _plain_number(value)
+            if code and key not in ("code", "row") and number is not None:
+                out.setdefault(key, {})[str(code)] = number
+    return out
+
+
+def _extras(ground: Ground, around: int, priority: Path | None, commuting: Path | None) -> dict[str, Any]:
+    """The columns of the criteria that need a file of the user."""
+    import numpy as np
+
+    out: dict[str, Any] = {}
+    if priority is not None:
+        column = np.zeros(ground.size)
+        for line in _file(priority).read_text(encoding="utf-8-sig").split():
+            column[ground.find(line.strip(",;"))] = 1.0
+        out["_priority"] = column
+    if commuting is not None:
+        flows: dict[tuple[str, str], float] = {}
+        with _file(commuting).open(encoding="utf-8-sig", newline="") as stream:
+            for number, row in enumerate(csv.reader(stream), 1):
+                if len(row) < 3 or (number == 1 and not row[2].strip().replace(".", "", 1).isdigit()):
+                    continue
+                try:
+                    flows[row[0].strip(), row[1].strip()] = float(row[2])
+                except ValueError as error:
+                    raise BadInput(
+                        "conmutacion-fila",
+                        f"Fila {number} de «{commuting.name}»: se espera origen,destino,trabajadores; llegó «{','.join(row)}».",
+                        f"Row {number} of “{commuting.name}”: origin,destination,workers expected; we got “{','.join(row)}”.",
+                    ) from error
+        column = np.zeros(ground.size)
+        home = ground.codes[around]
+        total: dict[str, float] = {}
+        for (origin, _), workers in flows.items():
+            total[origin] = total.get(origin, 0.0) + workers
+        for i, code in enumerate(ground.codes):
+            for a, b in ((code, home), (home, code)):
+                if a != b and total.get(a) and flows.get((a, b), 0.0) >= 0.1 * total[a]:
+                    column[i] = 1.0
+        out["_ties"] = column
+    return out
+
+
+def _departmental(figure: str | None, as_of: date) -> bool:
+    if figure is None:
+        return False
+    from mancomun.discovery.law import frame
+
+    return frame(figure, as_of).departments
+
+
+def _echo(answer: Mapping[str, Any]) -> None:
+    click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
+
+
+def _es(lang: str, es: str, en: str) -> str:
+    return en if lang == "en" else es
+
+
+def _figure_text(value: float, lang: str) -> str:
+    digits = 0 if value == int(value) else 1 if abs(value) >= 1000 else 3
+    text = f"{value:,.{digits}f}"
+    return text if lang == "en" else text.translate(str.maketrans(",.", ".,"))
+
+
+@click.command()
+@click.option("--around", multiple=True, metavar="UNIDAD", help="Alrededor de quién; se repite para exigir varios.")
+@click.option("--without", "without", multiple=True, metavar="UNIDAD", help="Quién no puede estar; se repite.")
+@_FIGURE
+@click.option("--size", "size", default="2..8", show_default=True, metavar="MÍN..MÁX", help="Cuántos miembros.")
+@_MAXIMISE
+@_RANGE
+@_AS_OF
+@click.option("--limit", type=int, default=10, show_default=True, help="Cuántos grupos mostrar.")
+@_TIME
+@_SEED
+@_PRIORITY
+@_COMMUTING
+@_TERRITORY
+@_TABLE
+@click.option("--criteria", "listing", is_flag=True, help="Lista los criterios con su fórmula, fuente y límites.")
+@_FORMAT
+@_LANG
+@_sentences
+def discover(
+    around: tuple[str, ...],
+    without: tuple[str, ...],
+    figure: str | None,
+    size: str,
+    maximise: tuple[str, ...],
+    ranges: tuple[str, ...],
+    as_of: str | None,
+    limit: int,
+    time_limit: float | None,
+    seed: int,
+    priority: Path | None,
+    commuting: Path | None,
+    where: str,
+    table: Path | None,
+    listing: bool,
+    form: str,
+    lang: str,
+) -> None:
+    """Con quién conviene: los mejores grupos alrededor de una unidad que la ley admite, con prueba o con cota."""
+    from mancomun.discovery.criteria import read_weights
+    from mancomun.discovery.groups import DEFAULT_SECONDS
+    from mancomun.discovery.groups import discover as ask
+    from mancomun.discovery.ranges import read_range
+
+    if listing:
+        _list_criteria(form, lang)
+        return
+    if not around:
+        raise BadInput(
+            "sin-semilla",
+            "Diga alrededor de quién: --around CÓDIGO o NOMBRE.",
+            "Say around whom: --around CODE or NAME.",
+        )
+    day = _day(as_of)
+    ground = _ground(where, day, table, departments=_departmental(figure, day))
+    answer = ask(
+        ground, around=list(around), size=_size(size), maximise=read_weights(maximise), figure=figure, as_of=day,
+        excluding=list(without), ranges=[read_range(text) for text in ranges], limit=limit,
+        time_limit=DEFAULT_SECONDS if time_limit is None else time_limit, seed=seed,
+        extras=_extras(ground, ground.find(around[0]), priority, commuting), lang=lang,
+    )  # fmt: skip
+    if form == "json":
+        _echo(answer)
+        return
+    how = (
+        _es(lang, "el mejor, probado", "the best, proved")
+        if answer["exact"]
+        else _es(lang, "lo mejor hallado, sin prueba", "the best found, not proved")
+    )
+    click.echo(
+        _es(
+            lang,
+            f"{len(answer['candidates'])} grupos ({how}); {answer['examined']:,} examinados en {answer['seconds']:.2f} s.",
+            f"{len(answer['candidates'])} groups ({how}); {answer['examined']:,} examined in {answer['seconds']:.2f} s.",
+        )
+    )
+    for number, candidate in enumerate(answer["candidates"], 1):
+        click.echo(f"{number:>3}. {_figure_text(candidate['score'], lang)}  {', '.join(candidate['names'])}")
+        values = "; ".join(f"{key} {_figure_text(value, lang)}" for key, value in candidate["criteria"].items())
+        law = f" · {candidate['law']['outcome']}" if candidate["law"] else ""
+        click.echo(f"     {values}{law}")
+    if not answer["exact"] and answer["bound"] is not None:
+        click.echo(
+            _es(
+                lang,
+                f"Ningún grupo puede pasar de {_figure_text(answer['bound'], lang)}.",
+                f"No group can score above {_figure_text(answer['bound'], lang)}.",
+            )
+        )
+    for note in answer["notes"]:
+        click.echo(note)
+
+
+def _list_criteria(form: str, lang: str) -> None:
+    from mancomun.discovery.criteria import CATALOGUE
+
+    rows = [
+        {
+            "id": c.id, "name": c.name.of(lang), "formula": c.formula.of(lang), "unit": c.unit.of(lang),
+            "sense": "more" if c.sense > 0 else "less", "vintage": c.vintage, "source": c.source.of(lang),
+            "limits": c.limits.of(lang),
+        }
+        for c in CATALOGUE.values()
+    ]  # fmt: skip
+    if form == "json":
+        _echo({"criteria": rows})
+        return
+    for row in rows:
+        click.echo(f"{row['id']}  {row['name']} ({row['unit']})")
+        click.echo(f"    {row['formula']}")
+        click.echo(f"    {row['source']} {row['vintage']}. {row['limits']}")
+    click.echo(
+        _es(
+            lang,
+            "También sirve todo atributo de `mancomun attributes`: lo que se suma, sumado; las tasas, por población.",
+            "Any attribute of `mancomun attributes` works too: added up if it may be; rates weighted by population.",
+        )
+    )
+
+
+def _pairs(texts: Sequence[str], option: str) -> list[tuple[str, str]]:
+    out = []
+    for text in texts:
+        one, _, other = text.partition(",")
+        if not other:
+            raise BadInput(
+                "par-forma",
+                f"{option} lleva dos unidades separadas por coma: 05001,05088; llegó «{text}».",
+                f"{option} takes two units with a comma between: 05001,05088; we got “{text}”.",
+            )
+        out.append((one.strip(), other.strip()))
+    return out
+
+
+def _present(path: Path | None) -> dict[str, str] | None:
+    """``{code: region}`` from a CSV ``code,region``, or from the JSON answer of a former run."""
+    if path is None:
+        return None
+    text = _file(path).read_text(encoding="utf-8-sig")
+    if text.lstrip().startswith("{"):
+        labels = json.loads(text).get("labels", {})
+        return {code: str(region) for code, region in labels.items() if region is not None}
+    rows = [row for row in csv.reader(text.splitlines()) if len(row) >= 2]
+    if rows and rows[0][0].strip().lower() in ("code", "codigo", "código"):
+        rows = rows[1:]
+    return {row[0].strip(): row[1].strip() for row in rows}
+
+
+@click.command()
+@_TERRITORY
+@_TABLE
+@click.option("--at-least", "floors", multiple=True, metavar="ATRIBUTO=VALOR", help="Cada región suma al menos esto.")
+@_RANGE
+@click.option(
+    "--minimise-difference", "differences", multiple=True, metavar="ATRIBUTO[=PESO]",
+    help="Que los miembros de una región se parezcan en esto; se repite.",
+)  # fmt: skip
+@click.option("--exactly", type=int, help="Número fijo de regiones.")
+@click.option("--at-most", "at_most", type=int, help="Número máximo de regiones.")
+@click.option("--within", multiple=True, metavar="DEPTO|UNIDAD", help="Solo estos departamentos o unidades; se repite.")
+@click.option("--together", multiple=True, metavar="A,B", help="Dos unidades que deben ir juntas; se repite.")
+@click.option("--apart", multiple=True, metavar="A,B", help="Dos unidades que no pueden ir juntas; se repite.")
+@click.option("--from", "present", type=click.Path(path_type=Path), help="El mapa de hoy: CSV código,región.")
+@click.option(
+    "--change-cost", "change", type=float, default=0.0, help="Costo de cada frontera que cambia frente a --from."
+)
+@_FIGURE
+@_AS_OF
+@_TIME
+@click.option("--iterations", type=int, help="Movimientos; con la semilla, repiten la respuesta en cualquier máquina.")
+@_SEED
+@click.option("--starts", type=click.IntRange(1), default=2, show_default=True, help="Cadenas independientes.")
+@click.option("--jobs", type=int, help="Trabajadores; sin él, todos los procesadores. No cambia la respuesta.")
+@click.option("--processes", is_flag=True, help="Procesos en vez de hilos.")
+@click.option("--scheduler", metavar="DIRECCIÓN", help="Planificador de Dask: tcp://HOST:8786.")
+@_FORMAT
+@_LANG
+@_sentences
+def regions(
+    where: str,
+    table: Path | None,
+    floors: tuple[str, ...],
+    ranges: tuple[str, ...],
+    differences: tuple[str, ...],
+    exactly: int | None,
+    at_most: int | None,
+    within: tuple[str, ...],
+    together: tuple[str, ...],
+    apart: tuple[str, ...],
+    present: Path | None,
+    change: float,
+    figure: str | None,
+    as_of: str | None,
+    time_limit: float | None,
+    iterations: int | None,
+    seed: int,
+    starts: int,
+    jobs: int | None,
+    processes: bool,
+    scheduler: str | None,
+    form: str,
+    lang: str,
+) -> None:
+    """Cómo podría organizarse un mapa entero: regiones conexas que cumplen mínimos y se parecen por dentro."""
+    from mancomun.discovery.criteria import read_weights
+    from mancomun.discovery.ranges import at_least, read_range
+    from mancomun.discovery.regions import regions as ask
+
+    day = _day(as_of)
+    ground = _ground(where, day, table, departments=_departmental(figure, day))
+    answer = ask(
+        ground, ranges=[*map(at_least, floors), *map(read_range, ranges)], differences=read_weights(differences),
+        time_limit=time_limit, iterations=iterations, seed=seed, starts=starts, jobs=jobs, processes=processes,
+        scheduler=scheduler, exactly=exactly, at_most=at_most, within=list(within) or None,
+        apart=_pairs(apart, "--apart"), together=_pairs(together, "--together"), base=_present(present), change=change,
+        figure=figure, as_of=day if figure else None, lang=lang,
+    )  # fmt: skip
+    if form == "json":
+        _echo(answer)
+        return
+    bound = answer["p_bound"]
+    most = _es(lang, f" de a lo sumo {bound}", f" of at most {bound}") if bound else ""
+    inside = _figure_text(answer["heterogeneity"], lang)
+    click.echo(
+        _es(
+            lang,
+            f"{answer['p']} regiones{most}, diferencia interna {inside}.",
+            f"{answer['p']} regions{most}, difference inside {inside}.",
+        )
+    )
+    click.echo(
+        _es(
+            lang,
+            f"{answer['seconds']:.2f} s. Para repetir: --iterations {answer['iterations']} --seed {seed} --starts {starts}.",
+            f"{answer['seconds']:.2f} s. To repeat: --iterations {answer['iterations']} --seed {seed} --starts {starts}.",
+        )
+    )
+    click.echo(
+        _es(
+            lang,
+            f"Certificado: {'válido' if answer['certificate']['valid'] else 'NO válido'}; {len(answer['unassigned'])} sin región.",
+            f"Certificate: {'valid' if answer['certificate']['valid'] else 'NOT valid'}; {len(answer['unassigned'])} without a region.",
+        )
+    )
+    for item in answer["unassigned"][:10]:
+        click.echo(f"    {item['code']} {item['name']}: {item['says']}")
+    for note in answer["notes"]:
+        click.echo(note)
+    members: dict[int, list[str]] = {}
+    for code, region in answer["labels"].items():
+        if region is not None:
+            members.setdefault(region, []).append(ground.names[ground.place[code]])
+    for row in answer["regions"]:
+        names = members[row["region"]]
+        more = f" … (+{len(names) - 6})" if len(names) > 6 else ""
+        law = f" · {row['outcome']}" if "outcome" in row else ""
+        click.echo(f"{row['region']:>4}. {', '.join(names[:6])}{more}{law}")
+
+
+@click.command()
+@click.argument("members", nargs=-1, required=True, metavar="MIEMBRO...")
+@_FIGURE
+@_MAXIMISE
+@_RANGE
+@_AS_OF
+@click.option(
+    "--random",
+    "random_groups",
+    type=click.IntRange(1, 100_000),
+    default=1000,
+    show_default=True,
+    help="Grupos al azar.",
+)
+@_TIME
+@_SEED
+@_PRIORITY
+@_COMMUTING
+@_TERRITORY
+@_TABLE
+@_FORMAT
+@_LANG
+@_sentences
+def compare(
+    members: tuple[str, ...],
+    figure: str | None,
+    maximise: tuple[str, ...],
+    ranges: tuple[str, ...],
+    as_of: str | None,
+    random_groups: int,
+    time_limit: float | None,
+    seed: int,
+    priority: Path | None,
+    commuting: Path | None,
+    where: str,
+    table: Path | None,
+    form: str,
+    lang: str,
+) -> None:
+    """Dónde queda un grupo propuesto: frente al mejor hallado y frente a mil grupos legales al azar de su tamaño."""
+    from mancomun.discovery.criteria import read_weights
+    from mancomun.discovery.groups import DEFAULT_SECONDS
+    from mancomun.discovery.groups import compare as ask
+    from mancomun.discovery.ranges import read_range
+
+    day = _day(as_of)
+    ground = _ground(where, day, table, departments=_departmental(figure, day))
+    answer = ask(
+        ground, list(members), maximise=read_weights(maximise), figure=figure, as_of=day,
+        ranges=[read_range(text) for text in ranges], random_groups=random_groups,
+        time_limit=DEFAULT_SECONDS if time_limit is None else time_limit, seed=seed,
+        extras=_extras(ground, ground.find(members[0]), priority, commuting), lang=lang,
+    )  # fmt: skip
+    if form == "json":
+        _echo(answer)
+        return
+    proposal, best, chance = answer["proposal"], answer["best"], answer["random"]
+    law = f" · {proposal['law']['outcome']}" if proposal["law"] else ""
+    click.echo(f"{', '.join(proposal['names'])}: {_figure_text(proposal['score'], lang)}{law}")
+    if best is not None:
+        proved = _es(lang, "probado", "proved") if answer["best_exact"] else _es(lang, "hallado", "found")
+        click.echo(
+            _es(lang, f"El mejor ({proved}): ", f"The best ({proved}): ")
+            + f"{_figure_text(best['score'], lang)}  {', '.join(best['names'])}"
+        )
+    if chance["better_than"] is not None:
+        click.echo(
+            _es(
+                lang,
+                f"Mejor que {chance['better_than']:.0%} de {chance['drawn']} grupos al azar de su tamaño.",
+                f"Better than {chance['better_than']:.0%} of {chance['drawn']} random groups of its size.",
+            )
+        )
+    for note in answer["notes"]:
+        click.echo(note)
+
+
+@click.command()
+@click.argument("members", nargs=-1, required=True, metavar="MIEMBRO...")
+@click.option("--figure", required=True, metavar="ID", help="Figura asociativa: id o alias.")
+@_MAXIMISE
+@_AS_OF
+@click.option("--limit", type=click.IntRange(1), default=10, show_default=True, help="Cuántos arreglos mostrar.")
+@_FORMAT
+@_LANG
+@_sentences
+def mend(
+    members: tuple[str, ...],
+    figure: str,
+    maximise: tuple[str, ...],
+    as_of: str | None,
+    limit: int,
+    form: str,
+    lang: str,
+) -> None:
+    """El mejor arreglo de una propuesta que la ley rechaza: los cambios más pequeños, ordenados por un propósito."""
+    from mancomun.discovery.criteria import read_weights
+    from mancomun.discovery.groups import mend as ask
+
+    day = _day(as_of)
+    ground = _ground("co", day, None, departments=_departmental(figure, day))
+    answer = ask(
+        ground, list(members), figure=figure, as_of=day, maximise=read_weights(maximise or ("cohesion",)), limit=limit,
+        lang=lang,
+    )  # fmt: skip
+    if form == "json":
+        _echo(answer)
+        return
+    click.echo(f"{answer['outcome']}: {_figure_text(answer['score'], lang)}")
+    for repair in answer["repairs"]:
+        added = ", ".join(f"+{repair['names'][code]}" for code in repair["add"])
+        gone = ", ".join(f"-{repair['names'][code]}" for code in repair["remove"])
+        click.echo(
+            f"  {_figure_text(repair['score'], lang)}  {' '.join(filter(None, (added, gone)))} · {repair['outcome']}"
+        )
+    for note in answer["notes"]:
+        click.echo(note)
