@@ -1,0 +1,250 @@
+"""``mancomun micmac`` and the other methods of foresight: a table in, results, plots and a workbook out."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+import mancomun
+from mancomun.errors import BadInput
+from mancomun.foresight.results import Answer, Table
+from mancomun.interchange.guard import check_file, limit_bytes
+from mancomun.interchange.report import Report
+from mancomun.interchange.tables import decode, guess_delimiter
+from mancomun.lexicon.text import spanish_number
+
+F = TypeVar("F", bound=Callable[..., Any])
+Grid = list[list[Any]]
+
+
+# --- files in ----------------------------------------------------------------------------------------------------------
+
+
+def read_book(path: Path) -> dict[str, Grid]:
+    """The sheets of an XLSX file by name, or the one table of a CSV under the name of the file."""
+    check_file(path)
+    with path.open("rb") as stream:
+        zipped = stream.read(4) == b"PK\x03\x04"
+    if not zipped:
+        return {path.stem: _csv_grid(path)}
+    import openpyxl
+
+    try:
+        with zipfile.ZipFile(path) as archive:
+            grows = sum(member.file_size for member in archive.infolist()) > limit_bytes() * 2
+        if not grows:
+            book = openpyxl.load_workbook(path, data_only=True)
+    except Exception as error:  # openpyxl lets through whatever its XML and zip readers raise
+        raise BadInput(
+            "xlsx-roto",
+            f"«{path.name}» no se puede abrir como libro de Excel: está dañado o incompleto.",
+            f"“{path.name}” cannot be opened as an Excel workbook: it is damaged or incomplete.",
+        ) from error
+    if grows:
+        raise BadInput(
+            "zip-crece",
+            f"«{path.name}» crece demasiado al abrirlo; no lo abrimos. Guarde solo la hoja que hace falta.",
+            f"“{path.name}” grows too much when opened; we did not open it. Save only the sheet needed.",
+            status=413,
+        )
+    return {page.title: [list(row) for row in page.iter_rows(values_only=True)] for page in book.worksheets}
+
+
+def _csv_grid(path: Path) -> Grid:
+    text, _ = decode(path.read_bytes(), Report())
+    delimiter = guess_delimiter(text.splitlines())
+    try:
+        return [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
+    except csv.Error as error:
+        raise BadInput(
+            "tabla-rota",
+            f"«{path.name}» no se puede leer como tabla: revise las comillas.",
+            f"“{path.name}” cannot be read as a table: check the quotes.",
+        ) from error
+
+
+def sheet_of(book: dict[str, Grid], names: Sequence[str], *, only: bool = False) -> Grid:
+    """The sheet with one of ``names`` (any case), or the first one unless ``only``."""
+    for name, grid in book.items():
+        if name.strip().casefold() in {wanted.casefold() for wanted in names}:
+            return grid
+    if only:
+        raise BadInput(
+            "hoja-falta",
+            f"El libro no tiene la hoja «{names[0]}». Tiene: {', '.join(book)}.",
+            f"The workbook has no sheet “{names[0]}”. It has: {', '.join(book)}.",
+        )
+    return next(iter(book.values()), [])
+
+
+# --- results out -------------------------------------------------------------------------------------------------------
+
+
+def output_options(command: F) -> F:
+    """The options that every method takes."""
+    for option in (
+        click.option("--lang", type=click.Choice(["es", "en"]), default="es", show_default=True, help="Idioma."),
+        click.option("--xlsx", "xlsx", type=click.Path(dir_okay=False), help="Escribe el libro de Excel aquí."),
+        click.option(
+            "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Salida."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+svg_option = click.option("--svg", "svg", type=click.Path(dir_okay=False), help="Escribe el dibujo (SVG) aquí.")
+
+
+def deliver(answer: Answer, *, form: str, lang: str, xlsx: str | None, drawings: dict[str, str] | None = None) -> None:
+    """Print the answer and write the files asked for; ``drawings`` are SVG texts by path."""
+    for path, drawing in (drawings or {}).items():
+        _write(path, drawing.encode())
+    tables = answer.tables(lang)
+    if xlsx:
+        _write(xlsx, workbook(tables, [item.text.of(lang) for item in answer.notices()], lang))
+    if form == "json":
+        document = {**answer.as_json(lang), "engine_version": mancomun.__version__}
+        click.echo(json.dumps(document, ensure_ascii=False, allow_nan=False))
+        return
+    for table in tables:
+        click.echo(f"{table.title}\n{printed(table, lang)}\n")
+    for item in answer.notices():
+        click.echo(f"· {item.text.of(lang)}")
+    for path in [*(drawings or {}), *([xlsx] if xlsx else [])]:
+        click.echo(f"{'Escrito en' if lang == 'es' else 'Written to'} {path}")
+
+
+def _write(path: str, data: bytes) -> None:
+    try:
+        Path(path).write_bytes(data)
+    except OSError as error:
+        raise BadInput(
+            "archivo-no-escribe",
+            f"No se puede escribir «{path}»: {error.strerror or error}. Revise la carpeta.",
+            f"“{path}” cannot be written: {error.strerror or error}. Check the folder.",
+        ) from error
+
+
+def shown(cell: str | int | float | None, lang: str) -> str:
+    """A cell as people read it: decimal comma in Spanish, at most four decimals, *sin dato* when there is none."""
+    if cell is None:
+        return "sin dato" if lang == "es" else "no data"
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, int):
+        return spanish_number(cell) if lang == "es" else f"{cell:,}"
+    digits = next((d for d in range(4) if round(cell, d) == round(cell, 4)), 4)
+    value = round(cell, digits) + 0.0
+    text = spanish_number(value, digits) if lang == "es" else f"{value:,.{digits}f}"
+    return text.replace("-", "−")
+
+
+def printed(table: Table, lang: str) -> str:
+    """The table in columns: text to the left, numbers to the right."""
+    rows = [[shown(cell, lang) for cell in row] for row in table.rows]
+    widths = [max(map(len, column)) for column in zip(table.head, *rows, strict=True)]
+    right = [any(isinstance(row[k], int | float) for row in table.rows) for k in range(len(widths))]
+    return "\n".join(
+        "  "
+        + "  ".join(
+            cell.rjust(width) if number else cell.ljust(width)
+            for cell, width, number in zip(line, widths, right, strict=True)
+        ).rstrip()
+        for line in [list(table.head), *rows]
+    )
+
+
+def workbook(tables: Sequence[Table], notes: Sequence[str], lang: str) -> bytes:
+    """An XLSX with one sheet a table and a last one of notes. No text becomes a formula."""
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    pages = [*tables]
+    if notes:
+        title = "Notas" if lang == "es" else "Notes"
+        pages.append(Table(title, (title,), [(note,) for note in notes]))
+    for table in pages:
+        clean = "".join(" " if char in "[]:*?/\\" else char for char in table.title)[:31]
+        page = book.create_sheet(clean)
+        for row, line in enumerate([table.head, *table.rows], 1):
+            for column, value in enumerate(line, 1):
+                if value is None:
+                    continue
+                cell = page.cell(row, column)
+                if isinstance(value, str):
+                    cell.value = "".join(char for char in value if char >= " " or char in "\n\t")
+                    cell.data_type = "s"
+                else:
+                    cell.value = value
+                if row == 1:
+                    cell.font = openpyxl.styles.Font(bold=True)
+        page.freeze_panes = "B2"
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+# --- commands ----------------------------------------------------------------------------------------------------------
+
+
+@click.command()
+@click.argument("file", metavar="ARCHIVO")
+@click.option("--sheet", help="Hoja del libro; sin ella, «MID» o la primera.")
+@click.option(
+    "--rule",
+    type=click.Choice(["tres", "dos"]),
+    default="tres",
+    show_default=True,
+    help="Cuántas potencias seguidas deben dar el mismo orden.",
+)
+@click.option("--potential", type=click.IntRange(1, 3), default=3, show_default=True, help="Cuánto vale una P.")
+@click.option(
+    "--cut", type=click.Choice(["mean", "median"]), default="mean", show_default=True, help="Corte de los cuadrantes."
+)
+@click.option("--most", type=click.IntRange(3, 60), default=20, show_default=True, help="Potencias que se prueban.")
+@svg_option
+@click.option("--potential-svg", type=click.Path(dir_okay=False), help="Escribe aquí el dibujo con las P.")
+@output_options
+def micmac(
+    file: str,
+    sheet: str | None,
+    rule: str,
+    potential: int,
+    cut: str,
+    most: int,
+    svg: str | None,
+    potential_svg: str | None,
+    form: str,
+    xlsx: str | None,
+    lang: str,
+) -> None:
+    """Análisis estructural: qué variables mueven a las demás, directa e indirectamente.
+
+    ARCHIVO es una matriz cuadrada en CSV o XLSX: los nombres cortos van en la primera fila y en la primera columna, y
+    adentro 0, 1, 2, 3 o P (potencial). La fila influye en la columna.
+    """
+    from mancomun.foresight.micmac import from_grid, picture
+    from mancomun.foresight.micmac import micmac as analyse
+
+    book = read_book(Path(file))
+    grid = sheet_of(book, [sheet], only=True) if sheet else sheet_of(book, ["MID"])
+    answer = analyse(*from_grid(grid), potential_value=potential, rule=rule, cut=cut, most=most)  # type: ignore[arg-type]
+    drawings = {svg: picture(answer, lang)} if svg else {}
+    if potential_svg:
+        if answer.potential is None:
+            raise BadInput(
+                "micmac-sin-p",
+                "La matriz no tiene influencias potenciales (P): no hay dibujo potencial que hacer.",
+                "The matrix has no potential influences (P): there is no potential drawing to make.",
+            )
+        drawings[potential_svg] = picture(answer, lang, potential=True)
+    deliver(answer, form=form, lang=lang, xlsx=xlsx, drawings=drawings)

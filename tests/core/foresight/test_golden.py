@@ -1,0 +1,80 @@
+"""The golden cases of foresight: published or worked by hand, one file each, with the source of their numbers.
+
+``expect`` holds paths into the JSON answer. Numbers agree to the digits written in the file.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import yaml
+
+from mancomun.kernels import influence
+
+FOLDER = Path(__file__).resolve().parents[2] / "golden" / "foresight"
+CASES = sorted(FOLDER.glob("*.yaml"))
+
+
+def answer_of(method: str, given: dict[str, Any]) -> Any:
+    """The method asked for, over the input of the file."""
+    if method == "micmac":
+        from mancomun.foresight.micmac import micmac
+
+        return micmac(given["variables"], np.array(given["matrix"], np.int8))
+    raise AssertionError(f"unknown method {method}")
+
+
+def at(document: Any, path: str) -> Any:
+    for step in path.split("."):
+        document = document[int(step)] if isinstance(document, list) else document[step]
+    return document
+
+
+def agrees(found: Any, expected: Any) -> None:
+    """Equal; numbers to half of the last digit written (six at most, unless the file writes more)."""
+    if isinstance(expected, list):
+        assert len(found) == len(expected)
+        for one, two in zip(found, expected, strict=True):
+            agrees(one, two)
+    elif isinstance(expected, float):
+        digits = len(repr(expected).partition(".")[2])
+        assert found == pytest.approx(expected, abs=0.5000001 * 10 ** -max(digits, 4))
+    else:
+        assert found == expected
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_golden(path: Path) -> None:
+    case = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert case["source"], "a golden case says where its numbers come from"
+    answer = answer_of(case["method"], case["input"])
+    document = answer.as_json()
+    for where, expected in case["expect"].items():
+        try:
+            agrees(at(document, where), expected)
+        except AssertionError as error:
+            raise AssertionError(f"{where}: {at(document, where)} is not {expected}") from error
+    codes = {item.code for item in answer.notices()}
+    assert set(case.get("notes", ())) <= codes
+    if "sums" in case or "dominant" in case:
+        check_powers(np.array(case["input"]["matrix"], np.int8), case)
+
+
+def check_powers(matrix: np.ndarray, case: dict[str, Any]) -> None:
+    for power, (rows, columns) in case.get("sums", {}).items():
+        right, left = influence.power_sums(matrix, power)
+        assert right == rows
+        assert columns is None or left == columns
+    if "dominant" in case:
+        right, value = influence.dominant(matrix)
+        left, _ = influence.dominant(matrix.T)
+        agrees(value, case["dominant"]["value"])
+        agrees(right.tolist(), case["dominant"]["right"])
+        agrees(left.tolist(), case["dominant"]["left"])
+
+
+def test_every_method_has_its_cases() -> None:
+    assert len(CASES) >= 5
