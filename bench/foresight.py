@@ -17,9 +17,9 @@ from typing import Any
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(variable, "1")
 
-import numpy as np
+import numpy as np  # noqa: E402  # the threads of BLAS are set before it loads
 
-from mancomun.kernels.influence import settle, two_step_sums
+from mancomun.kernels.influence import settle, two_step_sums  # noqa: E402
 
 
 def clock(work: Callable[[], Any], repeat: int = 1) -> tuple[float, Any]:

@@ -29,6 +29,7 @@ COMMANDS = {
     "compare": ("mancomun.cli.discovery", "compare"),
     "mend": ("mancomun.cli.discovery", "mend"),
     "micmac": ("mancomun.cli.foresight", "micmac"),
+    "mactor": ("mancomun.cli.foresight", "mactor"),
 }
 
 

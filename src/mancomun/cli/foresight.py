@@ -248,3 +248,36 @@ def micmac(
             )
         drawings[potential_svg] = picture(answer, lang, potential=True)
     deliver(answer, form=form, lang=lang, xlsx=xlsx, drawings=drawings)
+
+
+@click.command()
+@click.argument("file", metavar="ARCHIVO")
+@click.option("--positions", help="CSV con 2MAO, si ARCHIVO es el CSV de MID.")
+@click.option(
+    "--variant",
+    type=click.Choice(["literal", "con_diagonal", "neta"]),
+    default="literal",
+    show_default=True,
+    help="Lectura del coeficiente de fuerza.",
+)
+@svg_option
+@output_options
+def mactor(
+    file: str, positions: str | None, variant: str, svg: str | None, form: str, xlsx: str | None, lang: str
+) -> None:
+    """Juego de actores: quién puede sobre quién, y quién coincide con quién en cada objetivo.
+
+    ARCHIVO es un libro XLSX con las hojas MID (0 a 4) y 2MAO (−4 a 4), o el CSV de MID con --positions.
+    """
+    from mancomun.foresight.mactor import from_grids, picture
+    from mancomun.foresight.mactor import mactor as analyse
+
+    book = read_book(Path(file))
+    zipped = len(book) > 1 or "MID" in book
+    mid = sheet_of(book, ["MID"], only=zipped)
+    if positions is not None:
+        stands: Grid | None = sheet_of(read_book(Path(positions)), ["2MAO", "MAO2"])
+    else:
+        stands = sheet_of(book, ["2MAO", "MAO2"], only=True) if zipped else None
+    answer = analyse(*from_grids(mid, stands), variant=variant)
+    deliver(answer, form=form, lang=lang, xlsx=xlsx, drawings={svg: picture(answer, lang)} if svg else {})

@@ -24,6 +24,11 @@ def answer_of(method: str, given: dict[str, Any]) -> Any:
         from mancomun.foresight.micmac import micmac
 
         return micmac(given["variables"], np.array(given["matrix"], np.int8))
+    if method == "mactor":
+        from mancomun.foresight.mactor import mactor
+
+        cells = np.array(given["mid"], np.int8), np.array(given["positions"], float)
+        return mactor(given["actors"], cells[0], given["objectives"], cells[1], variant=given["variant"])
     raise AssertionError(f"unknown method {method}")
 
 
