@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from datetime import date
+from functools import lru_cache, wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -198,17 +199,23 @@ def _scheme_href(item: pages.Scheme, place: Place) -> str:
 @page
 def sheet(request: HttpRequest, place: Place, key: str) -> HttpResponse:
     """The figure's sheet as a PDF of one or two pages."""
-    from mancomun.documents import figure_sheet, to_pdf
-    from mancomun.web.paths import data_folder
-
     found = book().figure(key)
     if place.complaints:
         raise place.complaints[0]
-    document = figure_sheet(found, place.day, lang(), today=place.today, engine=mancomun.__version__)
-    response = HttpResponse(to_pdf(document, cache=data_folder() / "fonts"), content_type="application/pdf")
+    response = HttpResponse(_printed(found.id, place.day, lang(), place.today), content_type="application/pdf")
     name = f"{found.id}-{place.day.isoformat()}-{lang()}.pdf"
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return response
+
+
+@lru_cache(maxsize=64)
+def _printed(key: str, day: date, tongue: str, today: date) -> bytes:
+    """The bytes of a sheet; the same question is set in type once."""
+    from mancomun.documents import figure_sheet, to_pdf
+    from mancomun.web.paths import data_folder
+
+    document = figure_sheet(book().figures[key], day, tongue, today=today, engine=mancomun.__version__)
+    return to_pdf(document, cache=data_folder() / "fonts")
 
 
 @page
