@@ -19,7 +19,7 @@ from mancomun.legal.book import book
 from mancomun.legal.check import make_case
 from mancomun.legal.judge import OUTCOMES, STATUSES, judge
 from mancomun.legal.terms import Enacted
-from mancomun.requirements import FACTS, Done, EachDone
+from mancomun.requirements import FACTS
 from tests.properties.strategies import NAMED, asked_by, build, cases, stated
 
 FEW = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -110,17 +110,6 @@ def supposed(figure):
     }
 
 
-def later_acts(figure, known):
-    """The acts before which some act already stated had to come."""
-
-    def words(term):
-        return [word for part in getattr(term, "parts", ()) for word in words(part)] or [term]
-
-    tests = [bound.test for bound in LAW.figures[figure].bounds if bound.test is not None]
-    ordered = [word for test in tests for word in words(test) if isinstance(word, Done | EachDone) and word.before]
-    return {word.before for word in ordered if word.act in known}
-
-
 @FEW
 @given(cases(), st.data())
 def test_learning_a_fact_never_changes_a_settled_rule(case, data):
@@ -130,11 +119,10 @@ def test_learning_a_fact_never_changes_a_settled_rule(case, data):
 def learn(case, data):
     """What is asked (`tramite`, `ruta`) is no fact to learn: another question has other rules.
 
-    Nor is a law that the book knows was never enacted: to suppose it is to ask about another country. And of an act that had
-    to come first, *done* says only that: the day of the later act, once known, may show that it came late.
+    Nor is a law that the book knows was never enacted: to suppose it is to ask about another country.
     """
     known = case["facts"]
-    aside = supposed(case["figure"]) | later_acts(case["figure"], known)
+    aside = supposed(case["figure"])
     unsaid = [key for key in asked_by(case["figure"]) if key not in known and key not in aside]
     learned = data.draw(stated(case["members"], unsaid, most=6))
     for key, value in known.items():  # and what was known of some members is learned of the rest

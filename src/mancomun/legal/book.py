@@ -21,6 +21,7 @@ from mancomun.errors import BadInput, BookError
 from mancomun.instants import Span
 from mancomun.lexicon.text import Text
 from mancomun.requirements import Term
+from mancomun.requirements.terms import without_order
 from mancomun.sources import ALWAYS, Cite, cite_text, load_yaml, norms
 
 PACKAGE = "mancomun.legal"
@@ -256,7 +257,7 @@ def _step(raw: Mapping[str, Any], tests: Mapping[Any, Term]) -> Step:
         Text.load(raw["unlocks"]) if raw.get("unlocks") else Text("", ""),
         bool(raw.get("required", True)),
         Text.load(raw["note"]) if raw.get("note") else None,
-        tests.get((raw["n"], first), tests.get(raw["n"])),
+        without_order(test) if (test := tests.get((raw["n"], first), tests.get(raw["n"]))) is not None else None,
     )
 
 

@@ -262,23 +262,26 @@ def _each_at_least(term: Json, case: Json) -> Found:
     return Found(None, silent=missing == len(values)) if missing else YES
 
 
-def _act(act: Json | None, later: Json | None) -> Found:
+def _act(act: Json | None, later: Json | None, ordered_before: bool = False) -> Found:
     if act is None:
         return SILENT
     if act["status"] != "done":
         return NOT_YET if act["status"] == "pending" else NO
+    if ordered_before and later is None and act["day"]:
+        return SILENT
     ordered = later is not None and later["status"] == "done" and later["day"] and act["day"]
     return _truth(not (ordered and later is not None and act["day"] > later["day"]))
 
 
 def _done(term: Json, case: Json) -> Found:
-    return _act(case["facts"].get(term["act"]), case["facts"].get(term.get("before", "")))
+    before = term.get("before", "")
+    return _act(case["facts"].get(term["act"]), case["facts"].get(before), bool(before))
 
 
 def _each_done(term: Json, case: Json) -> Found:
     later = case["facts"].get(term.get("before", ""))
     inner = [
-        _act(_each(case, term["act"], member), later)
+        _act(_each(case, term["act"], member), later, bool(term.get("before")))
         for member in case["members"]
         if not term.get("of") or _possible(member, term["of"])
     ]

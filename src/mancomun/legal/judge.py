@@ -32,6 +32,8 @@ class Finding:
     @property
     def message(self) -> Text:
         """The sentence of the condition, or the paraphrase of the rule when there is none."""
+        if self.trigger and self.bound.test is None and not self.judgement.evidence:
+            return self.rule.says  # the condition only says when the dispute is live; the rule says what it is
         return self.judgement.why or self.rule.says
 
 
@@ -218,8 +220,6 @@ def summary(verdict: Verdict) -> Text:
         if finding.bound.role in ("structure", "evidence") and finding.judgement.why:
             first = finding
             break
-    if first.trigger and first.rule.readings and not first.judgement.why:
-        return first.rule.says
     return first.message
 
 

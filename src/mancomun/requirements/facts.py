@@ -129,7 +129,22 @@ class Facts:
         """The same statements with those of other members left out (to judge a changed group)."""
         kept = set(members)
         each = {key: {m: v for m, v in inner.items() if m in kept} for key, inner in self._each.items()}
-        return Facts(self._values, {key: inner for key, inner in each.items() if inner})
+        values = {key: _of_those(FACTS[key], value, kept) for key, value in self._values.items()}
+        return Facts(
+            {key: value for key, value in values.items() if value is not None},
+            {key: inner for key, inner in each.items() if inner},
+        )
+
+
+def _of_those(spec: FactSpec, value: Any, kept: set[str]) -> Any:
+    """A value of the case without what it says of members who left; None when nothing remains said."""
+    if spec.kind == "member":
+        return value if value in kept else None
+    if spec.kind == "members":
+        return tuple(code for code in value if code in kept) or None
+    if spec.kind == "records":
+        return tuple(item for item in value if item.get("miembro") is None or item["miembro"] in kept)
+    return value
 
 
 @dataclass(frozen=True, slots=True)

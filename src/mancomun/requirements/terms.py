@@ -7,7 +7,7 @@ so, or not know: Kleene's three values. `truth` answers fast; `judge` answers wi
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any, ClassVar, Protocol, Self
 
@@ -506,7 +506,22 @@ def _judge_act(label: Text, ask: Text, value: Act | None, later: Act | None, lat
             f"{_cap(label.en)} is dated {own.en}, after {later_label.en} ({other.en}); it had to come before.",
         )
         return Judgement(False, why, evidence | {"before": later.day.isoformat()})
+    if later_label and later is None and value.day is not None:
+        # Settled only when the later act is dated too: saying *met* now could turn to *not met* with one fact more.
+        own = day_text(value.day)
+        why = Text(
+            f"Consta: {label.es} ({own.es}); debe ser antes de {later_label.es}.",
+            f"On record: {label.en} ({own.en}); it must come before {later_label.en}.",
+        )
+        return Judgement(None, why, evidence, silent=True)
     return Judgement(True, Text(f"Consta: {label.es}.", f"On record: {label.en}."), evidence)
+
+
+def without_order(term: Term) -> Term:
+    """The same condition asking only whether the acts were done, not which came first: what a single step proves."""
+    if isinstance(term, (All, AnyOf)):
+        return replace(term, parts=tuple(without_order(part) for part in term.parts))
+    return replace(term, before="") if isinstance(term, (Done, EachDone)) else term
 
 
 def _names(case: Case, members: list[str]) -> Text:
