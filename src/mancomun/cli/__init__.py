@@ -30,6 +30,7 @@ COMMANDS = {
     "mend": ("mancomun.cli.discovery", "mend"),
     "micmac": ("mancomun.cli.foresight", "micmac"),
     "mactor": ("mancomun.cli.foresight", "mactor"),
+    "smic": ("mancomun.cli.foresight", "smic"),
 }
 
 

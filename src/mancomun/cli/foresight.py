@@ -281,3 +281,27 @@ def mactor(
         stands = sheet_of(book, ["2MAO", "MAO2"], only=True) if zipped else None
     answer = analyse(*from_grids(mid, stands), variant=variant)
     deliver(answer, form=form, lang=lang, xlsx=xlsx, drawings={svg: picture(answer, lang)} if svg else {})
+
+
+@click.command()
+@click.argument("file", metavar="ARCHIVO")
+@click.option(
+    "--rule",
+    type=click.Choice(["entropia", "godet"]),
+    default="entropia",
+    show_default=True,
+    help="Qué respuesta representa al intervalo.",
+)
+@click.option("--sensitivity", is_flag=True, help="Agrega las elasticidades (±10 % de cada P).")
+@output_options
+def smic(file: str, rule: str, sensitivity: bool, form: str, xlsx: str | None, lang: str) -> None:
+    """Probabilidad de cada escenario según personas expertas, con su intervalo exacto.
+
+    ARCHIVO (CSV o XLSX) tiene columnas experto, hipotesis, dado, probabilidad. «dado» va vacío para P(i), con una
+    hipótesis para P(i/j) y con «no» delante para P(i/no j).
+    """
+    from mancomun.foresight.smic import from_grid
+    from mancomun.foresight.smic import smic as analyse
+
+    names, judgements = from_grid(sheet_of(read_book(Path(file)), ["SMIC"]))
+    deliver(analyse(names, judgements, rule=rule, sensitivity=sensitivity), form=form, lang=lang, xlsx=xlsx)

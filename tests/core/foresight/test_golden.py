@@ -29,7 +29,34 @@ def answer_of(method: str, given: dict[str, Any]) -> Any:
 
         cells = np.array(given["mid"], np.int8), np.array(given["positions"], float)
         return mactor(given["actors"], cells[0], given["objectives"], cells[1], variant=given["variant"])
+    if method == "smic":
+        return smic_of(given)
     raise AssertionError(f"unknown method {method}")
+
+
+def smic_of(given: dict[str, Any]) -> Any:
+    from mancomun.foresight.smic import Judgement, smic, states
+
+    size = len(given["hypotheses"])
+    if "from" in given:
+        table, weights = states(size), np.array(given["from"])
+        single = weights @ table
+        pairs = (table * weights[:, None]).T @ table
+        tables = {"given": pairs / single, "without": (single[:, None] - pairs) / (1 - single)}
+        for kind, cells in given["stated"].items():
+            for where, value in cells.items():
+                i, j = (int(k) - 1 for k in where.split(","))
+                assert tables[kind][i, j] == pytest.approx(value, abs=5.1e-7)
+    else:
+        single = np.array(given["single"])
+        tables = {kind: np.zeros((size, size)) for kind in ("given", "without")}
+        for kind, table in tables.items():
+            for where, value in given[kind].items():
+                i, j = (int(k) - 1 for k in where.split(","))
+                table[i, j] = value
+    for table in tables.values():
+        np.fill_diagonal(table, 0)
+    return smic(given["hypotheses"], [Judgement("E1", single, tables["given"], tables["without"])])
 
 
 def at(document: Any, path: str) -> Any:

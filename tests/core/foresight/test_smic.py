@@ -1,0 +1,191 @@
+"""SMIC against two other solvers on two hundred random panels, and what must hold of any panel."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import linprog, minimize, nnls
+
+from mancomun.cli.foresight import smic as command
+from mancomun.errors import BadInput
+from mancomun.foresight import smic as module
+from mancomun.foresight.smic import Judgement, coherence, fit, from_grid, smic, states
+
+
+def panel(seed: int, size: int) -> Judgement:
+    """Answers of somebody who may be as incoherent as people are, or more."""
+    rng = np.random.default_rng(seed)
+    return Judgement(
+        f"E{seed}", rng.uniform(0.05, 0.95, size), rng.uniform(0, 1, (size, size)), rng.uniform(0, 1, (size, size))
+    )
+
+
+def coherent(seed: int, size: int) -> Judgement:
+    weights = np.random.default_rng(seed).dirichlet(np.ones(2**size))
+    table = states(size)
+    single, pairs = weights @ table, (table * weights[:, None]).T @ table
+    return Judgement("E", single, pairs / single, (single[:, None] - pairs) / (1 - single))
+
+
+def test_two_other_solvers_find_the_same_on_two_hundred_panels() -> None:
+    for seed in range(200):
+        size = 3 + seed % 2
+        judgement = panel(seed, size)
+        table = states(size).astype(float)
+        solution, objective = module._programme(judgement, table)
+        shifted = module._shifted(judgement, table)
+        # one: SciPy's own non-negative least squares
+        weights, _ = nnls(np.vstack([shifted, np.ones(2**size)]), np.r_[np.zeros(shifted.shape[0]), 1.0])
+        other = weights / weights.sum()
+        assert float(np.sum((shifted @ other) ** 2)) == pytest.approx(objective, abs=1e-10)
+        np.testing.assert_allclose(shifted @ solution, shifted @ other, atol=1e-7)
+        # two: sequential quadratic programming, from equal parts
+        square = shifted.T @ shifted
+        third = minimize(
+            lambda x, q=square: x @ q @ x,
+            np.full(2**size, 2.0**-size),
+            jac=lambda x, q=square: 2 * q @ x,
+            method="SLSQP",
+            bounds=[(0, 1)] * 2**size,
+            constraints={"type": "eq", "fun": lambda x: x.sum() - 1, "jac": np.ones_like},
+            options={"ftol": 1e-13, "maxiter": 400},
+        )
+        assert third.fun == pytest.approx(objective, abs=1e-6)
+        assert objective <= third.fun + 1e-9
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_intervals_are_those_of_linear_programming(seed: int) -> None:
+    size = 3 + seed % 3
+    judgement = panel(seed, size) if seed % 2 else coherent(seed, size)
+    table = states(size).astype(float)
+    solution, _ = module._programme(judgement, table)
+    rows = module._moment_rows(table)
+    low, high, _ = module._intervals(rows, solution)
+    for k in range(0, 2**size, 3):
+        for sign, ours in ((1, low[k]), (-1, high[k])):
+            price = np.zeros(2**size)
+            price[k] = sign
+            theirs = linprog(price, A_eq=rows, b_eq=rows @ solution, bounds=(0, None), method="highs")
+            assert sign * theirs.fun == pytest.approx(ours, abs=2e-7)
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(2, 4), st.sampled_from(["entropia", "godet"]))
+@settings(max_examples=40, deadline=None)
+def test_the_representative_lies_in_its_intervals_and_keeps_the_moments(seed: int, size: int, rule: str) -> None:
+    judgement = panel(seed, size)
+    one = fit(judgement, rule=rule)
+    assert one.probability.sum() == pytest.approx(1)
+    assert (one.probability >= one.low - 1e-6).all()
+    assert (one.probability <= one.high + 1e-6).all()
+    np.testing.assert_allclose(one.probability @ states(size), one.single, atol=1e-6)
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(2, 4))
+@settings(max_examples=30, deadline=None)
+def test_coherent_answers_come_back_as_they_were(seed: int, size: int) -> None:
+    judgement = coherent(seed, size)
+    one = fit(judgement)
+    assert one.objective == pytest.approx(0, abs=1e-12)
+    np.testing.assert_allclose(one.single, judgement.single, atol=1e-7)
+    assert not one.breaches
+
+
+def test_maximum_entropy_of_three_hypotheses_balances_even_and_odd_scenarios() -> None:
+    p = fit(panel(5, 3)).probability if fit(panel(5, 3)).low.min() > 0 else fit(coherent(5, 3)).probability
+    assert p[0] * p[3] * p[5] * p[6] == pytest.approx(p[1] * p[2] * p[4] * p[7], rel=1e-6)
+
+
+def test_godet_raises_the_likeliest_scenario_to_its_greatest_value() -> None:
+    one = fit(coherent(3, 3), rule="godet")
+    best = int(one.high.argmax())
+    assert one.probability[best] == pytest.approx(one.high[best], abs=1e-7)
+
+
+def test_each_broken_law_is_named_with_its_size() -> None:
+    judgement = Judgement("E", np.array([0.2, 0.9]), np.array([[0, 0.9], [0.9, 0]]), np.array([[0, 0.1], [0.9, 0]]))
+    laws = {breach.law for breach in coherence(judgement)}
+    assert {"above", "bayes", "total"} <= laws
+    worst = coherence(judgement)[0]
+    assert worst.size >= coherence(judgement)[-1].size
+    assert "supera" in module.breach_text(next(b for b in coherence(judgement) if b.law == "above"), ["a", "b"], "es")
+
+
+def test_the_panel_is_the_mean_of_its_people_and_says_where_they_part() -> None:
+    people = [panel(1, 3), panel(2, 3)]
+    answer = smic(["a", "b", "c"], people)
+    np.testing.assert_allclose(answer.probability, (answer.fits[0].probability + answer.fits[1].probability) / 2)
+    assert answer.spread.max() > 0
+    json.dumps(answer.as_json(), allow_nan=False)
+    assert answer.tables("en")
+
+
+def test_elasticity_of_a_hypothesis_on_itself_is_near_one_when_coherent() -> None:
+    answer = smic(["a", "b"], [coherent(4, 2)], sensitivity=True)
+    assert answer.elasticity is not None
+    assert np.isfinite(answer.elasticity).all()
+
+
+def test_thirty_people_and_six_hypotheses_take_no_longer_than_a_breath() -> None:
+    people = [panel(seed, 6) for seed in range(30)]
+    start = time.process_time()
+    smic([f"h{k}" for k in range(6)], people)
+    assert time.process_time() - start < 10  # 0.9 s on a quiet machine; the goal is 2
+
+
+ROWS = [
+    ["experto", "hipotesis", "dado", "probabilidad"],
+    ["E1", "a", "", 0.6],
+    ["E1", "b", "", "0,5"],
+    ["E1", "a", "b", 0.8],
+    ["E1", "b", "a", 0.7],
+    ["E1", "a", "no b", 0.4],
+    ["E1", "b", "!a", 0.2],
+]
+
+
+def test_a_table_is_read_with_commas_and_negations() -> None:
+    names, (judgement,) = from_grid(ROWS)
+    assert names == ["a", "b"]
+    assert judgement.single.tolist() == [0.6, 0.5]
+    assert judgement.without[0, 1] == 0.4
+    assert judgement.without[1, 0] == 0.2
+
+
+@pytest.mark.parametrize(
+    ("row", "cell", "value", "code"),
+    [
+        (1, 3, 1.2, "smic-probabilidad"),
+        (1, 3, "mucho", "smic-probabilidad"),
+        (3, 2, "c", "smic-condicion"),
+        (3, 2, "a", "smic-condicion"),
+        (3, 2, "", "smic-repetida"),
+        (0, 3, "cuanto", "tabla-columna"),
+    ],
+)
+def test_bad_rows_are_told(row: int, cell: int, value: object, code: str) -> None:
+    grid = [list(line) for line in ROWS]
+    grid[row][cell] = value
+    with pytest.raises(BadInput) as caught:
+        from_grid(grid)
+    assert caught.value.code == code
+
+
+def test_missing_answers_are_counted() -> None:
+    with pytest.raises(BadInput, match="faltan 1"):
+        from_grid(ROWS[:-1])
+
+
+def test_the_command_reads_a_table(tmp_path: Path) -> None:
+    path = tmp_path / "s.csv"
+    path.write_text("\n".join(";".join(map(str, row)) for row in ROWS), encoding="utf-8")
+    done = CliRunner().invoke(command, [str(path), "--format", "json"], catch_exceptions=False)
+    assert json.loads(done.output)["scenarios"] == ["11", "10", "01", "00"]
+    assert "Escenarios" in CliRunner().invoke(command, [str(path), "--sensitivity"], catch_exceptions=False).output
