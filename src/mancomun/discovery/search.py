@@ -1,9 +1,10 @@
 """The search for a partition: cycles of annealing, chains of cycles, tiles of a large map; the same answer on any crew.
 
 The work is one fixed list of tasks, known beforehand. Chain ``c`` starts from a tree of its own; its cycle ``k`` anneals
-``FIRST_CYCLE x units x GROWTH**k`` moves from the best partition of its last one. Tasks stand in the order cycle 0 of
-every chain, cycle 1 of every chain, and so on; ``iterations`` cuts the list at that many moves. So more moves only
-add to a search already done, and never worsen it. When the clock stops a search, the answer is the best of the tasks
+``FIRST_CYCLE x units x GROWTH**k`` moves from the best partition of its last one. The list has the first ``SOLO`` cycles of
+chain 0, those of chain 1, and so on (a short search is better deep than wide), then one more cycle of every chain in
+turn; ``iterations`` cuts the list at that many moves. So more moves only add to a search already done, and never
+worsen it. When the clock stops a search, the answer is the best of the tasks
 before the first unfinished one and of what that one had reached, and the moves up to there, given as ``iterations``,
 reproduce it, whoever worked.
 
@@ -30,6 +31,7 @@ from mancomun.kernels.partition import Longs, anneal, start_tree
 
 FIRST_CYCLE = 13  # moves a unit
 GROWTH = 1.5
+SOLO = 9  # cycles a chain makes before the next one is listed
 HOT, COLD = 4.0, 0.05  # times the mean difference over a border
 TILE_FROM = 10_000
 TILE_UNITS = 2_500
@@ -226,18 +228,40 @@ def _chains(
     shared = crew.share(instance)
     goal = iterations if iterations is not None else 1 << 62
 
+    lengths: list[int] = []
+
+    def until(cycle: int) -> int:
+        """Moves of one chain before a cycle."""
+        while len(lengths) < cycle:
+            lengths.append(cycle_length(instance.size, len(lengths)))
+        return sum(lengths[:cycle])
+
+    def whose(number: int) -> tuple[int, int]:
+        """Chain and cycle of a task."""
+        if number < starts * SOLO:
+            return divmod(number, SOLO)
+        cycle, chain = divmod(number - starts * SOLO, starts)
+        return chain, SOLO + cycle
+
+    def following(number: int) -> int:
+        """The next task of the same chain."""
+        chain, cycle = whose(number)
+        return number + 1 if cycle + 1 < SOLO else starts * SOLO + (cycle + 1 - SOLO) * starts + chain
+
     def task(number: int) -> tuple[int, int, int]:
         """Moves before this task, moves it makes, moves it plans."""
-        cycle, chain = divmod(number, starts)
-        before = sum(cycle_length(instance.size, k) for k in range(cycle)) * starts
+        chain, cycle = whose(number)
         length = cycle_length(instance.size, cycle)
-        before += chain * length
+        if cycle < SOLO:
+            before = chain * until(SOLO) + until(cycle)
+        else:
+            before = starts * until(cycle) + chain * length
         return before, max(0, min(length, goal - before)), length
 
     last: dict[int, Reached] = {}  # of each chain
     results: dict[int, Reached] = {}
     running: dict[Any, int] = {}
-    ready = list(range(starts))
+    ready = [chain * SOLO for chain in range(starts)]
     trace: list[dict[str, float]] = []
     late = False
     while ready or running:
@@ -248,9 +272,9 @@ def _chains(
             before, moves, planned = task(number)
             if moves <= 0:
                 continue
-            chain = number % starts
+            chain, cycle = whose(number)
             labels = last[chain].labels if chain in last else start
-            dice = _dice(seed, chain, number // starts)
+            dice = _dice(seed, chain, cycle)
             future = crew.submit(
                 advance, shared, labels, dice, moves, planned, HOT, COLD, instance.most,
                 None if left is None else left,
@@ -260,10 +284,10 @@ def _chains(
             break
         for future in _some(running):
             number = running.pop(future)
-            results[number] = last[number % starts] = reached = future.result()
+            results[number] = last[whose(number)[0]] = reached = future.result()
             before, moves, _ = task(number)
             if reached.done == moves:
-                ready.append(number + starts)
+                ready.append(following(number))
                 ready.sort()
             else:
                 late = True

@@ -469,6 +469,11 @@ def anneal(
         if tied[unit] >= 0:
             sets = True
 
+    roomy = most < size  # with lower bounds alone the greedy cut is the best there is
+    for c in range(wide):
+        if high[c] < math.inf:
+            roomy = True
+
     regions = 0
     outside = 0
     energy = 0.0
@@ -647,10 +652,10 @@ def anneal(
             if not whole:
                 continue
 
-            # Cut bottom-up. Usually wherever the piece fits; sometimes only at some of the places, for other shapes.
+            # Cut bottom-up, wherever the piece fits. Where there is room for other shapes, sometimes skip a place.
             limit = most - (regions - old_good)
             skip = 0.0
-            if toss_below(state, 8) == 0:
+            if roomy and toss_below(state, 8) == 0:
                 skip = toss_unit(state)
             for i in range(total):
                 for c in range(wide):
