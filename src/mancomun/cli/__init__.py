@@ -31,6 +31,7 @@ COMMANDS = {
     "micmac": ("mancomun.cli.foresight", "micmac"),
     "mactor": ("mancomun.cli.foresight", "mactor"),
     "smic": ("mancomun.cli.foresight", "smic"),
+    "morphology": ("mancomun.cli.foresight", "morphology"),
 }
 
 

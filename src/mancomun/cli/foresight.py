@@ -305,3 +305,33 @@ def smic(file: str, rule: str, sensitivity: bool, form: str, xlsx: str | None, l
 
     names, judgements = from_grid(sheet_of(read_book(Path(file)), ["SMIC"]))
     deliver(analyse(names, judgements, rule=rule, sensitivity=sensitivity), form=form, lang=lang, xlsx=xlsx)
+
+
+@click.command()
+@click.argument("file", metavar="ARCHIVO")
+@click.option("--exclusions", help="CSV de exclusiones, si ARCHIVO es el CSV de dimensiones.")
+@click.option(
+    "--show", type=click.IntRange(0, 100_000), default=20, show_default=True, help="Escenarios que se listan."
+)
+@click.option("--near", help="Escenario de referencia: una configuración por dimensión, separadas con «|».")
+@output_options
+def morphology(
+    file: str, exclusions: str | None, show: int, near: str | None, form: str, xlsx: str | None, lang: str
+) -> None:
+    """Espacio morfológico: cuántos escenarios quedan al quitar las combinaciones imposibles, y cuáles.
+
+    ARCHIVO es un libro con las hojas «dimensiones» (dimension, configuracion, probabilidad) y «exclusiones»
+    (dimension_a, configuracion_a, dimension_b, configuracion_b, motivo), o el CSV de dimensiones con --exclusions.
+    """
+    from mancomun.foresight.morphology import from_grids
+    from mancomun.foresight.morphology import morphology as analyse
+
+    book = read_book(Path(file))
+    barred: Grid | None = None
+    if exclusions is not None:
+        barred = sheet_of(read_book(Path(exclusions)), ["exclusiones", "exclusions"])
+    elif len(book) > 1:
+        barred = sheet_of(book, ["exclusiones", "exclusions"], only=True)
+    space = from_grids(sheet_of(book, ["dimensiones", "dimensions"]), barred)
+    wanted = [part.strip() for part in near.split("|")] if near is not None else None
+    deliver(analyse(space, show=show, near=wanted), form=form, lang=lang, xlsx=xlsx)

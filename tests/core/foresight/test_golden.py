@@ -31,6 +31,12 @@ def answer_of(method: str, given: dict[str, Any]) -> Any:
         return mactor(given["actors"], cells[0], given["objectives"], cells[1], variant=given["variant"])
     if method == "smic":
         return smic_of(given)
+    if method == "morphology":
+        from mancomun.foresight.morphology import Space, morphology
+
+        options = [[str(k) for k in range(size)] for size in given["sizes"]]
+        names = [f"d{k}" for k in range(len(options))]
+        return morphology(Space(names, options, [tuple(pair) for pair in given["exclusions"]], []))
     raise AssertionError(f"unknown method {method}")
 
 
