@@ -7,7 +7,7 @@ import functools
 import json
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -178,19 +178,45 @@ def _plain_number(value: Any) -> float | None:
 
 
 def _columns(path: Path | None, territory: Any) -> dict[str, dict[str, float]]:
-    """``{attribute: {code: value}}`` from a table with a column of codes."""
+    """``{attribute: {code: value}}`` from a table; Colombian codes are read with all the care of ``interchange``."""
     if path is None:
         return {}
-    from mancomun.interchange.tables import read_table
-
     out: dict[str, dict[str, float]] = {}
-    for row in read_table(_file(path), territory).rows:
-        code = row.get("code")
+    for code, row in _table_rows(_file(path), territory):
         for key, value in row.items():
             number = _plain_number(value)
-            if code and key not in ("code", "row") and number is not None:
-                out.setdefault(key, {})[str(code)] = number
+            if number is not None:
+                out.setdefault(key, {})[code] = number
     return out
+
+
+def _table_rows(path: Path, territory: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    if path.suffix.lower() != ".csv" or (territory is not None and territory.name == "Colombia"):
+        from mancomun.interchange.tables import number, read_table
+
+        table = read_table(path, territory)
+        for row in table.rows:
+            if row.get("code"):
+                yield (
+                    str(row["code"]),
+                    {
+                        key: number(value, table.decimal, table.thousands) if isinstance(value, str) else value
+                        for key, value in row.items()
+                        if key not in ("code", "row")
+                    },
+                )
+        return
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        for plain in csv.DictReader(stream):  # codes of other countries: the first column, as it is written
+            (_, code), *rest = plain.items()
+            yield code.strip(), {key: _decimal(value) for key, value in rest if key}
+
+
+def _decimal(text: str | None) -> float | None:
+    try:
+        return float((text or "").strip())
+    except ValueError:
+        return None
 
 
 def _extras(ground: Ground, around: int, priority: Path | None, commuting: Path | None) -> dict[str, Any]:
