@@ -59,11 +59,3 @@ def _name(font: object, weight: int) -> None:
     for number, text in ((1, FAMILY), (2, style), (4, f"{FAMILY} {style}"), (6, f"SourceSans3-{style}")):
         names.setName(text, number, 3, 1, 0x409)
     font["OS/2"].usWeightClass = weight  # type: ignore[index]
-
-
-if (
-    __name__ == "__main__"
-):  # python -m mancomun.documents.fonts FOLDER: cut them when the pages are built, not at the first sheet
-    import sys
-
-    print(font_folder(Path(sys.argv[1])) or "the page's font is not built, or fonttools is missing")

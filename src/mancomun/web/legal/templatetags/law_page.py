@@ -99,10 +99,13 @@ def rule_links(context: Mapping[str, Any], ids: Iterable[str], only: str = "") -
 
 
 @register.simple_tag(takes_context=True)
-def to_rules(context: Mapping[str, Any], ids: str) -> SafeString:
-    """From a verdict to its rules (``PAP-006, G-034``): each link takes along the group and the day of the constructor."""
+def to_rules(context: Mapping[str, Any], ids: str, group: bool = True) -> SafeString:
+    """From a verdict to its rules (``PAP-006, G-034``): each link takes along the group and the day of the constructor.
+
+    ``group`` off takes the day alone: hundreds of rules that decide nothing would each repeat the group.
+    """
     members, day = str(context.get("members") or ""), str(context.get("day") or "")
-    values = {"m": members} if members and len(members) <= LONGEST_GROUP else {}
+    values = {"m": members} if group and members and len(members) <= LONGEST_GROUP else {}
     tail = urlencode(values | {"fecha": day}, safe=",")
     pieces = [(reverse("legal:rule", args=[key]), tail, key) for key in filter(None, ids.split(", "))]
     return format_html_join(", ", '<a href="{}?{}">{}</a>', pieces)
