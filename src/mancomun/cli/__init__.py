@@ -32,6 +32,9 @@ COMMANDS = {
     "mactor": ("mancomun.cli.foresight", "mactor"),
     "smic": ("mancomun.cli.foresight", "smic"),
     "morphology": ("mancomun.cli.foresight", "morphology"),
+    "delphi": ("mancomun.cli.foresight", "delphi"),
+    "regnier": ("mancomun.cli.foresight", "regnier"),
+    "igo": ("mancomun.cli.foresight", "igo"),
 }
 
 

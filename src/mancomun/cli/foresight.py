@@ -335,3 +335,58 @@ def morphology(
     space = from_grids(sheet_of(book, ["dimensiones", "dimensions"]), barred)
     wanted = [part.strip() for part in near.split("|")] if near is not None else None
     deliver(analyse(space, show=show, near=wanted), form=form, lang=lang, xlsx=xlsx)
+
+
+@click.command()
+@click.argument("file", metavar="ARCHIVO")
+@click.option("--scale", default="1..9", show_default=True, metavar="MIN..MAX", help="Escala de las respuestas.")
+@output_options
+def delphi(file: str, scale: str, form: str, xlsx: str | None, lang: str) -> None:
+    """Rondas Delphi: mediana, cuartiles, consenso y estabilidad de cada asunto.
+
+    ARCHIVO (CSV o XLSX) tiene columnas asunto, ronda, experto, valor y, si se quiere, autocalificacion.
+    """
+    from mancomun.foresight.cells import number_of
+    from mancomun.foresight.panel import delphi as analyse
+    from mancomun.foresight.panel import delphi_from_grid
+
+    ends = [number_of(part) for part in scale.split("..")]
+    if len(ends) != 2 or ends[0] is None or ends[1] is None or ends[0] >= ends[1]:
+        raise BadInput(
+            "delphi-escala",
+            f"La escala se escribe MIN..MAX, como 1..9; llegó «{scale}».",
+            f"The scale is written MIN..MAX, like 1..9; we got “{scale}”.",
+        )
+    answers, expertise = delphi_from_grid(sheet_of(read_book(Path(file)), ["DELPHI"]), low=ends[0], high=ends[1])
+    answer = analyse(answers, low=ends[0], high=ends[1], expertise=expertise)
+    deliver(answer, form=form, lang=lang, xlsx=xlsx)
+
+
+@click.command()
+@click.argument("file", metavar="ARCHIVO")
+@output_options
+def regnier(file: str, form: str, xlsx: str | None, lang: str) -> None:
+    """Ábaco de Régnier: colores de cada persona por asunto, ordenados por aceptación y por consenso.
+
+    ARCHIVO (CSV o XLSX) tiene los asuntos en filas y las personas en columnas. Adentro: VO, VC, AM, RC, RO, B o N.
+    """
+    from mancomun.foresight.panel import abacus_from_grid
+    from mancomun.foresight.panel import regnier as analyse
+
+    deliver(analyse(*abacus_from_grid(sheet_of(read_book(Path(file)), ["REGNIER"]))), form=form, lang=lang, xlsx=xlsx)
+
+
+@click.command()
+@click.argument("file", metavar="ARCHIVO")
+@svg_option
+@output_options
+def igo(file: str, svg: str | None, form: str, xlsx: str | None, lang: str) -> None:
+    """Importancia y gobernabilidad: qué acciones van ya, cuáles son retos y cuáles pueden esperar.
+
+    ARCHIVO (CSV o XLSX) tiene columnas accion, importancia y gobernabilidad.
+    """
+    from mancomun.foresight.choice import igo as analyse
+    from mancomun.foresight.choice import igo_from_grid, igo_picture
+
+    answer = analyse(*igo_from_grid(sheet_of(read_book(Path(file)), ["IGO"])))
+    deliver(answer, form=form, lang=lang, xlsx=xlsx, drawings={svg: igo_picture(answer, lang)} if svg else {})
