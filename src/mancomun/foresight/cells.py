@@ -98,11 +98,11 @@ def labelled(grid: Grid, *, what: str = "la matriz") -> tuple[list[str], list[st
 
 
 def square(
-    grid: Grid, codes: Mapping[str, int], *, allowed: str, what: str = "la matriz"
+    grid: Grid, codes: Mapping[str, int], *, allowed: tuple[str, str], what: str = "la matriz"
 ) -> tuple[list[str], NDArray[np.int8]]:
     """Names and cells of a square matrix with the same names in rows and columns and zeros in the diagonal.
 
-    ``codes`` says what each written value is; ``allowed`` names them for the error. A blank diagonal is zero; any other
+    ``codes`` says what each written value is; ``allowed`` names them for the error, in Spanish and in English. A blank diagonal is zero; any other
     blank cell is missing, and the error says how many there are and where the first one is.
     """
     down, across, cells = labelled(grid, what=what)
@@ -152,7 +152,7 @@ def square(
     return down, matrix
 
 
-def _value(cell: Any, codes: Mapping[str, int], allowed: str, i: int, j: int, names: Sequence[str]) -> int:
+def _value(cell: Any, codes: Mapping[str, int], allowed: tuple[str, str], i: int, j: int, names: Sequence[str]) -> int:
     text = text_of(cell)
     found = codes.get(text, codes.get(text.upper()))
     number = number_of(cell)
@@ -161,8 +161,8 @@ def _value(cell: Any, codes: Mapping[str, int], allowed: str, i: int, j: int, na
     if found is None:
         raise BadInput(
             "matriz-valor",
-            f"En la celda {address(i + 1, j + 1)} ({names[i]} → {names[j]}) hay «{text}»; se espera {allowed}.",
-            f"Cell {address(i + 1, j + 1)} ({names[i]} → {names[j]}) holds “{text}”; we expect {allowed}.",
+            f"En la celda {address(i + 1, j + 1)} ({names[i]} → {names[j]}) hay «{text}»; se espera {allowed[0]}.",
+            f"Cell {address(i + 1, j + 1)} ({names[i]} → {names[j]}) holds “{text}”; we expect {allowed[1]}.",
         )
     return found
 
@@ -207,7 +207,7 @@ def records(
         if at is None and name not in optional:
             raise BadInput(
                 "tabla-columna",
-                f"Falta la columna «{name}». La primera fila dice: {', '.join(filter(None, heads)) or 'nada'}.",
+                f"Falta la columna «{aliases[0] if aliases else name}». La primera fila dice: {', '.join(filter(None, heads)) or 'nada'}.",
                 f"The column “{name}” is missing. The first row says: {', '.join(filter(None, heads)) or 'nothing'}.",
             )
         if at is not None:

@@ -164,7 +164,9 @@ def _order_json(order: Order, k: int) -> dict[str, Any]:
 
 def from_grids(mid: Grid, positions: Grid | None) -> tuple[list[str], NDArray[np.int8], list[str], Floats]:
     """Actors, MID, objectives and 2MAO of two grids; the actors of both are the same, in any order."""
-    actors, matrix = square(mid, CODES, allowed="un entero de 0 a 4", what="la hoja MID")
+    actors, matrix = square(
+        mid, CODES, allowed=("un entero de 0 a 4", "a whole number from 0 to 4"), what="la hoja MID"
+    )
     if positions is None:
         return actors, matrix, [], np.zeros((len(actors), 0))
     rows, objectives, values = numbers(positions, low=-4, high=4, whole=True, what="la hoja 2MAO")

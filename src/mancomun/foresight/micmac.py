@@ -245,7 +245,7 @@ class Micmac:
 
 def from_grid(grid: Grid) -> tuple[list[str], NDArray[np.int8]]:
     """Names and matrix of a square grid of cells 0, 1, 2, 3 or P."""
-    return square(grid, CODES, allowed="0, 1, 2, 3 o P")
+    return square(grid, CODES, allowed=("0, 1, 2, 3 o P", "0, 1, 2, 3 or P"))
 
 
 def _checked(variables: Sequence[str], matrix: NDArray[np.int8]) -> tuple[list[str], NDArray[np.int8]]:

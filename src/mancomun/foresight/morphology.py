@@ -30,7 +30,7 @@ Scenario = tuple[int, ...]
 ROOM = 20_000_000  # cells of one table of bits
 MANY = 100_000
 DIMENSION_COLUMNS: dict[str, tuple[str, ...]] = {
-    "dimension": ("dimensión",),
+    "dimension": ("dimensión", "dimension"),
     "configuration": ("configuracion", "configuración"),
     "probability": ("probabilidad", "p"),
 }

@@ -70,7 +70,25 @@ def panel_of(method: str, given: dict[str, Any]) -> Any:
     if method == "igo":
         sides = [np.array(given[side], float) for side in ("importance", "governability")]
         return choice.igo(given["actions"], *sides)
+    if method == "region":
+        return Plain(region_of(given))
     raise AssertionError(f"unknown method {method}")
+
+
+def region_of(given: dict[str, Any]) -> dict[str, Any]:
+    from mancomun.foresight.region import functional_region
+
+    names = given["places"]
+    shares = np.zeros((len(names), len(names)))
+    for home, sent in given["flows"].items():
+        for work, percent in sent.items():
+            shares[names.index(home), names.index(work)] = percent / 100
+    found = {}
+    for label, short, threshold in (("ten", "ten", 0.10), ("nine_and_a_half", "nine", 0.095)):
+        region = functional_region(shares, 0, threshold=threshold)
+        found[label] = [names[k] for k in region.members]
+        found[f"{short}_rounds"] = [[names[k] for k in entered] for entered in region.rounds]
+    return found
 
 
 def smic_of(given: dict[str, Any]) -> Any:
