@@ -168,6 +168,8 @@ def as_text(answer: dict[str, Any], lang: str, *, all_rules: bool = False) -> st
             if finding["trigger"] and finding["readings"]:
                 for reading in finding["readings"]:
                     lines.append(_wrap(f"– {reading}", "      ", width))
+        if all_rules:
+            lines += [_wrap(f"{item['code']} «{item['text']}»", "    ", width) for item in figure["sheet"]]
         if figure["repairs"]:
             lines.append("  " + ("Lo arregla:" if lang == "es" else "What mends it:"))
             for repair in figure["repairs"][:3]:

@@ -14,6 +14,7 @@ from mancomun.legal.book import Book, Figure, book
 from mancomun.legal.case import BOGOTA, LegalCase
 from mancomun.legal.judge import Finding, StepState, Verdict, judge, summary
 from mancomun.legal.repairs import Repair, find_repairs
+from mancomun.legal.sheets import sheet_messages
 from mancomun.legal.terms import type_name
 from mancomun.lexicon.text import Text, day_text, join_names
 from mancomun.requirements import Act, Facts, read_facts
@@ -167,6 +168,7 @@ def _figure(verdict: Verdict, *, law: Book, lang: str, repairs: bool) -> dict[st
         "findings": [_finding(finding, case, lang) for finding in verdict.findings],
         "steps": [_step(state, law, case, lang) for state in verdict.steps],
         "repairs": [_repair(repair, case, lang) for repair in found],
+        "sheet": [{"code": message.code, "text": message.text.of(lang)} for message in sheet_messages(verdict)],
     }
 
 
