@@ -7,6 +7,7 @@ answer. A value nobody knows is NaN here and is never filled in silence: each qu
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from mancomun.errors import BadInput
-from mancomun.kernels.csr import Floats, Ints, csr_from_pairs
+from mancomun.kernels.csr import Floats, Ints, graph_from_pairs
 from mancomun.territory import Territory
 
 KM_PER_DEGREE = 111.195  # of a great circle on a sphere of 6,371 km
@@ -119,7 +120,7 @@ class Ground:
         size = len(next(iter(values.values()))) if values else len(codes or ())
         given = tuple(codes) if codes is not None else tuple(f"{i:0{len(str(max(0, size - 1)))}d}" for i in range(size))
         if len(set(given)) != size:
-            twice = next(code for code in given if given.count(code) > 1)
+            twice = next(code for code, count in Counter(given).items() if count > 1)
             raise BadInput(
                 "unidad-repetida",
                 f"La unidad «{twice}» está dos veces. Deje una sola fila por unidad.",
@@ -129,7 +130,7 @@ class Ground:
         rank = np.empty(size, np.int64)
         rank[order] = np.arange(size)
         head, tail = rank[np.asarray(heads, np.int64)], rank[np.asarray(tails, np.int64)]
-        indptr, indices = csr_from_pairs(size, head, tail)
+        indptr, indices = graph_from_pairs(size, head, tail)
         km = np.full(indices.size, np.nan)
         if border_km is not None and len(border_km):
             rows = np.repeat(np.arange(size), np.diff(indptr))

@@ -33,8 +33,8 @@ from mancomun.kernels.bestgroup import (
     rate_tables,
 )
 from mancomun.kernels.certificate import certify
-from mancomun.kernels.components import component_labels, csr_from_pairs
-from mancomun.kernels.csr import Floats, Ints, rings
+from mancomun.kernels.components import component_labels
+from mancomun.kernels.csr import Floats, Ints, graph_from_pairs, rings
 from mancomun.legal import LegalCase, book, judge
 from mancomun.legal.repairs import find_repairs
 from mancomun.lexicon.text import join_names, spanish_number
@@ -269,7 +269,7 @@ class _Hunt:
 def _rings_within(ground: Ground, start: Ints, passable: NDArray[np.bool_], most: int) -> Ints:
     heads = np.repeat(np.arange(ground.size), np.diff(ground.indptr))
     kept = passable[heads] & passable[ground.indices] & (heads < ground.indices)
-    return rings(*csr_from_pairs(ground.size, heads[kept], ground.indices[kept]), start, most)
+    return rings(*graph_from_pairs(ground.size, heads[kept], ground.indices[kept]), start, most)
 
 
 def _best_of(found: Sequence[Found], room: int) -> list[Found]:

@@ -17,8 +17,8 @@ from mancomun.discovery.ranges import Range, check_feasible, reduce_ranges
 from mancomun.discovery.search import Instance, Outcome, heat_scale, memory_order, reorder, search, warm
 from mancomun.errors import BadInput
 from mancomun.kernels.certificate import Certificate, certify, measured
-from mancomun.kernels.components import component_labels, csr_from_pairs
-from mancomun.kernels.csr import Ints, borders, without_borders
+from mancomun.kernels.components import component_labels
+from mancomun.kernels.csr import Ints, borders, graph_from_pairs, without_borders
 from mancomun.lexicon.text import join_names, spanish_number
 
 DEFAULT_SECONDS = 5.0
@@ -349,7 +349,7 @@ class _Question:
     def _instance(self, units: Ints, most: int | None) -> tuple[Instance, Ints]:
         apart_ptr, apart = np.zeros(self.ground.size + 1, np.int32), np.zeros(0, np.int32)
         if self.apart:
-            apart_ptr, apart = csr_from_pairs(
+            apart_ptr, apart = graph_from_pairs(
                 self.ground.size, np.array([a for a, _ in self.apart]), np.array([b for _, b in self.apart])
             )
         whole = Instance(
@@ -372,7 +372,7 @@ class _Question:
         heads = np.repeat(np.arange(instance.size), np.diff(instance.indptr))
         same = (instance.base[heads] == instance.base[instance.indices]) & (instance.base[heads] >= 0)
         once = same & (heads < instance.indices)
-        inside = csr_from_pairs(instance.size, heads[once], instance.indices[once])
+        inside = graph_from_pairs(instance.size, heads[once], instance.indices[once])
         return component_labels(*inside, np.ones(instance.size, np.bool_))
 
     def _labels(self, units: Ints, outcome: Outcome, instance: Instance) -> Ints:

@@ -26,7 +26,7 @@ import numpy as np
 
 from mancomun.discovery.crew import Crew
 from mancomun.kernels.compiled import compiled
-from mancomun.kernels.csr import Floats, Ints, breadth_order, csr_from_pairs, hilbert_order, subgraph
+from mancomun.kernels.csr import Floats, Ints, breadth_order, graph_from_pairs, hilbert_order, subgraph
 from mancomun.kernels.partition import Longs, anneal, start_tree
 
 FIRST_CYCLE = 13  # moves a unit
@@ -115,7 +115,7 @@ def reorder(instance: Instance, order: Ints) -> Instance:
         ones = rank[np.repeat(np.arange(instance.size), np.diff(instance.apart_ptr))]
         others = rank[instance.apart]
         kept = (ones >= 0) & (others >= 0) & (ones < others)
-        apart_ptr, apart = csr_from_pairs(order.size, ones[kept], others[kept])
+        apart_ptr, apart = graph_from_pairs(order.size, ones[kept], others[kept])
     tied = instance.tied[order]
     if tied.size and tied.max() >= 0:
         numbers, again = np.unique(tied, return_inverse=True)
@@ -183,7 +183,7 @@ def advance(
 
 def warm() -> None:
     """Compile the kernels on a map of four units, so that no clock of a search counts it."""
-    square = csr_from_pairs(4, np.array([0, 1, 0, 2]), np.array([1, 3, 2, 3]))
+    square = graph_from_pairs(4, np.array([0, 1, 0, 2]), np.array([1, 3, 2, 3]))
     none = np.full(4, -1, np.int32)
     tiny = Instance(
         *square, np.zeros((4, 1)), np.ones((4, 1)), np.ones(1), np.array([math.inf]), none, np.zeros(5, np.int32),

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mancomun.kernels.compiled import compiled
-from mancomun.kernels.components import Bools, Ints, csr_from_pairs
+from mancomun.kernels.components import Bools, Ints
 
 Floats = NDArray[np.float64]
 
@@ -23,17 +23,45 @@ def borders(indptr: Ints, indices: Ints) -> tuple[Ints, Ints]:
     return heads[once], indices[once]
 
 
+def graph_from_pairs(size: int, heads: NDArray[np.integer], tails: NDArray[np.integer]) -> tuple[Ints, Ints]:
+    """What `components.csr_from_pairs` gives, for maps of hundreds of thousands of units: one sort in place, no hashing."""
+    heads, tails = np.asarray(heads, np.int64), np.asarray(tails, np.int64)
+    if heads.size and (min(heads.min(), tails.min()) < 0 or max(heads.max(), tails.max()) >= size):
+        raise ValueError(f"the ends of a pair are nodes 0..{size - 1}")
+    keys = np.concatenate((heads * size + tails, tails * size + heads))
+    keys.sort()
+    if keys.size:
+        keys = keys[np.concatenate(([True], keys[1:] != keys[:-1]))]
+    rows = keys // size if size else keys
+    indptr = np.zeros(size + 1, np.int32)
+    np.cumsum(np.bincount(rows, minlength=size), out=indptr[1:])
+    return indptr, (keys - rows * size).astype(np.int32)
+
+
+@compiled
 def subgraph(indptr: Ints, indices: Ints, nodes: Ints) -> tuple[Ints, Ints]:
     """The graph among ``nodes`` alone, renumbered ``0..nodes.size - 1`` in the order given. O(n + edges of nodes)."""
-    place = np.full(indptr.size - 1, -1, np.int64)
-    place[nodes] = np.arange(nodes.size)
-    starts, degrees = indptr[nodes].astype(np.int64), (indptr[nodes + 1] - indptr[nodes]).astype(np.int64)
-    total = int(degrees.sum())
-    flat = np.arange(total) + np.repeat(starts - np.concatenate(([0], np.cumsum(degrees)[:-1])), degrees)
-    heads = np.repeat(np.arange(nodes.size, dtype=np.int64), degrees)
-    tails = place[indices[flat]]
-    keep = (tails >= 0) & (heads < tails)
-    return csr_from_pairs(nodes.size, heads[keep], tails[keep])
+    place = np.full(indptr.size - 1, -1, np.int32)
+    most = 0
+    for i in range(nodes.size):
+        place[nodes[i]] = i
+        most += indptr[nodes[i] + 1] - indptr[nodes[i]]
+    cut_ptr = np.zeros(nodes.size + 1, np.int32)
+    cut = np.empty(most, np.int32)
+    filled = 0
+    for i in range(nodes.size):
+        begin = filled
+        for k in range(indptr[nodes[i]], indptr[nodes[i] + 1]):
+            near = place[indices[k]]
+            if near >= 0:
+                at = filled  # neighbours stay sorted: few of them, so by insertion
+                while at > begin and cut[at - 1] > near:
+                    cut[at] = cut[at - 1]
+                    at -= 1
+                cut[at] = near
+                filled += 1
+        cut_ptr[i + 1] = filled
+    return cut_ptr, cut[:filled].copy()
 
 
 def without_borders(indptr: Ints, indices: Ints, heads: Ints, tails: Ints) -> tuple[Ints, Ints]:
@@ -42,7 +70,7 @@ def without_borders(indptr: Ints, indices: Ints, heads: Ints, tails: Ints) -> tu
     old_heads, old_tails = borders(indptr, indices)
     low, high = np.minimum(heads, tails).astype(np.int64), np.maximum(heads, tails).astype(np.int64)
     kept = ~np.isin(old_heads.astype(np.int64) * size + old_tails, low * size + high)
-    return csr_from_pairs(size, old_heads[kept], old_tails[kept])
+    return graph_from_pairs(size, old_heads[kept], old_tails[kept])
 
 
 def hilbert_order(xy: Floats) -> NDArray[np.int64]:
@@ -127,7 +155,7 @@ __all__ = [
     "Ints",
     "borders",
     "breadth_order",
-    "csr_from_pairs",
+    "graph_from_pairs",
     "hilbert_order",
     "rings",
     "subgraph",

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mancomun.kernels.certificate import AskedRange, certify, heterogeneity, measured
 from mancomun.kernels.components import csr_from_pairs
-from mancomun.kernels.csr import breadth_order, hilbert_order, rings, subgraph, without_borders
+from mancomun.kernels.csr import breadth_order, graph_from_pairs, hilbert_order, rings, subgraph, without_borders
 
 INF = float("inf")
 
@@ -83,3 +83,24 @@ def test_orders_visit_every_unit_once_and_near_ones_together() -> None:
     steps = np.abs(np.diff(xy[order], axis=0)).sum(axis=1)
     assert steps.max() <= 2
     assert breadth_order(*row(5)).tolist() == [0, 1, 2, 3, 4]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(1, 12), st.lists(st.tuples(st.integers(0, 11), st.integers(0, 11)), max_size=30), st.randoms())
+def test_the_quick_builders_agree_with_the_plain_ones(size: int, given_pairs: list[tuple[int, int]], shuffle) -> None:  # type: ignore[no-untyped-def]
+    pairs = [(a % size, b % size) for a, b in given_pairs if a % size != b % size]
+    heads, tails = np.array([a for a, _ in pairs], int), np.array([b for _, b in pairs], int)
+    graph, expected = graph_from_pairs(size, heads, tails), csr_from_pairs(size, heads, tails)
+    assert [part.tolist() for part in graph] == [part.tolist() for part in expected]
+    nodes = [i for i in range(size) if shuffle.random() < 0.6]
+    shuffle.shuffle(nodes)
+    cut = subgraph(*graph, np.array(nodes, np.int32))
+    place = {node: i for i, node in enumerate(nodes)}
+    kept = [(place[a], place[b]) for a, b in pairs if a in place and b in place]
+    plain = csr_from_pairs(len(nodes), np.array([a for a, _ in kept], int), np.array([b for _, b in kept], int))
+    assert [part.tolist() for part in cut] == [part.tolist() for part in plain]
+
+
+def test_an_end_outside_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"0\.\.1"):
+        graph_from_pairs(2, np.array([0]), np.array([2]))
