@@ -293,18 +293,20 @@ def mactor(
     help="Qué respuesta representa al intervalo.",
 )
 @click.option("--sensitivity", is_flag=True, help="Agrega las elasticidades (±10 % de cada P).")
+@svg_option
 @output_options
-def smic(file: str, rule: str, sensitivity: bool, form: str, xlsx: str | None, lang: str) -> None:
+def smic(file: str, rule: str, sensitivity: bool, svg: str | None, form: str, xlsx: str | None, lang: str) -> None:
     """Probabilidad de cada escenario según personas expertas, con su intervalo exacto.
 
     ARCHIVO (CSV o XLSX) tiene columnas experto, hipotesis, dado, probabilidad. «dado» va vacío para P(i), con una
     hipótesis para P(i/j) y con «no» delante para P(i/no j).
     """
-    from mancomun.foresight.smic import from_grid
+    from mancomun.foresight.smic import from_grid, picture
     from mancomun.foresight.smic import smic as analyse
 
     names, judgements = from_grid(sheet_of(read_book(Path(file)), ["SMIC"]))
-    deliver(analyse(names, judgements, rule=rule, sensitivity=sensitivity), form=form, lang=lang, xlsx=xlsx)
+    answer = analyse(names, judgements, rule=rule, sensitivity=sensitivity)
+    deliver(answer, form=form, lang=lang, xlsx=xlsx, drawings={svg: picture(answer, lang)} if svg else {})
 
 
 @click.command()

@@ -102,8 +102,8 @@ def square(
 ) -> tuple[list[str], NDArray[np.int8]]:
     """Names and cells of a square matrix with the same names in rows and columns and zeros in the diagonal.
 
-    ``codes`` says what each written value is; ``allowed`` names them for the error, in Spanish and in English. A blank diagonal is zero; any other
-    blank cell is missing, and the error says how many there are and where the first one is.
+    ``codes`` says what each written value is; ``allowed`` names them for the error, in Spanish and in English. A blank
+    diagonal is zero; any other blank cell is missing, and the error says how many there are and where the first one is.
     """
     down, across, cells = labelled(grid, what=what)
     if len(down) != len(across):

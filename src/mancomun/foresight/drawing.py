@@ -243,3 +243,47 @@ def plane(
         + "\n".join(parts)
         + "\n</svg>\n"
     )
+
+
+def intervals(
+    rows: Sequence[tuple[str, float, float, float]], *, title: str, description: str, lang: str = "es", width: int = 760
+) -> str:
+    """Rows of ``(name, low, value, high)`` as lines with a mark, the number beside each. SVG text."""
+    step, top = 26, 56
+    height = top + step * len(rows) + 34
+    names = max((text_width(name) for name, *_ in rows), default=0.0)
+    left, right = 24 + names + 12, width - 190
+    most = max((high for *_, high in rows), default=1.0) or 1.0
+
+    def at(value: float) -> float:
+        return left + value / most * (right - left)
+
+    parts = [f'<rect width="{width}" height="{height}" fill="{PAPER}"/>']
+    parts.append(f'<text x="24" y="30" font-size="18" font-weight="700" fill="{INK}">{escape(title)}</text>')
+    for value in _ticks(most):
+        x = at(value)
+        parts.append(f'<path d="M{x:.1f} {top - 8}V{height - 30}" stroke="{LINE}"/>')
+        parts.append(
+            f'<text x="{x:.1f}" y="{height - 12}" text-anchor="middle" font-size="13" fill="{SOFT}">'
+            f"{_number(value, lang)}</text>"
+        )
+    for k, (name, low, value, high) in enumerate(rows):
+        y = top + step * k + step / 2
+        ends = [f"{end:.3f}".replace(".", "," if lang == "es" else ".") for end in (value, low, high)]
+        mark = ";" if lang == "es" else ","
+        parts.append(f'<text x="24" y="{y + 5:.1f}" fill="{INK}">{escape(name)}</text>')
+        parts.append(
+            f'<path d="M{at(low):.1f} {y}H{at(high):.1f}M{at(low):.1f} {y - 5}v10M{at(high):.1f} {y - 5}v10" '
+            f'stroke="{INK}" stroke-width="2"/>'
+        )
+        parts.append(_mark("diamond", at(value), y))
+        parts.append(
+            f'<text x="{right + 14:.1f}" y="{y + 5:.1f}" fill="{INK}">{ends[0]} [{ends[1]}{mark} {ends[2]}]</text>'
+        )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
+        f'role="img" aria-labelledby="title description" lang="{lang}" font-family="{escape(FONT)}" font-size="{SIZE}">'
+        f'<title id="title">{escape(title)}</title><desc id="description">{escape(description)}</desc>\n'
+        + "\n".join(parts)
+        + "\n</svg>\n"
+    )

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from mancomun.errors import BadInput
 from mancomun.foresight.cells import Grid, blank, names_once, number_of, records, text_of
+from mancomun.foresight.drawing import intervals
 from mancomun.foresight.results import Notice, Row, Table, notice
 
 Floats = NDArray[np.float64]
@@ -680,3 +681,24 @@ def _tables(answer: Smic, lang: str) -> list[Table]:
         )
     )
     return found
+
+
+def picture(answer: Smic, lang: str = "es", *, most: int = 32) -> str:
+    """The likeliest scenarios with their intervals, as SVG; at most ``most`` of them."""
+    order = np.argsort(-np.round(answer.probability, 12), kind="stable")[:most]
+    rows = [
+        (answer.scenarios[k], float(answer.low[k]), float(answer.probability[k]), float(answer.high[k])) for k in order
+    ]
+    names = ", ".join(answer.hypotheses)
+    return intervals(
+        rows,
+        title="Probabilidad de los escenarios" if lang == "es" else "Probability of scenarios",
+        description=(
+            f"Cada escenario dice 1 o 0 por hipótesis ({names}). Línea: intervalo; rombo: representante. "
+            f"El más probable es {rows[0][0]}."
+            if lang == "es"
+            else f"Each scenario says 1 or 0 by hypothesis ({names}). Line: interval; diamond: representative. "
+            f"The likeliest is {rows[0][0]}."
+        ),
+        lang=lang,
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import numpy as np
@@ -125,6 +126,8 @@ def test_the_panel_is_the_mean_of_its_people_and_says_where_they_part() -> None:
     assert answer.spread.max() > 0
     json.dumps(answer.as_json(), allow_nan=False)
     assert answer.tables("en")
+    drawn = ElementTree.fromstring(module.picture(answer, "es"))
+    assert all(name in " ".join(drawn.itertext()) for name in answer.scenarios)
 
 
 def test_elasticity_of_a_hypothesis_on_itself_is_near_one_when_coherent() -> None:
