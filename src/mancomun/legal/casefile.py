@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -89,7 +90,28 @@ def read_case(path: Path, *, as_of: date | None = None) -> CaseFile:
 
 
 def parse_case(text: str, where: str, *, as_of: date | None = None) -> CaseFile:
-    """A case from the text of a file called ``where``."""
+    """A case from the text of a file called ``where``; an error names the line of what it speaks of."""
+    try:
+        return _parse(text, where, as_of=as_of)
+    except BadInput as error:
+        raise _with_line(error, text, where) from None
+
+
+def _with_line(error: BadInput, text: str, where: str) -> BadInput:
+    """The same error with the line of the first quoted word, where the file has that word."""
+    quoted = re.search("«([^»]+)»", error.es)
+    if quoted is None or not error.es.startswith(f"{where}: "):
+        return error
+    word = quoted.group(1).rpartition(".")[2] if quoted.group(1) not in text else quoted.group(1)
+    found = re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text)
+    if found is None:
+        return error
+    line = text.count("\n", 0, found.start()) + 1
+    es, en = error.es.removeprefix(f"{where}: "), error.en.removeprefix(f"{where}: ")
+    return BadInput(error.code, f"{where}, línea {line}: {es}", f"{where}, line {line}: {en}", status=error.status)
+
+
+def _parse(text: str, where: str, *, as_of: date | None = None) -> CaseFile:
     try:
         roots = list(yaml.load_all(text, Loader=_Loader))
     except yaml.YAMLError as error:

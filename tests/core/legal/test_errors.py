@@ -172,36 +172,39 @@ CASES: dict[str, tuple[str, str]] = {
     ),
     "key twice": (f"{BODY}figure: rap\n", ", línea 9: no es YAML válido («figure» ×2)."),
     "a list": ("- a1\n", ": un caso es un objeto con claves."),
-    "unknown key": (BODY.replace("figure:", "figura:"), ": no se conoce «figura». Lo más parecido es «figure»."),
+    "unknown key": (
+        BODY.replace("figure:", "figura:"),
+        ", línea 8: no se conoce «figura». Lo más parecido es «figure».",
+    ),
     "unknown key of the territory": (
         BODY.replace("contiguity:", "contiguidad:"),
-        ": no se conoce «contiguidad» en «territory». Lo más parecido es «contiguity».",
+        ", línea 6: no se conoce «contiguidad» en «territory». Lo más parecido es «contiguity».",
     ),
     "unknown key of a unit": (
         BODY.replace("department: DA}", "departament: DA}", 1),
-        ": La unidad «a1» no admite la clave «departament». La más parecida es «department».",
+        ", línea 4: La unidad «a1» no admite la clave «departament». La más parecida es «department».",
     ),
     "unknown type": (
         BODY.replace("municipio", "municipal", 1),
-        ": «municipal», en la unidad «a1», no es un tipo conocido. El más parecido es «municipio».",
+        ", línea 4: «municipal», en la unidad «a1», no es un tipo conocido. El más parecido es «municipio».",
     ),
-    "unit twice": (BODY.replace("code: a2", "code: a1"), ": La unidad «a1» está dos veces en el territorio."),
+    "unit twice": (BODY.replace("code: a2", "code: a1"), ", línea 4: La unidad «a1» está dos veces en el territorio."),
     "code as number": (
         BODY.replace("code: a1", "code: 5001"),
-        ": El código de la unidad 1 debe ser texto entre comillas; llegó «5001».",
+        ", línea 4: El código de la unidad 1 debe ser texto entre comillas; llegó «5001».",
     ),
     "border of a stranger": (
         BODY.replace("[[a1, a2]]", "[[a1, a3]]"),
-        ": «contiguity» nombra «a3», que no está entre las unidades. La más parecida es «a2».",
+        ", línea 6: «contiguity» nombra «a3», que no está entre las unidades. La más parecida es «a2».",
     ),
-    "borders in text": (BODY.replace("[[a1, a2]]", "a1-a2"), ": «contiguity» debe ser una lista de pares."),
+    "borders in text": (BODY.replace("[[a1, a2]]", "a1-a2"), ", línea 6: «contiguity» debe ser una lista de pares."),
     "unknown borders": (
         BODY.replace("[[a1, a2]]", "[[a1, a2]]\n  unknown: 5"),
-        ": «territory.unknown» es una lista de códigos, o un objeto de código a vecinos posibles.",
+        ", línea 7: «territory.unknown» es una lista de códigos, o un objeto de código a vecinos posibles.",
     ),
     "territory by name": (
         "as_of: 2024-05-05\nterritory: mx\nmembers: [a1]\n",
-        ": el territorio «mx» no existe; use co o escriba sus unidades.",
+        ", línea 2: el territorio «mx» no existe; use co o escriba sus unidades.",
     ),
     "members missing": (
         BODY.replace("members: [a1, a2]\n", ""),
@@ -209,11 +212,11 @@ CASES: dict[str, tuple[str, str]] = {
     ),
     "members in text": (
         BODY.replace("[a1, a2]\n", "a1\n"),
-        ": «members» debe ser una lista con al menos un código o nombre.",
+        ", línea 7: «members» debe ser una lista con al menos un código o nombre.",
     ),
     "member unknown": (
         BODY.replace("members: [a1, a2]", "members: [a1, a9]"),
-        ": No conocemos «a9». Escriba el nombre como en el mapa o el código del DANE, por ejemplo 05615.",
+        ", línea 7: No conocemos «a9». Escriba el nombre como en el mapa o el código del DANE, por ejemplo 05615.",
     ),
     "member twice": (
         BODY.replace("members: [a1, a2]", "members: [a1, A uno]"),
@@ -221,7 +224,7 @@ CASES: dict[str, tuple[str, str]] = {
     ),
     "figure unknown": (
         BODY.replace("figure: pap", "figure: [pap, papp]"),
-        ": No existe la figura «papp». ¿Quiso decir «provincia_administrativa_planificacion»?",
+        ", línea 8: No existe la figura «papp». ¿Quiso decir «provincia_administrativa_planificacion»?",
     ),
     "day that is not": (
         BODY.replace("2024-05-05", "'2024-02-31'"),
@@ -233,24 +236,24 @@ CASES: dict[str, tuple[str, str]] = {
     ),
     "fact unknown": (
         f"{BODY}facts: {{acuerdo_concejo: true}}\n",
-        ": No existe el hecho «acuerdo_concejo». El más parecido es «acuerdos_concejo»; la lista sale con «mancomun facts».",
+        ", línea 9: No existe el hecho «acuerdo_concejo». El más parecido es «acuerdos_concejo»; la lista sale con «mancomun facts».",
     ),
     "expected outcome": (
         f"{BODY}expect: {{outcome: PERMITIDO}}\n",
-        ": «expect.outcome» no admite «PERMITIDO». "
+        ", línea 9: «expect.outcome» no admite «PERMITIDO». "
         "Puede ser ALLOWED, ALLOWED_IF, NOT_YET, NOT_ALLOWED, INDETERMINATE, NOT_IN_FORCE.",
     ),
     "expected status": (
         f"{BODY}expect: {{rules: {{PAP-002: cumple}}}}\n",
-        ": «expect.rules.PAP-002» no admite «cumple». Puede ser met, not_met, unknown, not_in_force, not_applicable.",
+        ", línea 9: «expect.rules.PAP-002» no admite «cumple». Puede ser met, not_met, unknown, not_in_force, not_applicable.",
     ),
     "expected rule": (
         f"{BODY}expect: {{rules: {{PAP-0022: met}}}}\n",
-        ": no se conoce «PAP-0022» en «expect.rules». Lo más parecido es «PAP-002».",
+        ", línea 9: no se conoce «PAP-0022» en «expect.rules». Lo más parecido es «PAP-002».",
     ),
     "expected rules in a list": (
         f"{BODY}expect: {{rules: [PAP-002]}}\n",
-        ": «expect.rules» es un objeto con claves.",
+        ", línea 9: «expect.rules» es un objeto con claves.",
     ),
 }
 
