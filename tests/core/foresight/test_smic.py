@@ -192,3 +192,41 @@ def test_the_command_reads_a_table(tmp_path: Path) -> None:
     done = CliRunner().invoke(command, [str(path), "--format", "json"], catch_exceptions=False)
     assert json.loads(done.output)["scenarios"] == ["11", "10", "01", "00"]
     assert "Escenarios" in CliRunner().invoke(command, [str(path), "--sensitivity"], catch_exceptions=False).output
+
+
+def cornered(seed: int) -> Judgement:
+    """Answers where solvers stumble: only zeros and ones, all halves, independence, or two scenarios alone."""
+    rng = np.random.default_rng(seed)
+    size = int(rng.integers(2, 5))
+    kind = seed % 4
+    if kind == 0:
+        return Judgement(
+            "E", *(rng.integers(0, 2, shape).astype(float) for shape in (size, (size, size), (size, size)))
+        )
+    if kind == 1:
+        return Judgement("E", np.full(size, 0.5), np.full((size, size), 0.5), np.full((size, size), 0.5))
+    if kind == 2:
+        single = rng.uniform(0.05, 0.95, size)
+        return Judgement("E", single, np.tile(single[:, None], size), np.tile(single[:, None], size))
+    weights, table = np.zeros(2**size), states(size)
+    weights[rng.integers(0, 2**size, 2)] = 0.5
+    weights /= weights.sum()
+    single, pairs = weights @ table, (table * weights[:, None]).T @ table
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return Judgement(
+            "E", single, np.nan_to_num(pairs / single), np.nan_to_num((single[:, None] - pairs) / (1 - single))
+        )
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_corners_where_solvers_stumble(seed: int) -> None:
+    judgement = cornered(seed)
+    table = states(judgement.single.size)
+    for rule in ("entropia", "godet"):
+        one = fit(judgement, rule=rule)
+        assert np.isfinite(one.probability).all()
+        assert one.probability.sum() == pytest.approx(1)
+        assert (one.probability >= one.low - 1e-6).all()
+        assert (one.probability <= one.high + 1e-6).all()
+        np.testing.assert_allclose(one.probability @ table, one.single, atol=1e-6)
+    json.dumps(smic([f"h{k}" for k in range(table.shape[1])], [judgement], sensitivity=True).as_json(), allow_nan=False)
