@@ -46,7 +46,10 @@ def cache_folder() -> Path | None:
 
 def numba_module() -> Any:
     """The numba module, prepared with our cache folder; None when absent or when ``MANCOMUN_NO_NUMBA=1``."""
-    return None if os.environ.get("MANCOMUN_NO_NUMBA") == "1" else _load()
+    if os.environ.get("MANCOMUN_NO_NUMBA") == "1":
+        return None
+    with _LOCK:  # two threads that wake it at once would meet a half-imported module
+        return _load()
 
 
 @cache

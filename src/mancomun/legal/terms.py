@@ -207,7 +207,7 @@ class Some(Term):
         unknown = False
         for member in case.members:
             possible = case.types(member)
-            if possible <= admitted:
+            if possible and possible <= admitted:
                 return True
             unknown |= bool(possible & admitted)
         return None if unknown else False
@@ -243,7 +243,7 @@ class Count(Term):
         low = high = 0
         for member in case.members:
             possible = case.types(member)
-            low += possible <= admitted
+            low += bool(possible) and possible <= admitted
             high += bool(possible & admitted)
         return low, high
 
