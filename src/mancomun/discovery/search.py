@@ -33,8 +33,8 @@ FIRST_CYCLE = 13  # moves a unit
 GROWTH = 1.5
 SOLO = 9  # cycles a chain makes before the next one is listed
 HOT, COLD = 4.0, 0.05  # times the mean difference over a border
-TILE_FROM = 10_000
-TILE_UNITS = 2_500
+TILE_FROM = 6_000
+TILE_UNITS = 2_000
 ROUNDS = 8  # of a cycle in tiles
 
 
