@@ -22,7 +22,6 @@ import numpy as np  # noqa: E402  # the threads of BLAS are set before it loads
 
 from mancomun.kernels.influence import settle, two_step_sums  # noqa: E402
 
-
 TIMER = time.perf_counter
 
 
