@@ -86,7 +86,7 @@ def _dask(address: str) -> Iterator[tuple[Any, int]]:
             "To use a scheduler install mancomun[cluster].",
         ) from error
     try:
-        client = client_of(address, timeout="10s")
+        client = client_of(address, timeout="5s")
     except (OSError, TimeoutError, ValueError) as error:
         raise BadInput(
             "planificador-mudo",

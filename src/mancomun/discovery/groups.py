@@ -205,6 +205,13 @@ class _Hunt:
                     free,
                     self.most,
                 )
+            elif self.kind[k] == INNER and inside.size:
+                heads = np.repeat(np.arange(ground.size), np.diff(ground.indptr))
+                touched = np.bincount(heads, weights=np.nan_to_num(ground.km), minlength=ground.size)[inside]
+                around = self.columns[inside, self.first[k]]
+                shares = np.divide(touched, around, out=np.zeros_like(touched), where=around > 0)
+                # A unit of no perimeter but with borders would make the share of a group unbounded: leave it open.
+                self.widest[k] = 1e300 if bool(((around <= 0) & (touched > 0)).any()) else float(shares.max())
             elif self.kind[k] == FAR:
                 seats = self.ground.xy[inside]
                 self.widest[k] = float(np.linalg.norm(np.ptp(seats, axis=0))) if seats.size else 0.0

@@ -168,7 +168,8 @@ def _ceiling(
             high /= scale[k]
             low /= scale[k]
         elif kind[k] == 3:
-            high = 1.0
+            # Twice the km inside are at most all the km of its members: no more than the largest such share of one unit.
+            high = widest[k]
             if left == 0:
                 high = 2.0 * inner / sums[c] if sums[c] > 0.0 else 0.0
                 low = high

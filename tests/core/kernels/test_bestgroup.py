@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mancomun.kernels.bestgroup import (
@@ -68,6 +68,8 @@ class Question:
         rates, rate_best, rate_worst = (np.stack([table] * self.kind.size) for table in (row, up, down))
         widest = np.array([INF if k == FAR else np.ptp(self.columns[:, 2]) for k in self.kind])
         widest[self.kind == FAR] = 20.0
+        heads = np.repeat(np.arange(self.size), np.diff(self.graph[0]))
+        widest[self.kind == INNER] = (np.bincount(heads, self.km, self.size) / self.columns[:, 1]).max()
         member = np.zeros(self.size, np.bool_)
         member[self.start] = True
         return (
@@ -137,6 +139,7 @@ class Question:
     st.integers(1, 3),
     st.integers(3, 6),
 )
+@example(294, [SUM, INNER], 1, 4)
 def test_the_best_groups_are_the_best_of_all_subsets(seed: int, kinds: list[int], least: int, most: int) -> None:
     question = Question(seed, kinds=tuple(kinds))
     expected = question.reference(least, most)
