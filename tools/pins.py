@@ -1,6 +1,7 @@
 """Writes ``requirements/*.txt``: exact versions of what ``.venv`` holds, and no address of any index.
 
-``run.txt`` is the closure of the extra ``all`` (several machines, ``cluster``, are asked for apart) plus the build backend; ``test.txt`` what the dependency groups add;
+``run.txt`` is the closure of the extra ``all`` plus the build backend; ``test.txt`` what the dependency groups add
+(``cluster`` is asked for apart);
 ``node.txt`` the Node wheel, which is installed only where the machine has no Node.
 """
 

@@ -17,6 +17,7 @@ from mancomun.instants import parse_day
 from mancomun.legal.book import Figure, book
 from mancomun.legal.check import make_case
 from mancomun.legal.judge import OUTCOMES, STATUSES, Verdict, judge
+from mancomun.legal.vocabulary import contradiction
 from mancomun.territory import Territory, colombia
 
 LARGEST_BYTES = 2_000_000
@@ -181,12 +182,32 @@ def _parse(text: str, where: str, *, as_of: date | None = None) -> CaseFile:
             outcomes,
             statuses,
         )
-        make_case(found.members, as_of=found.as_of, facts=found.facts, territory=found.territory)
+        _one_territory(where, found)
+        made = make_case(found.members, as_of=found.as_of, facts=found.facts, territory=found.territory)
+        wrong = contradiction(made.facts)
+        if wrong is not None:
+            raise wrong
     except BadInput as error:
         if error.es.startswith(where):
             raise
         raise BadInput(error.code, f"{where}: {error.es}", f"{where}: {error.en}", status=error.status) from None
     return found
+
+
+def _one_territory(where: str, case: CaseFile) -> None:
+    """A case that writes its own territory speaks of that one only: a Colombian code among its members is a mix."""
+    if case.territory is colombia():
+        return
+    for member in case.members:
+        if member not in case.territory.units and member in colombia().units:
+            name = colombia().units[member].name
+            raise BadInput(
+                "caso-dos-territorios",
+                f"{where}: «{member}» es {name}, de Colombia, y el caso trae su propio territorio. No se mezclan: agréguelo a "
+                "«units» o quite «territory».",
+                f"{where}: “{member}” is {name}, of Colombia, and the case brings its own territory. They do not mix: add it to "
+                "“units” or drop “territory”.",
+            )
 
 
 def _known(where: str, place: str, raw: Any, keys: tuple[str, ...]) -> None:

@@ -16,6 +16,7 @@ from mancomun.legal.judge import Finding, StepState, Verdict, judge, summary
 from mancomun.legal.repairs import Repair, find_repairs
 from mancomun.legal.sheets import sheet_messages
 from mancomun.legal.terms import type_name
+from mancomun.legal.vocabulary import contradiction
 from mancomun.lexicon.text import Text, day_text, join_names
 from mancomun.requirements import Act, Facts, read_facts
 from mancomun.sources import Cite, cite_text
@@ -99,6 +100,9 @@ def check(
     law = book()
     where = territory or colombia()
     case = make_case(members, as_of=as_of, facts=facts, territory=where)
+    wrong = contradiction(case.facts)
+    if wrong is not None:
+        raise wrong
     chosen = [law.figure(text) for text in figures] if figures else list(law.figures.values())
     verdicts = [judge(figure, case, law=law) for figure in dict.fromkeys(chosen)]
     return answer(case, verdicts, law=law, lang=lang, repairs=repairs)

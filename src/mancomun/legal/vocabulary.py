@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from mancomun.errors import BadInput
 from mancomun.lexicon.text import NOTHING, Text
-from mancomun.requirements import FactSpec, declare
+from mancomun.requirements import FACTS, Act, Facts, FactSpec, declare
 
 
 def _fact(
@@ -909,6 +910,47 @@ _fact(
     "authorisation of the metropolitan board",
     each=True,
 )
+
+
+# An act that cannot have happened while another is stated as not yet done or refused: (the later act, the earlier one).
+FOLLOWS = (
+    ("verificacion_registraduria", "radicacion_registraduria"),
+    ("consulta_popular", "convocatoria_consulta"),
+    ("escritura_notaria", "consulta_popular"),
+    ("participacion", "consulta_popular"),
+    ("votos_favor", "consulta_popular"),
+    ("pemp_definitivo", "pemp_preliminar"),
+    ("renovacion_reat", "reat"),
+    ("respuesta_requerimiento", "requerimiento_reat"),
+    ("aviso_hecho_nuevo", "hecho_nuevo"),
+    ("protocolizacion", "estatutos"),
+)
+# A share of promoters who are not among those stated to promote it: (share, promoter).
+SHARES = (("ciudadanos_promotores", "ciudadanos"), ("concejales_promotores", "concejales"))
+
+
+def contradiction(facts: Facts) -> BadInput | None:
+    """The first pair of statements that cannot both be true, as an error that names them; None when there is none."""
+    for later, earlier in FOLLOWS:
+        before = facts.get(earlier)
+        after = facts.get(later) if not FACTS[later].each else (later in facts or None)
+        done = after is True or (isinstance(after, Act) and after.done)
+        if done and isinstance(before, Act) and not before.done:
+            a, b = FACTS[later].label, FACTS[earlier].label
+            return BadInput(
+                "hechos-contrarios",
+                f"«{later}» y «{earlier}» se contradicen: hay {a.es} y no se ha hecho {b.es}. Corrija uno de los dos.",
+                f"“{later}” and “{earlier}” contradict each other: there is {a.en} while {b.en} was not done. Mend one of them.",
+            )
+    promoters = facts.get("promotores")
+    for share, who in SHARES:
+        if promoters is not None and facts.get(share) is not None and who not in promoters:
+            return BadInput(
+                "hechos-contrarios",
+                f"«{share}» y «promotores» se contradicen: {who} no está entre quienes lo promueven. Corrija uno de los dos.",
+                f"“{share}” and “promotores” contradict each other: {who} is not among the promoters. Mend one of them.",
+            )
+    return None
 
 
 def who_asks(law: Any, figure: str | None = None) -> dict[str, list[str]]:

@@ -388,3 +388,40 @@ def test_odd_groups_are_judged_and_not_refused(members: list[str], capsys: pytes
     province = by["provincia_administrativa_planificacion"]
     assert province["outcome"] == "NOT_ALLOWED"
     assert "not_met" in {item["status"] for item in province["findings"] if item["rule"] == "PAP-001"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [
+        (
+            {"consulta_popular": False, "participacion": {"05615": 0.3}},
+            "«participacion» y «consulta_popular» se contradicen: hay participación en la consulta y no se ha hecho consulta "
+            "popular. Corrija uno de los dos.",
+        ),
+        (
+            {"reat": False, "renovacion_reat": "2024-01-01"},
+            "«renovacion_reat» y «reat» se contradicen: hay última renovación anual del REAT y no se ha hecho inscripción en el "
+            "Registro de Esquemas Asociativos Territoriales (REAT). Corrija uno de los dos.",
+        ),
+        (
+            {"promotores": ["alcaldes"], "ciudadanos_promotores": 0.08},
+            "«ciudadanos_promotores» y «promotores» se contradicen: ciudadanos no está entre quienes lo promueven. Corrija uno "
+            "de los dos.",
+        ),
+    ],
+)
+def test_facts_that_contradict_each_other(facts: Any, sentence: str) -> None:
+    with pytest.raises(BadInput) as wrong:
+        check(["05615", "05318"], as_of="2024-05-05", figures=["am"], facts=facts)
+    assert wrong.value.es == sentence
+
+
+def test_a_case_that_mixes_two_territories(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "caso.yaml"
+    file.write_text(BODY.replace("members: [a1, a2]", 'members: [a1, "05615"]'), encoding="utf-8")
+    code, out, err = run(["check", "--case", str(file)], capsys)
+    assert (code, out) == (2, "")
+    assert err.endswith(
+        "«05615» es Rionegro, de Colombia, y el caso trae su propio territorio. No se mezclan: agréguelo a «units» o quite "
+        "«territory».\n"
+    )
