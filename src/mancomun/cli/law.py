@@ -14,7 +14,7 @@ from mancomun.errors import BadInput
 from mancomun.instants import parse_day
 from mancomun.legal import book, pages, wording
 from mancomun.legal.pages import Comparison, FigurePage, NormPage, RulePage
-from mancomun.lexicon.text import Text
+from mancomun.lexicon.text import Text, day_text
 from mancomun.sources import norms
 
 _LANG = click.option(
@@ -134,9 +134,7 @@ def _figure(page: FigurePage, lang: str) -> tuple[dict[str, Any], list[str]]:
     }
     lines = [figure.name.of(lang), _wrap(figure.what.of(lang)), ""]
     state = pages.BASIS_STATES[page.basis_state].of(lang)
-    lines.append(
-        f"  {wording.long_day(page.day).of(lang)}: {state}" + (f" · {page.basis.text.of(lang)}" if page.basis else "")
-    )
+    lines.append(f"  {day_text(page.day).of(lang)}: {state}" + (f" · {page.basis.text.of(lang)}" if page.basis else ""))
     lines += [f"  {pages.FACT_LABELS[key].of(lang)}: {point.text.of(lang)}" for key, point in page.facts]
     for group in page.groups:
         if group.alive:
@@ -236,7 +234,7 @@ def _difference(found: Comparison, lang: str) -> tuple[dict[str, Any], list[str]
         ],
         "law_version": book().version,
     }
-    days = f"{wording.long_day(left.day).of(lang)} → {wording.long_day(right.day).of(lang)}"
+    days = f"{day_text(left.day).of(lang)} → {day_text(right.day).of(lang)}"
     lines = [f"{left.figure.name.of(lang)}: {days}"]
     for row in found.rows:
         if not row.same:

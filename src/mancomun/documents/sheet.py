@@ -8,8 +8,8 @@ from datetime import date
 from mancomun.documents.tree import Block, Document, Run
 from mancomun.legal import Figure, book
 from mancomun.legal.pages import BASIS_STATES, FACT_LABELS, PRESENTATION_DAY, FigurePage, Point, RuleLine, figure_page
-from mancomun.legal.wording import ROLES, long_day, short_day, term_words
-from mancomun.lexicon.text import Text
+from mancomun.legal.wording import ROLES, term_words
+from mancomun.lexicon.text import Text, day_text, short_day
 from mancomun.requirements import FACTS
 
 SECTIONS = {
@@ -53,7 +53,7 @@ def figure_sheet(figure: Figure, day: date, lang: str, *, today: date, engine: s
         blocks.append(
             Block(
                 "text",
-                {"runs": [Run(f"{t(long_day(day))}: ", "strong"), Run(t(BASIS_STATES[page.basis_state]) + standing)]},
+                {"runs": [Run(f"{t(day_text(day))}: ", "strong"), Run(t(BASIS_STATES[page.basis_state]) + standing)]},
             )
         )
     blocks += [Block("heading", {"text": t(SECTIONS["seed"])}), _pair(page, lang), *_discrepancies(page, lang)]
@@ -67,8 +67,8 @@ def figure_sheet(figure: Figure, day: date, lang: str, *, today: date, engine: s
     blocks.append(Block("notice", {"runs": [Run(t(_NOTICE[0]), "strong"), Run(t(_NOTICE[1]))]}))
     law, digest = book().version.rsplit("-", 1)
     foot = Text(
-        f"Ley al {long_day(day).es} · Libro de la ley {law}, sha256 {digest} · Motor {engine}",
-        f"Law of {long_day(day).en} · Book of law {law}, sha256 {digest} · Engine {engine}",
+        f"Ley al {day_text(day).es} · Libro de la ley {law}, sha256 {digest} · Motor {engine}",
+        f"Law of {day_text(day).en} · Book of law {law}, sha256 {digest} · Engine {engine}",
     )
     kind = Text("La ley · Ficha de figura", "The law · Sheet of a figure")
     return Document(t(figure.name), t(kind), lang, day, t(foot), t(Text("de", "of")), tuple(blocks))

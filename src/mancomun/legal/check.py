@@ -17,6 +17,7 @@ from mancomun.legal.repairs import Repair, find_repairs
 from mancomun.legal.sheets import sheet_messages
 from mancomun.legal.terms import type_name
 from mancomun.legal.vocabulary import contradiction
+from mancomun.legal.wording import term_words
 from mancomun.lexicon.text import Text, day_text, join_names
 from mancomun.requirements import Act, Facts, read_facts
 from mancomun.sources import Cite, cite_text
@@ -216,7 +217,7 @@ def _step(state: StepState, law: Book, case: LegalCase, lang: str) -> dict[str, 
         "status": state.status,
         "pending": state.judgement.pending,
         "deadline": _deadline(state, case),
-        "term": _term(step.deadline, lang),
+        "term": term_words(step.deadline).of(lang) or None,
         "citation": rule.citation(case.as_of, lang) if rule else None,
         "says": rule.says.of(lang) if rule else None,
         "proves": step.proves.of(lang),
@@ -247,38 +248,6 @@ def _deadline(state: StepState, case: LegalCase) -> str | None:
         return None
     shift = {"month": add_months, "business_day": add_business_days, "calendar_day": add_days, "year": add_years}
     return shift[data["unit"]](anchor.day, int(data["n"])).isoformat()
-
-
-_UNITS = {
-    "month": (("mes", "meses"), ("month", "months")),
-    "business_day": (("día hábil", "días hábiles"), ("business day", "business days")),
-    "calendar_day": (("día calendario", "días calendario"), ("calendar day", "calendar days")),
-    "year": (("año", "años"), ("year", "years")),
-}
-
-
-def _term(data: Mapping[str, Any] | None, lang: str) -> str | None:
-    """The legal term in words: *entre 3 y 5 meses desde la convocatoria*."""
-    if not data:
-        return None
-    names = _UNITS[data["unit"]][lang == "en"]
-    after = data["after"][lang]
-    low, high = data.get("min"), data.get("n")
-    if data.get("kind") == "renewal":
-        return f"cada año, desde {after}" if lang == "es" else f"every year, from {after}"
-    if low and high:
-        return (
-            f"entre {low} y {high} {names[1]} desde {after}"
-            if lang == "es"
-            else f"from {low} to {high} {names[1]} after {after}"
-        )
-    if low:
-        return (
-            f"no antes de {low} {names[low != 1]} desde {after}"
-            if lang == "es"
-            else f"not before {low} {names[low != 1]} after {after}"
-        )
-    return f"{high} {names[high != 1]} desde {after}" if lang == "es" else f"{high} {names[high != 1]} from {after}"
 
 
 def _repair(repair: Repair, case: LegalCase, lang: str) -> dict[str, Any]:

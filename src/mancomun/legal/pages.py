@@ -21,8 +21,8 @@ from mancomun.errors import BadInput
 from mancomun.instants import Span
 from mancomun.instants.terms import add_years
 from mancomun.legal.book import PACKAGE, Basis, Book, Bound, Figure, Rule, Step, book
-from mancomun.legal.wording import ROLES, long_day, member_words, month_day, short_day, threshold_words
-from mancomun.lexicon.text import Text
+from mancomun.legal.wording import ROLES, member_words, threshold_words
+from mancomun.lexicon.text import Text, day_text, month_text, short_day
 from mancomun.requirements import FACTS
 from mancomun.sources import Article, Cite, Norm, load_yaml, norms
 
@@ -116,7 +116,7 @@ def _dated(day: date, precision: str) -> Text:
     if precision == "year":
         return Text(str(day.year), str(day.year))
     if precision == "month":
-        return month_day(day)
+        return month_text(day)
     exact = short_day(day)
     return Text(f"hacia el {exact.es}", f"about {exact.en}") if precision == "approx" else exact
 
@@ -195,7 +195,7 @@ def _when(text: str) -> Text:
     if len(parts) == 3:
         return short_day(date(parts[0], parts[1], parts[2]))
     if len(parts) == 2:
-        return month_day(date(parts[0], parts[1], 1))
+        return month_text(date(parts[0], parts[1], 1))
     return Text(text, text) if parts else _NO_DATE
 
 
@@ -422,7 +422,7 @@ def _facts(figure: Figure, day: date) -> tuple[tuple[str, Point], ...]:
             rows.append((key, points[0]))
     first = min((basis.span.start for basis, usable in eras(figure) if usable and basis.span.start), default=None)
     if first:
-        rows.append(("since", Point(long_day(first))))
+        rows.append(("since", Point(day_text(first))))
     return tuple(rows)
 
 
@@ -527,7 +527,7 @@ def _history(rule: Rule) -> tuple[tuple[Text, Text, str], ...]:
         )
         events.append((rule.span.end, 3, end, after[0].cites[0].norm if after else ""))
     events.sort(key=lambda item: item[:2])
-    return tuple((long_day(day), said, norm) for day, _, said, norm in events)
+    return tuple((day_text(day), said, norm) for day, _, said, norm in events)
 
 
 def _heirs(rule: Rule) -> list[Rule]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from mancomun.lexicon.text import Text, spanish_number
+from mancomun.lexicon.text import Text, day_text, spanish_number
 
 ROLES: Mapping[str, tuple[Text, Text]] = {
     # role: (title of the group, word for one rule)
@@ -63,58 +63,11 @@ _STATES: Mapping[str, tuple[Text, Text]] = {
     "no_longer": (Text("Ya no rige", "No longer in force"), Text("Ya no regía", "Was no longer in force")),
     "unknown": (Text("No sabemos desde cuándo", "Start not known"), Text("No sabemos desde cuándo", "Start not known")),
 }
-_MONTHS = (
-    "enero",
-    "febrero",
-    "marzo",
-    "abril",
-    "mayo",
-    "junio",
-    "julio",
-    "agosto",
-    "septiembre",
-    "octubre",
-    "noviembre",
-    "diciembre",
-)
-_MONTHS_EN = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 
 def state_word(state: str, *, past: bool = False) -> Text:
     """The word for a state of a rule on a day; past days are told in the past."""
     return _STATES[state][past]
-
-
-def long_day(day: date) -> Text:
-    """``22 de noviembre de 2026``."""
-    return Text(
-        f"{day.day} de {_MONTHS[day.month - 1]} de {day.year}", f"{day.day} {_MONTHS_EN[day.month - 1]} {day.year}"
-    )
-
-
-def short_day(day: date) -> Text:
-    """``22 nov 2026``, for columns."""
-    return Text(
-        f"{day.day} {_MONTHS[day.month - 1][:3]} {day.year}", f"{day.day} {_MONTHS_EN[day.month - 1][:3]} {day.year}"
-    )
-
-
-def month_day(day: date) -> Text:
-    """``diciembre de 2024``, when only the month is known."""
-    return Text(f"{_MONTHS[day.month - 1]} de {day.year}", f"{_MONTHS_EN[day.month - 1]} {day.year}")
 
 
 def member_words(members: tuple[str, ...]) -> Text:
@@ -164,7 +117,7 @@ def threshold_words(item: Mapping[str, Any]) -> Text:
     if value is True:
         return Text(f"se admite la {of.es}", f"allowed: {of.en}")
     if isinstance(value, date):
-        said = Text(long_day(value).es, long_day(value).en)
+        said = day_text(value)
         return Text(f"{of.es}: {said.es}", f"{of.en}: {said.en}")
     lead = {
         ">=": Text("al menos ", "at least "),

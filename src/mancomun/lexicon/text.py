@@ -76,11 +76,23 @@ _MONTHS_EN = (
 
 
 def day_text(day: date) -> Text:
-    """A day in prose: ``22 de noviembre de 2026``, ``22 November 2026``; the first of a month is ``1.º`` in Spanish."""
-    number = "1.º" if day.day == 1 else str(day.day)
+    """A day in prose: ``22 de noviembre de 2026``, ``22 November 2026``."""
     return Text(
-        f"{number} de {_MONTHS_ES[day.month - 1]} de {day.year}", f"{day.day} {_MONTHS_EN[day.month - 1]} {day.year}"
+        f"{day.day} de {_MONTHS_ES[day.month - 1]} de {day.year}", f"{day.day} {_MONTHS_EN[day.month - 1]} {day.year}"
     )
+
+
+def short_day(day: date) -> Text:
+    """A day for columns: ``22 nov 2026``."""
+    return Text(
+        f"{day.day} {_MONTHS_ES[day.month - 1][:3]} {day.year}",
+        f"{day.day} {_MONTHS_EN[day.month - 1][:3]} {day.year}",
+    )
+
+
+def month_text(day: date) -> Text:
+    """``diciembre de 2024``, when only the month is known."""
+    return Text(f"{_MONTHS_ES[day.month - 1]} de {day.year}", f"{_MONTHS_EN[day.month - 1]} {day.year}")
 
 
 def percent(share: float) -> Text:

@@ -10,6 +10,7 @@ import pytest
 from mancomun.errors import BadInput
 from mancomun.instants import Span
 from mancomun.legal import book, pages, presentation, wording
+from mancomun.lexicon.text import day_text
 from mancomun.sources import norms
 
 TODAY = date(2026, 11, 22)
@@ -240,4 +241,4 @@ def test_terms_and_numbers_in_words():
     assert wording.term_words({**months, "n": None}).es == "no antes de 3 meses desde la convocatoria"
     assert wording.term_words(None).es == ""
     assert all(wording.threshold_words(item).es and wording.threshold_words(item).en for item in pages.thresholds())
-    assert wording.long_day(date(2026, 11, 2)).es == "2 de noviembre de 2026"
+    assert day_text(date(2026, 11, 2)).es == "2 de noviembre de 2026"

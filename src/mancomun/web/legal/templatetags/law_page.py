@@ -14,7 +14,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from mancomun.legal import pages, wording
-from mancomun.lexicon.text import Text
+from mancomun.lexicon.text import Text, day_text
+from mancomun.lexicon.text import short_day as day_in_columns
 from mancomun.sources import Cite, norms
 from mancomun.web.legal.selectors import LONGEST_GROUP
 
@@ -39,13 +40,13 @@ def tr(value: Any) -> str:
 @register.filter
 def long_day(day: date | None) -> str:
     """``22 de noviembre de 2026``."""
-    return wording.long_day(day).of(lang()) if day else ""
+    return day_text(day).of(lang()) if day else ""
 
 
 @register.filter
 def short_day(day: date | None) -> str:
     """``22 nov 2026``."""
-    return wording.short_day(day).of(lang()) if day else ""
+    return day_in_columns(day).of(lang()) if day else ""
 
 
 @register.filter
