@@ -14,11 +14,11 @@ import click
 
 import mancomun
 from mancomun.errors import BadInput
-from mancomun.foresight.results import Answer, Table
 from mancomun.interchange.guard import check_file, limit_bytes
 from mancomun.interchange.report import Report
 from mancomun.interchange.tables import decode, guess_delimiter
 from mancomun.lexicon.text import spanish_number
+from mancomun.tables.results import Answer, Table
 
 F = TypeVar("F", bound=Callable[..., Any])
 Grid = list[list[Any]]
@@ -348,9 +348,9 @@ def delphi(file: str, scale: str, form: str, xlsx: str | None, lang: str) -> Non
 
     ARCHIVO (CSV o XLSX) tiene columnas asunto, ronda, experto, valor y, si se quiere, autocalificacion.
     """
-    from mancomun.foresight.cells import number_of
     from mancomun.foresight.panel import delphi as analyse
     from mancomun.foresight.panel import delphi_from_grid
+    from mancomun.tables.cells import number_of
 
     ends = [number_of(part) for part in scale.split("..")]
     if len(ends) != 2 or ends[0] is None or ends[1] is None or ends[0] >= ends[1]:

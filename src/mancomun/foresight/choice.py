@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mancomun.drawing.planes import Point, plane
 from mancomun.errors import BadInput
-from mancomun.foresight.cells import Grid, names_once, number_of, records, text_of
-from mancomun.foresight.drawing import Point, plane
-from mancomun.foresight.results import Notice, Row, Table, notice
+from mancomun.tables.cells import Grid, names_once, number_of, records, text_of
+from mancomun.tables.results import Notice, Row, Table, notice
 
 Floats = NDArray[np.float64]
 

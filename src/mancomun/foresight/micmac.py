@@ -18,11 +18,11 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from mancomun.drawing.planes import Point, plane
 from mancomun.errors import BadInput
-from mancomun.foresight.cells import Grid, names_once, square
-from mancomun.foresight.drawing import Point, plane
-from mancomun.foresight.results import Notice, Row, Table, notice
 from mancomun.kernels import influence as kernel
+from mancomun.tables.cells import Grid, names_once, square
+from mancomun.tables.results import Notice, Row, Table, notice
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]

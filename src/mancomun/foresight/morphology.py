@@ -21,8 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mancomun.errors import BadInput
-from mancomun.foresight.cells import Grid, blank, names_once, number_of, records, text_of
-from mancomun.foresight.results import Notice, Row, Table, notice
+from mancomun.tables.cells import Grid, blank, names_once, number_of, records, text_of
+from mancomun.tables.results import Notice, Row, Table, notice
 
 Pair = tuple[int, int, int, int]  # dimension, configuration, other dimension, other configuration
 Scenario = tuple[int, ...]

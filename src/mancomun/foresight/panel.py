@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mancomun.errors import BadInput
-from mancomun.foresight.cells import Grid, blank, labelled, number_of, records, text_of
-from mancomun.foresight.results import Notice, Row, Table, notice
+from mancomun.tables.cells import Grid, blank, labelled, number_of, records, text_of
+from mancomun.tables.results import Notice, Row, Table, notice
 
 Floats = NDArray[np.float64]
 

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from mancomun.cli import main
 from mancomun.cli.foresight import micmac as command
+from mancomun.drawing.planes import Box, place_labels
 from mancomun.errors import BadInput
-from mancomun.foresight.drawing import Box, place_labels
 from mancomun.foresight.micmac import from_grid, micmac, picture
 
 HEAD = ["", "a", "b", "c", "d"]

@@ -1,0 +1,49 @@
+"""What every method answers with: notes in two languages and tables that print the same on screen and in a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from mancomun.lexicon.text import Text
+
+Row = Sequence[str | int | float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to know before believing a result; ``code`` is stable."""
+
+    code: str
+    text: Text
+
+    def as_json(self, lang: str) -> dict[str, str]:
+        return {"code": self.code, "text": self.text.of(lang)}
+
+
+def notice(code: str, es: str, en: str) -> Notice:
+    """A ``Notice`` from its two sentences."""
+    return Notice(code, Text(es, en))
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with its title and header in one language; ``None`` in a cell means that there is no value."""
+
+    title: str
+    head: tuple[str, ...]
+    rows: list[Row]
+
+
+class Answer(Protocol):
+    """What the command line asks of a result."""
+
+    def as_json(self, lang: str = "es") -> dict[str, Any]:
+        """Plain values."""
+
+    def tables(self, lang: str = "es") -> list[Table]:
+        """The same, to read."""
+
+    def notices(self) -> list[Notice]:
+        """What to know before believing it."""
