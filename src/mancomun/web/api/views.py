@@ -15,6 +15,7 @@ from ninja import Query, Router
 from ninja.errors import HttpError
 
 from mancomun.instants import parse_day
+from mancomun.web.accounts.gate import public
 from mancomun.web.api import complaints, schemas, selectors
 from mancomun.web.project.problems import language
 
@@ -70,6 +71,7 @@ def _plain(value: Any) -> Any:
     tags=["check"],
     by_alias=True,
 )
+@public
 @only("lang")
 def check(request: HttpRequest, body: schemas.CheckBody) -> HttpResponse:
     """Every figure (or those asked for) judged for the group on one day: outcome, reasons by article, steps, repairs."""
@@ -87,6 +89,7 @@ def check(request: HttpRequest, body: schemas.CheckBody) -> HttpResponse:
     operation_id="units",
     tags=["territory"],
 )
+@public
 @only("q", "department", "type", "as_of", "cursor", "limit", "lang")
 def units(
     request: HttpRequest,
@@ -114,6 +117,7 @@ def units(
     tags=["territory"],
     by_alias=True,
 )
+@public
 @only("as_of", "lang")
 def unit(
     request: HttpRequest,
@@ -133,6 +137,7 @@ def unit(
     operation_id="figures",
     tags=["law"],
 )
+@public
 @only("as_of", "lang")
 def figures(
     request: HttpRequest,
@@ -152,6 +157,7 @@ def figures(
     tags=["law"],
     by_alias=True,
 )
+@public
 @only("as_of", "lang")
 def figure(
     request: HttpRequest,

@@ -24,6 +24,7 @@ from mancomun.lexicon.text import Text
 from mancomun.requirements import FACTS
 from mancomun.sources import Cite
 from mancomun.sources import norms as all_norms
+from mancomun.web.accounts.gate import public
 from mancomun.web.legal import presenter
 from mancomun.web.legal.selectors import Place, read_pair, read_place
 from mancomun.web.legal.templatetags.law_page import lang
@@ -34,6 +35,7 @@ View = Callable[..., HttpResponse]
 def page(view: View) -> View:
     """A page of the book: safe methods only, never kept for tomorrow, and what does not exist is said in a sentence."""
 
+    @public
     @require_safe
     @wraps(view)
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

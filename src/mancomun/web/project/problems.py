@@ -22,6 +22,8 @@ log = logging.getLogger("mancomun.errors")
 SENTENCES: dict[int, tuple[str, str, str]] = {
     400: ("peticion-ilegible", "No pudimos leer la petición. Revise que sea JSON bien escrito.",
           "We could not read the request. Check that it is well-formed JSON."),
+    401: ("sin-identificar", "Esto pide identificarse: entre con su cuenta o envíe una clave de la API en Authorization.",
+          "This asks who you are: sign in, or send an API token in Authorization."),
     403: ("sin-permiso", "No tiene permiso para hacer esto. Vuelva a la página de inicio y repita el paso.",
           "You may not do this. Go back to the first page and repeat the step."),
     404: ("no-existe", "No hay nada en esta dirección. Revise cómo la escribió o empiece en la página de inicio.",

@@ -21,11 +21,19 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *filter(None, os.environ.get
 # How many proxies of ours stand in front; each adds one address to X-Forwarded-For. 0 = believe nobody.
 PROXY_HOPS = int(os.environ.get("MANCOMUN_PROXY_HOPS") or 0)
 
-# Accounts, sessions and the admin arrive with the first issue that needs a signed-in person: the user model must be ours
-# before Django's first migration of it, and an anonymous visitor gets no cookie at all.
+# There is no admin: every change passes through a service that asks for permission and leaves its reason.
 INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "pgtrigger",
+    "pghistory",
     "ninja",  # its own static files, so that the page of the API asks nothing from outside
+    "mancomun.web.audit",
+    "mancomun.web.accounts",
     "mancomun.web.api",
     "mancomun.web.legal",
     "mancomun.web.territory",
@@ -42,10 +50,15 @@ MIDDLEWARE = [
     "mancomun.web.project.limits.RateLimit",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    # A session is read only when somebody asks who the visitor is, and written only at sign-in: the public pages give no cookie.
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "mancomun.web.project.problems.DatabaseAway",
+    "mancomun.web.audit.middleware.Context",
 ]
 
 ROOT_URLCONF = "mancomun.web.project.urls"
@@ -101,6 +114,19 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"  # the address holds the draft: it stays in the house
 X_FRAME_OPTIONS = "DENY"
 CSRF_COOKIE_HTTPONLY = True
+
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "/cuenta/entrar"
+# Behind a proxy there is TLS, unless MANCOMUN_TLS=0 says otherwise; then cookies travel only under it.
+TLS = os.environ.get("MANCOMUN_TLS", "1" if PROXY_HOPS else "0") == "1"
+if PROXY_HOPS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TLS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600  # a working day
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 
 LOGGING = {
     "version": 1,

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from mancomun.errors import BadInput
+from mancomun.web.accounts.gate import public
 from mancomun.web.territory import cartography, presenter, selectors
 from mancomun.web.territory.selectors import Complaint, Selection
 
@@ -81,6 +82,7 @@ def _context(request: HttpRequest, selection: Selection) -> dict[str, Any]:
     }
 
 
+@public
 @require_safe
 def constructor(request: HttpRequest) -> HttpResponse:
     """``/?m=05615,05318&fecha=2014-07-31``: the whole page; ``q`` adds by name and answers with the address of the result."""
@@ -106,6 +108,7 @@ def constructor(request: HttpRequest) -> HttpResponse:
     return _fresh(render(request, "territory/constructor.html", context, status=context["status"]))
 
 
+@public
 @require_safe
 def verdict(request: HttpRequest) -> HttpResponse:
     """The panel and the list for a selection, as two pieces of HTML, and what the map must outline."""
@@ -128,6 +131,7 @@ def verdict(request: HttpRequest) -> HttpResponse:
     return _fresh(response)
 
 
+@public
 @require_safe
 def map_file(request: HttpRequest, key: str) -> HttpResponse:
     """The drawing of a loaded edition; its name changes with its content, so that it may be kept for ever."""
@@ -140,6 +144,7 @@ def map_file(request: HttpRequest, key: str) -> HttpResponse:
     return response
 
 
+@public
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
     """How to read the answers and how to move on the map without a mouse."""

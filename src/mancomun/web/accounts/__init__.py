@@ -1,0 +1,1 @@
+"""People, the entities they act for, and what each may do."""

@@ -1,0 +1,1 @@
+"""History: who changed what, when and why; the chain that shows whether somebody touched it afterwards."""
