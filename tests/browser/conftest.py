@@ -17,10 +17,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = ROOT / "src/mancomun/web/static/build/map.json"
+AXE = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"],
+    # Of what passes, one place is enough: describing each of the map's thousand cells took ten seconds a page.
+    "resultTypes": ["violations"],
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -106,6 +112,14 @@ class Visit:
     def settled(self) -> None:
         """Wait until the law has answered the last change."""
         self.page.wait_for_selector("#panel[aria-busy=false]")
+
+    def accessible(self) -> None:
+        """Fail unless axe finds nothing and nothing is wider than the window."""
+        found = Axe().run(self.page, options=AXE)
+        assert found.violations_count == 0, found.generate_report()
+        size = self.page.viewport_size
+        assert size is not None
+        assert self.page.evaluate("document.documentElement.scrollWidth") <= size["width"]
 
     @property
     def abroad(self) -> list[str]:
