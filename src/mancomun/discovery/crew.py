@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
+from mancomun.discovery.watch import Alarm
 from mancomun.errors import BadInput
 
 
@@ -25,8 +26,9 @@ def processors() -> int:
 class Crew:
     """Submits tasks; ``share`` sends a large argument once to wherever the tasks run."""
 
-    def __init__(self, executor: Executor | None, workers: int, client: Any = None) -> None:
+    def __init__(self, executor: Executor | None, workers: int, client: Any = None, *, here: bool = True) -> None:
         self.workers = workers
+        self.alarm = Alarm() if here else None  # rings only where the tasks run in this process
         self._executor = executor
         self._client = client
 
@@ -49,8 +51,13 @@ class Crew:
 
 
 @contextmanager
-def crew(jobs: int | None = None, *, scheduler: str | None = None, processes: bool = False) -> Iterator[Crew]:
-    """A crew of ``jobs`` threads (default: every processor), of processes, or of the workers of a Dask scheduler."""
+def crew(
+    jobs: int | None = None, *, scheduler: str | None = None, processes: bool = False, watched: bool = False
+) -> Iterator[Crew]:
+    """A crew of ``jobs`` threads (default: every processor), of processes, or of the workers of a Dask scheduler.
+
+    One job is this very thread, unless it is ``watched``: who works cannot look at the same time.
+    """
     if jobs is not None and jobs < 1:
         raise BadInput(
             "trabajadores-forma",
@@ -59,17 +66,17 @@ def crew(jobs: int | None = None, *, scheduler: str | None = None, processes: bo
         )
     if scheduler is not None:
         with _dask(scheduler) as (client, workers):
-            yield Crew(None, workers, client)
+            yield Crew(None, workers, client, here=False)
         return
     count = jobs or processors()
-    if count == 1:
+    if count == 1 and not watched:
         yield Crew(None, 1)
         return
     if processes:
         import multiprocessing
 
         with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn")) as pool:
-            yield Crew(pool, count)
+            yield Crew(pool, count, here=False)
         return
     with ThreadPoolExecutor(count) as pool:
         yield Crew(pool, count)

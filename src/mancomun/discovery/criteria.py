@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from mancomun.discovery.ground import Ground
 from mancomun.errors import BadInput
-from mancomun.kernels.bestgroup import CAPPED, FAR, INNER, RATIO, SPREAD, SUM
+from mancomun.kernels.bestgroup import CAPPED, FAR, INNER, RATIO, ROUND, SPREAD, SUM
 from mancomun.kernels.csr import Floats
 from mancomun.lexicon.text import Text
 from mancomun.territory import attributes
+
+STRONG, WEAK = (0.0, 1.0, 2.0), (5.0, 6.0)  # categories of Ley 617 as the ground numbers them, the special one 0
+OF_ATTRIBUTE = ("gap", "gap_department", "poor", "similarity", "complementarity")
+"""Criteria that take another attribute after a colon: ``gap:misery``, ``similarity:idf_2023``."""
 
 SERVICE_SCALE = 100_000.0
 """Persons from which the criterion ``scale`` gives full credit when the question names no other size."""
@@ -53,6 +57,10 @@ _POPULATION = Text(
 _OURS = Text("Calculado sobre las tablas de Mancomún", "Computed on Mancomún's tables")
 _PERSONS = Text("personas", "persons")
 _SHARE = Text("parte de 1", "share of 1")
+_MEMBERS = Text("miembros", "members")
+_CATEGORY = Text(
+    "Contaduría General de la Nación, categorías de Ley 617", "Contaduría General de la Nación, categories of Ley 617"
+)
 
 CATALOGUE: Mapping[str, Criterion] = {
     criterion.id: criterion
@@ -178,6 +186,36 @@ CATALOGUE: Mapping[str, Criterion] = {
             ),
         ),
         Criterion(
+            "strong_category",
+            Text("Miembros de categoría especial, 1 o 2", "Members of special category, 1 or 2"),
+            Text("número de miembros con categoría ESP, 1 o 2", "number of members of category ESP, 1 or 2"),
+            _MEMBERS,
+            1,
+            SUM,
+            ("_strong",),
+            "2025",
+            _CATEGORY,
+            Text(
+                "Quien no tiene categoría no cuenta. El año se infiere de la fuente.",
+                "Who has no category does not count. The year is inferred from the source.",
+            ),
+        ),
+        Criterion(
+            "weak_category",
+            Text("Miembros de categoría 5 o 6", "Members of category 5 or 6"),
+            Text("número de miembros con categoría 5 o 6", "number of members of category 5 or 6"),
+            _MEMBERS,
+            1,
+            SUM,
+            ("_weak",),
+            "2025",
+            _CATEGORY,
+            Text(
+                "Cuenta a quienes más necesitan socios; no dice cuánto. Quien no tiene categoría no cuenta.",
+                "It counts those who most need partners, not how much. Who has no category does not count.",
+            ),
+        ),
+        Criterion(
             "cohesion",
             Text("Cohesión", "Cohesion"),
             Text("2 × km de límite entre miembros / Σ perímetros", "2 × km of border between members / Σ perimeters"),
@@ -190,6 +228,27 @@ CATALOGUE: Mapping[str, Criterion] = {
             Text(
                 "1 sería un grupo sin límite exterior. Depende del detalle del dibujo.",
                 "1 would be a group with no outer border.",
+            ),
+        ),
+        Criterion(
+            "compactness",
+            Text("Forma compacta", "Compactness"),
+            Text(
+                "4π × Σ área / (Σ perímetros - 2 × km de límite entre miembros)²",
+                "4π × Σ area / (Σ perimeters - 2 × km of border between members)²",
+            ),
+            _SHARE,
+            1,
+            ROUND,
+            ("area_km2", "perimeter_km"),
+            "2018",
+            Text(
+                "Calculado sobre DANE, MGN 2018 (Polsby y Popper, 1991)",
+                "Computed on DANE, MGN 2018 (Polsby and Popper, 1991)",
+            ),
+            Text(
+                "1 sería un círculo. Depende del detalle del dibujo: sirve para comparar grupos, no como número suelto.",
+                "1 would be a circle. It depends on the detail of the drawing: good to compare groups, not as a number by itself.",
             ),
         ),
         Criterion(
@@ -226,6 +285,27 @@ CATALOGUE: Mapping[str, Criterion] = {
             ),
         ),
         Criterion(
+            "memberships",
+            Text("Ya están juntos en un esquema", "Already together in a scheme"),
+            Text(
+                "número de miembros que comparten con la primera unidad un esquema formado y vigente",
+                "number of members that share with the first unit a scheme that is formed and alive",
+            ),
+            _MEMBERS,
+            1,
+            SUM,
+            ("_memberships",),
+            "2026",
+            Text(
+                "Esquemas documentados por Mancomún, cada uno con su fuente",
+                "Schemes documented by Mancomún, each with its source",
+            ),
+            Text(
+                "No es el registro oficial: un esquema que no está documentado cuenta cero.",
+                "Not the official registry: a scheme that is not documented counts zero.",
+            ),
+        ),
+        Criterion(
             "pdet",
             Text("Municipios PDET", "PDET municipalities"),
             Text("número de miembros PDET", "number of PDET members"),
@@ -241,7 +321,7 @@ CATALOGUE: Mapping[str, Criterion] = {
             "priority",
             Text("Lista de prioridad", "Priority list"),
             Text("número de miembros de la lista que dio el usuario", "number of members in the list the user gave"),
-            Text("miembros", "members"),
+            _MEMBERS,
             1,
             SUM,
             ("_priority",),
@@ -253,22 +333,30 @@ CATALOGUE: Mapping[str, Criterion] = {
             "ties",
             Text("Vínculos funcionales", "Functional ties"),
             Text(
-                "número de miembros que envían al menos 10 % de sus trabajadores a la primera unidad, o al revés",
-                "number of members that send at least 10 % of their workers to the first unit, or the other way",
+                "número de miembros de la región funcional de la primera unidad: quienes le envían, a ella o a quienes ya entraron, "
+                "al menos 10 % de sus trabajadores, hasta que nadie más entra",
+                "number of members of the functional region of the first unit: those that send to it, or to who is already in, "
+                "at least 10 % of their workers, until nobody else enters",
             ),
-            Text("miembros", "members"),
+            _MEMBERS,
             1,
             SUM,
             ("_ties",),
             "",
-            Text("La matriz de conmutación que cargue el usuario", "The commuting matrix the user loads"),
-            Text("Solo existe si se carga la matriz.", "It exists only when the matrix is loaded."),
+            Text(
+                "La matriz de conmutación que cargue el usuario (regla de la Misión Sistema de Ciudades, DNP 2012-2014)",
+                "The commuting matrix the user loads (rule of the Mission System of Cities, DNP 2012-2014)",
+            ),
+            Text(
+                "Solo existe si se carga la matriz. La primera unidad cuenta como núcleo y no se cuenta a sí misma.",
+                "It exists only when the matrix is loaded. The first unit is the core and does not count itself.",
+            ),
         ),
         Criterion(
             "members",
             Text("Número de miembros", "Number of members"),
             Text("cuántos son", "how many they are"),
-            Text("miembros", "members"),
+            _MEMBERS,
             1,
             SUM,
             ("count",),
@@ -290,21 +378,23 @@ def criterion_of(text: str, ground: Ground) -> Criterion:
 
     An attribute that may be added up (persons, km², money) is summed; a rate is averaged over population.
     """
-    name, _, size = text.partition(":")
+    name, _, extra = text.partition(":")
     if name in CATALOGUE and name not in ground.values:
         found = CATALOGUE[name]
-        if not size:
+        if not extra:
             return found
+        if name in OF_ATTRIBUTE:
+            return _of_attribute(found, extra, ground)
         from mancomun.discovery.ranges import number
 
-        scale = number(size, text)
+        scale = number(extra, text)
         if name != "scale" or scale <= 0:
             raise BadInput(
                 "criterio-tamano",
                 f"Solo «scale» lleva tamaño, mayor que cero: scale:50000; llegó «{text}».",
                 f"Only “scale” takes a size, above zero: scale:50000; we got “{text}”.",
             )
-        return Criterion(**{f: getattr(found, f) for f in Criterion.__slots__} | {"scale": scale})
+        return replace(found, scale=scale)
     if name not in ground.values and name != "count":
         from difflib import get_close_matches
 
@@ -334,6 +424,41 @@ def criterion_of(text: str, ground: Ground) -> Criterion:
     )
 
 
+def _of_attribute(criterion: Criterion, attribute: str, ground: Ground) -> Criterion:
+    """A gap, a likeness or a difference measured on another attribute than the usual one."""
+    ground.column(attribute)  # `BadInput` for an unknown one
+    known = {one.id: one for one in attributes()} if ground.territory is not None else {}
+    about = known.get(attribute)
+    label = Text(about.es, about.en) if about else Text(attribute, attribute)
+    vintage = about.vintage if about else ""
+    source = Text(about.source_es, about.source_en) if about else Text("La tabla cargada", "The table loaded")
+    if criterion.kind == SPREAD:
+        unit = Text(about.unit_es, about.unit_en) if about else Text("", "")
+        verb = (
+            Text("Semejanza en", "Likeness in")
+            if criterion.sense < 0
+            else Text("Complementariedad en", "Complementarity in")
+        )
+        return replace(
+            criterion, name=Text(f"{verb.es} {label.es}", f"{verb.en} {label.en}"), over=(attribute,), unit=unit,
+            formula=Text(f"media de |x - x'| entre pares de miembros, con x = {attribute}",
+                         f"mean |x - x'| over pairs of members, with x = {attribute}"),
+            vintage=vintage, source=source,
+        )  # fmt: skip
+    return replace(
+        criterion,
+        name=Text(f"{criterion.name.es}: {label.es}", f"{criterion.name.en}: {label.en}"),
+        formula=Text(criterion.formula.es.replace("NBI", attribute), criterion.formula.en.replace("NBI", attribute)),
+        over=(f"{criterion.over[0]}:{attribute}",),
+        vintage=", ".join(filter(None, (vintage, "2024"))),
+        source=source,
+        limits=Text(
+            f"«{attribute}» se lee como porcentaje de personas, en el que más es peor.",
+            f"“{attribute}” is read as a percentage of persons, in which more is worse.",
+        ),
+    )
+
+
 def column_for(key: str, ground: Ground, seed: int, extras: Mapping[str, Floats]) -> Floats:
     """The values [n] of a column a criterion is made of; NaN where unknown."""
     if key in extras:
@@ -360,13 +485,19 @@ def column_for(key: str, ground: Ground, seed: int, extras: Mapping[str, Floats]
     if key == "_identity":
         words = ground.words.get("province_src", ("",) * ground.size)
         return np.array([float(bool(word) and word == words[seed]) for word in words])
-    need, people = ground.column("nbi"), ground.column("population")
-    if key == "_poor":
-        return people * need / 100
-    if key == "_product_per_head":
+    if key in ("_strong", "_weak"):
+        return np.isin(ground.column("category"), STRONG if key == "_strong" else WEAK).astype(np.float64)
+    if key == "_memberships":
+        return _already_with(ground, seed)
+    kind, _, attribute = key.partition(":")
+    people = ground.column("population")
+    if kind == "_product_per_head":
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.asarray(np.where(people > 0, ground.column("value_added") * 1000 / people, np.nan), np.float64)
-    homes = ground.departments if key == "_gap_department" else (None,) * ground.size
+    need = ground.column(attribute or "nbi")
+    if kind == "_poor":
+        return people * need / 100
+    homes = ground.departments if kind == "_gap_department" else (None,) * ground.size
     rate = np.full(ground.size, np.nan)
     known = ~np.isnan(need) & ~np.isnan(people)
     for home in set(homes):
@@ -374,6 +505,20 @@ def column_for(key: str, ground: Ground, seed: int, extras: Mapping[str, Floats]
         if inside.any():
             rate[inside] = float((people[inside] * need[inside]).sum() / people[inside].sum())
     return np.asarray(people * np.maximum(0.0, need - rate) / 100, np.float64)
+
+
+def _already_with(ground: Ground, seed: int) -> Floats:
+    """1 for units that share with the seed a scheme that is formed and alive, on record."""
+    from mancomun.legal.pages import schemes
+
+    column = np.zeros(ground.size)
+    for scheme in schemes():
+        if scheme.alive and ground.codes[seed] in scheme.members:
+            for code in scheme.members:
+                if code in ground.place:
+                    column[ground.place[code]] = 1.0
+    column[seed] = 0.0
+    return column
 
 
 def read_weights(texts: Sequence[str]) -> dict[str, float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
@@ -14,11 +14,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mancomun import __version__
 from mancomun.discovery.criteria import Criterion, column_for, criterion_of
 from mancomun.discovery.ground import Ground
 from mancomun.discovery.law import REFUSED, Frame, frame, judge_group, why_not_member
 from mancomun.discovery.ranges import Range, check_feasible, reduce_ranges
 from mancomun.discovery.regions import check_budget
+from mancomun.discovery.watch import Watch, attended
 from mancomun.errors import BadInput
 from mancomun.kernels.bestgroup import (
     CAPPED,
@@ -26,6 +28,7 @@ from mancomun.kernels.bestgroup import (
     INNER,
     RATE_STEPS,
     RATIO,
+    ROUND,
     SPREAD,
     beam_groups,
     best_groups,
@@ -44,6 +47,7 @@ LARGEST = 60
 BEAM = 256
 MOST_KEPT = 3_200
 RANDOM_GROUPS = 1_000
+MOST_REPAIRS = 60
 _BUDGET = 1 << 60
 
 
@@ -106,6 +110,9 @@ class Purpose:
             elif criterion.kind == INNER:
                 inside = math.fsum(_border(ground, a, b) for a, b in pairs)
                 value = 2 * inside / over[0] if over[0] > 0 else 0.0
+            elif criterion.kind == ROUND:
+                outer = over[1] - 2 * math.fsum(_border(ground, a, b) for a, b in pairs)
+                value = 0.0 if over[0] <= 0 else 1.0 if outer <= 0 else min(1.0, 4 * math.pi * over[0] / outer**2)
             elif criterion.kind == FAR:
                 value = max((math.dist(ground.xy[a], ground.xy[b]) for a, b in pairs), default=0.0)
             elif criterion.kind == SPREAD:
@@ -227,9 +234,18 @@ class _Hunt:
         )  # fmt: skip
 
     def run(
-        self, signed: Sequence[float], room: int, seconds: float | None, seed: int, budget: int = _BUDGET
+        self,
+        signed: Sequence[float],
+        room: int,
+        seconds: float | None,
+        seed: int,
+        budget: int = _BUDGET,
+        watch: Callable[[list[Found], int], None] | None = None,
     ) -> tuple[list[Found], dict[str, Any]]:
-        """The best ``room`` groups for these signed weights: a beam first, then branch and bound under its floor."""
+        """The best ``room`` groups for these signed weights: a beam first, then branch and bound under its floor.
+
+        ``watch`` is shown, now and then, the groups kept so far and how many were examined; what it raises stops the search.
+        """
         weight = np.array(signed, np.float64)
         signal = np.zeros(1, np.int64)
         timer = None
@@ -243,7 +259,17 @@ class _Hunt:
             wide = BEAM if self.most > 12 else 32
             beam, beam_report = self._call(beam_groups, (keys, wide, self.least, self.most), weight, room, (), signal)
             floor = beam[-1].score if len(beam) == room else -math.inf
-            exact, report = self._call(best_groups, (self.least, self.most, floor), weight, room, (budget,), signal)
+            if watch is not None:
+                watch(beam, int(beam_report[0]))
+            seen: Callable[[list[Found], int], None] | None = None
+            if watch is not None:
+
+                def seen(found: list[Found], count: int) -> None:
+                    watch(_best_of([*found, *beam], room), count + int(beam_report[0]))
+
+            exact, report = self._call(
+                best_groups, (self.least, self.most, floor), weight, room, (budget,), signal, seen
+            )
         finally:
             if timer is not None:
                 timer.cancel()
@@ -261,16 +287,50 @@ class _Hunt:
         }
 
     def _call(
-        self, kernel: Any, middle: tuple[Any, ...], weight: Floats, room: int, tail: tuple[Any, ...], signal: Any
+        self,
+        kernel: Any,
+        middle: tuple[Any, ...],
+        weight: Floats,
+        room: int,
+        tail: tuple[Any, ...],
+        signal: Any,
+        watch: Callable[[list[Found], int], None] | None = None,
     ) -> tuple[list[Found], Floats]:
         kept, scores = np.zeros((room, self.most), np.int32), np.zeros(room)
         sizes, values = np.zeros(room, np.int32), np.zeros((room, self.kind.size))
         report = np.zeros(4)
-        filled = kernel(*self._common(weight), *middle, kept, scores, sizes, values, signal, *tail, report)
+
+        def work() -> int:
+            return int(
+                kernel(*self._common(weight), *middle, kept, scores, sizes, values, signal, *tail, report)
+            )  # fmt: skip
+
+        def look() -> None:
+            assert watch is not None
+            rows = [kept[i, : sizes[i]].tolist() for i in range(min(room, 12)) if sizes[i]]
+            watch([group for row in rows if (group := self._recounted(row, weight)) is not None], int(report[0]))
+
+        filled = attended(work, signal, look if watch is not None else None)
         return [
             Found(tuple(sorted(int(u) for u in kept[i, : sizes[i]])), float(scores[i]), tuple(map(float, values[i])))
             for i in range(filled)
         ], report
+
+    def _recounted(self, row: list[int], weight: Floats) -> Found | None:
+        """A group read while the kernel was writing, counted anew; None when it was caught half-written."""
+        units = tuple(sorted(set(row)))
+        if len(units) != len(row) or not set(self.start.tolist()) <= set(units):
+            return None
+        member = np.zeros(self.ground.size, np.bool_)
+        member[list(units)] = True
+        if component_labels(self.ground.indptr, self.ground.indices, member).max() > 0:
+            return None
+        sums = self.columns[list(units)].sum(axis=0)
+        slack = 1e-9 * np.abs(sums)
+        if bool((sums < self.low - slack).any() or (sums > self.high + slack).any()):
+            return None
+        values = self.purpose.measure(units)
+        return Found(units, math.fsum(w * v for w, v in zip(weight.tolist(), values, strict=True)), values)
 
 
 def _rings_within(ground: Ground, start: Ints, passable: NDArray[np.bool_], most: int) -> Ints:
@@ -410,10 +470,13 @@ def discover(
     seed: int = 0,
     extras: Mapping[str, Floats] | None = None,
     lang: str = "es",
+    watch: Watch | None = None,
 ) -> dict[str, Any]:
     """The best connected groups that hold every unit of ``around``, under a figure on a day; contracts.md section 5.
 
-    ``budget`` bounds the groups examined instead of the clock, and makes a run that is not proved repeatable.
+    ``budget`` bounds the groups examined instead of the clock, and makes a run that is not proved repeatable. ``watch`` is
+    told now and then the step, the seconds gone, how many groups were examined and the best ones so far, which nobody
+    has judged yet; what it raises stops the search.
     """
     check_budget(time_limit, budget)
     if limit < 1:
@@ -437,16 +500,39 @@ def discover(
     began = time.perf_counter()
     hunt = _Hunt(ground, start, purpose, ranges, allowed, least, most)
     room, refused = limit, 0
+
+    def tell(step: str) -> Callable[[list[Found], int], None] | None:
+        if watch is None:
+            return None
+
+        def told(groups: list[Found], examined: int) -> None:
+            watch(
+                {
+                    "step": step,
+                    "seconds": round(time.perf_counter() - began, 2),
+                    "examined": examined,
+                    "candidates": [_so_far(ground, purpose, group) for group in groups[:limit]],
+                }
+            )
+
+        return told
+
     while True:
         left = None if time_limit is None else time_limit - (time.perf_counter() - began)
-        found, told = hunt.run(purpose.signed, room, left, seed, budget or _BUDGET)
+        found, told = hunt.run(purpose.signed, room, left, seed, budget or _BUDGET, tell("groups"))
         kept, refused = _judge_all(ground, found, rules)
         done = len(kept) >= limit or len(found) < room or room >= MOST_KEPT
         if done or (time_limit is not None and time.perf_counter() - began > time_limit):
             break
         room = min(room * 4, MOST_KEPT)
     front = _front(
-        hunt, purpose, rules, kept, seed, None if time_limit is None else time_limit - (time.perf_counter() - began)
+        hunt,
+        purpose,
+        rules,
+        kept,
+        seed,
+        None if time_limit is None else time_limit - (time.perf_counter() - began),
+        tell("front"),
     )
     seconds = time.perf_counter() - began
     exact = bool(told["exact"] and (len(kept) >= limit or len(found) < room))
@@ -480,11 +566,14 @@ def discover(
             "figure": rules.figure.id if rules else None,
             "as_of": as_of.isoformat() if as_of else None,
             "limit": limit,
+            "time_limit": time_limit,
+            "budget": budget,
             "seed": seed,
         },
         "territory": ground.name,
         "territory_version": ground.version,
         "law_version": book().version if rules else None,
+        "engine_version": __version__,
         "notes": notes,
     }
 
@@ -555,6 +644,7 @@ def _front(
     kept: Sequence[tuple[Found, dict[str, Any] | None]],
     seed: int,
     left: float | None,
+    watch: Callable[[list[Found], int], None] | None = None,
 ) -> list[tuple[Found, dict[str, Any] | None]]:
     """Groups that no other group found beats on every criterion: among the best by the sum and by each one alone."""
     if len(purpose.criteria) < 2:
@@ -564,7 +654,8 @@ def _front(
     for k, weight in enumerate(purpose.signed):
         alone = [0.0] * len(purpose.criteria)
         alone[k] = weight
-        found, _ = hunt.run(alone, 40, share, seed)
+        seen = None if watch is None else lambda _, examined: watch([group for group, _ in kept], examined)
+        found, _ = hunt.run(alone, 40, share, seed, watch=seen)
         for group, law in _judge_all(hunt.ground, found, rules)[0]:
             pool.setdefault(group.units, (replace(group, score=purpose.score(group.values)), law))
     entries = list(pool.values())
@@ -575,6 +666,16 @@ def _front(
         if not beaten:
             front.append(entry)
     return sorted(front, key=lambda entry: (-entry[0].score, entry[0].units))
+
+
+def _so_far(ground: Ground, purpose: Purpose, group: Found) -> dict[str, Any]:
+    """A group of a search that has not ended: no verdict and no certificate yet."""
+    return {
+        "members": [ground.codes[i] for i in group.units],
+        "names": [ground.names[i] for i in group.units],
+        "score": group.score,
+        "criteria": dict(zip(purpose.names, group.values, strict=True)),
+    }
 
 
 def _candidate(hunt: _Hunt, group: Found, law: dict[str, Any] | None, lang: str) -> dict[str, Any]:
@@ -667,10 +768,13 @@ def compare(
             "score": score,
             "criteria": dict(zip(purpose.names, values, strict=True)),
             "law": verdict.plain(lang) if verdict else None,
+            "certificate": _proof(ground, units, ranges),
         },
         "best": best["candidates"][0] if best and best["candidates"] else None,
         "best_exact": best["exact"] if best else None,
         "bound": best["bound"] if best else None,
+        "gap": max(0.0, best["bound"] - score) if best and best["bound"] is not None else None,
+        "stopped": best["stopped"] if best else "not_admitted",
         "random": {
             "drawn": len(drawn),
             "tried": tried,
@@ -686,10 +790,35 @@ def compare(
             },
         },
         "criteria": purpose.plain(lang),
+        "parameters": {
+            "members": [ground.codes[u] for u in units],
+            "maximise": dict(maximise),
+            "ranges": [str(one) for one in ranges],
+            "figure": rules.figure.id if rules else None,
+            "as_of": as_of.isoformat() if as_of else None,
+            "random_groups": random_groups,
+            "time_limit": time_limit,
+            "seed": seed,
+        },
         "seconds": round(time.perf_counter() - began, 4),
+        "territory": ground.name,
         "territory_version": ground.version,
         "law_version": book().version if rules else None,
+        "engine_version": __version__,
         "notes": notes,
+    }
+
+
+def _proof(ground: Ground, units: Sequence[int], ranges: Sequence[Range]) -> dict[str, Any]:
+    """The certificate of a group that somebody proposed."""
+    labels = np.full(ground.size, -1, np.int32)
+    labels[list(units)] = 1
+    proof = certify(ground.indptr, ground.indices, labels, [one.asked(ground) for one in ranges])
+    return {
+        "valid": proof.valid,
+        "connected": not proof.disconnected,
+        "ranges_satisfied": not proof.breaches,
+        "breaches": [{"range": str(ranges[b.asked]), "value": b.value} for b in proof.breaches],
     }
 
 
@@ -771,7 +900,7 @@ def mend(
     codes = tuple(ground.codes[i] for i in units)
     verdict = judge(rules.figure, LegalCase(ground.territory, codes, as_of), law=law)
     repairs = []
-    for repair in find_repairs(verdict, law, most=60):
+    for repair in find_repairs(verdict, law, most=MOST_REPAIRS):
         changed = [unit for unit in units if ground.codes[unit] not in repair.remove]
         changed += [ground.find(code) for code in repair.add if code in ground.place]
         if any(code not in ground.place for code in repair.add):
@@ -788,6 +917,7 @@ def mend(
                 "score": purpose.score(values),
                 "criteria": dict(zip(purpose.names, values, strict=True)),
                 "missing": blind,
+                "certificate": _proof(ground, changed, ()),
             }
         )
     repairs.sort(key=lambda item: (bool(item["missing"]), -float(str(item["score"])), str(item["members"])))
@@ -808,10 +938,22 @@ def mend(
     return {
         "outcome": verdict.outcome,
         "score": purpose.score(before),
+        "values": dict(zip(purpose.names, before, strict=True)),
         "repairs": repairs[:limit],
         "found": len(repairs),
+        "stopped": "limit" if len(repairs) >= MOST_REPAIRS else "smallest_changes",
         "criteria": purpose.plain(lang),
+        "parameters": {
+            "members": list(codes),
+            "names": [ground.names[i] for i in units],
+            "maximise": dict(maximise),
+            "figure": rules.figure.id,
+            "as_of": as_of.isoformat(),
+            "limit": limit,
+        },
+        "territory": ground.name,
         "territory_version": ground.version,
         "law_version": law.version,
+        "engine_version": __version__,
         "notes": notes,
     }

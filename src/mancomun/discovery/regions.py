@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mancomun import __version__
 from mancomun.discovery.crew import crew
 from mancomun.discovery.ground import Ground
 from mancomun.discovery.law import Frame, borders_allowed, frame, judge_group
 from mancomun.discovery.ranges import Range, check_feasible, reduce_ranges
 from mancomun.discovery.search import Instance, Outcome, heat_scale, memory_order, reorder, search, warm
+from mancomun.discovery.watch import Watch
 from mancomun.errors import BadInput
 from mancomun.kernels.certificate import Certificate, certify, measured
 from mancomun.kernels.components import component_labels
 from mancomun.kernels.csr import Ints, borders, graph_from_pairs, without_borders
+from mancomun.legal import book
 from mancomun.lexicon.text import join_names, spanish_number
 
 DEFAULT_SECONDS = 5.0
@@ -74,7 +77,7 @@ def regions(
     figure: str | None = None,
     as_of: date | None = None,
     lang: str = "es",
-    progress: Callable[[dict[str, float]], None] | None = None,
+    progress: Watch | None = None,
 ) -> dict[str, Any]:
     """Partition the ground into as many connected regions as the ranges allow, then as alike inside as possible.
 
@@ -82,6 +85,7 @@ def regions(
     weight each (1 when none is given). ``exactly`` or ``at_most`` fix or bound the count. ``within`` restricts to some
     departments or units. ``apart`` and ``together`` are pairs of units. ``base`` is a present map ``{code: region}``,
     from which each border that changes state costs ``change``. With ``figure`` and ``as_of`` each region is judged.
+    ``progress`` is told every task that ends and, in between, the seconds gone; what it raises stops the search.
     The answer is contracts.md section 5, with certificate, bound, seed and what was done with every unit left out.
     """
     check_budget(time_limit, iterations)
@@ -138,6 +142,7 @@ class _Question:
         lang: str,
     ) -> None:
         self.ground, self.weights, self.rules, self.lang = ground, weights, rules, lang
+        self.within = None if within is None else list(within)
         self.ranges = list(ranges)
         if rules is not None:  # the figure's own number of members is a range like any other
             self.ranges.append(Range("COUNT", "count", float(rules.least), float(rules.most or math.inf)))
@@ -318,7 +323,7 @@ class _Question:
         scheduler: str | None,
         exactly: int | None,
         at_most: int | None,
-        progress: Callable[[dict[str, float]], None] | None,
+        progress: Watch | None,
     ) -> dict[str, Any]:
         self._components()
         if not self.eligible.any():
@@ -338,13 +343,13 @@ class _Question:
         units = np.flatnonzero(self.eligible).astype(np.int32)
         instance = self._instance(units, most)
         warm()
-        with crew(jobs, scheduler=scheduler, processes=processes) as workers:
+        with crew(jobs, scheduler=scheduler, processes=processes, watched=progress is not None) as workers:
             outcome = search(
                 instance[0], workers, seed=seed, starts=starts, iterations=iterations, time_limit=time_limit,
                 start=self._start(instance[0]), progress=progress,
             )  # fmt: skip
         labels = self._labels(instance[1], outcome, instance[0])
-        return self._plain(labels, outcome, bound, seed, starts, exactly)
+        return self._plain(labels, outcome, bound, seed, starts, exactly, at_most, time_limit, iterations)
 
     def _instance(self, units: Ints, most: int | None) -> tuple[Instance, Ints]:
         apart_ptr, apart = np.zeros(self.ground.size + 1, np.int32), np.zeros(0, np.int32)
@@ -409,7 +414,16 @@ class _Question:
         )
 
     def _plain(
-        self, labels: Ints, outcome: Outcome, bound: int | None, seed: int, starts: int, exactly: int | None
+        self,
+        labels: Ints,
+        outcome: Outcome,
+        bound: int | None,
+        seed: int,
+        starts: int,
+        exactly: int | None,
+        at_most: int | None,
+        time_limit: float | None,
+        iterations: int | None,
     ) -> dict[str, Any]:
         ground = self.ground
         proof = self._certificate(labels)
@@ -437,11 +451,21 @@ class _Question:
                 "ranges": [str(one) for one in self.ranges],
                 "minimise_difference": dict(self.weights),
                 "change_cost": self.change,
+                "exactly": exactly,
+                "at_most": at_most,
+                "within": self.within,
+                "apart": [[ground.codes[a], ground.codes[b]] for a, b in self.apart],
+                "together": [[ground.codes[a], ground.codes[b]] for a, b in self.together],
+                "from_regions": int(self.base.max()) + 1,
+                "time_limit": time_limit,
+                "iterations": iterations,
                 "figure": self.rules.figure.id if self.rules else None,
                 "as_of": self.rules.as_of.isoformat() if self.rules else None,
             },
             "territory": ground.name,
             "territory_version": ground.version,
+            "law_version": book().version if self.rules else None,
+            "engine_version": __version__,
             "unassigned": [
                 {
                     "code": ground.codes[unit],

@@ -25,6 +25,7 @@ from typing import Any
 import numpy as np
 
 from mancomun.discovery.crew import Crew
+from mancomun.discovery.watch import EVERY, Alarm, Watch
 from mancomun.kernels.compiled import compiled
 from mancomun.kernels.csr import Floats, Ints, breadth_order, graph_from_pairs, hilbert_order, subgraph
 from mancomun.kernels.partition import Longs, anneal, start_tree
@@ -148,6 +149,7 @@ def advance(
     cold: float,
     most: int,
     deadline: float | None,
+    alarm: Alarm | None = None,
 ) -> Reached:
     """One task: a tree when there are no labels yet, then ``iterations`` of the ``planned`` moves; a pure function.
 
@@ -165,6 +167,8 @@ def advance(
     else:
         labels = np.array(labels)
     signal, report = np.zeros(1, np.int64), np.zeros(8)
+    if alarm is not None:
+        alarm.add(signal)
     timer = None
     if deadline is not None:
         timer = threading.Timer(max(0.0, deadline), signal.__setitem__, (0, 1))
@@ -207,11 +211,16 @@ def search(
     iterations: int | None,
     time_limit: float | None,
     start: Ints | None = None,
-    progress: Callable[[dict[str, float]], None] | None = None,
+    progress: Watch | None = None,
 ) -> Outcome:
     """Search until ``iterations`` moves are made or ``time_limit`` seconds have gone, whichever comes first."""
     run = _tiles if instance.size > TILE_FROM else _chains
-    return run(instance, crew, seed, starts, iterations, time_limit, start, progress)
+    try:
+        return run(instance, crew, seed, starts, iterations, time_limit, start, progress)
+    except BaseException:
+        if crew.alarm is not None:
+            crew.alarm.ring()
+        raise
 
 
 def _chains(
@@ -222,7 +231,7 @@ def _chains(
     iterations: int | None,
     time_limit: float | None,
     start: Ints | None,
-    progress: Callable[[dict[str, float]], None] | None,
+    progress: Watch | None,
 ) -> Outcome:
     began = time.perf_counter()
     shared = crew.share(instance)
@@ -264,6 +273,7 @@ def _chains(
     ready = [chain * SOLO for chain in range(starts)]
     trace: list[dict[str, float]] = []
     late = False
+    pulse = _pulse(progress, began)
     while ready or running:
         left = None if time_limit is None else time_limit - (time.perf_counter() - began)
         late = late or (left is not None and left <= 0 and bool(results))
@@ -277,12 +287,12 @@ def _chains(
             dice = _dice(seed, chain, cycle)
             future = crew.submit(
                 advance, shared, labels, dice, moves, planned, HOT, COLD, instance.most,
-                None if left is None else left,
+                None if left is None else left, crew.alarm,
             )  # fmt: skip
             running[future] = number
         if not running:
             break
-        for future in _some(running):
+        for future in _some(running, pulse):
             number = running.pop(future)
             results[number] = last[whose(number)[0]] = reached = future.result()
             before, moves, _ = task(number)
@@ -315,9 +325,24 @@ def _chains(
     return Outcome(best, total, stopped, time.perf_counter() - began, trace)
 
 
-def _some(running: dict[Any, int]) -> list[Any]:
+def _pulse(progress: Watch | None, began: float) -> Callable[[], None] | None:
+    """What to do while waiting: tell how many seconds have gone."""
+    if progress is None:
+        return None
+    return lambda: progress({"seconds": round(time.perf_counter() - began, 3)})
+
+
+def _some(running: dict[Any, int], pulse: Callable[[], None] | None) -> list[Any]:
     """The futures that are done, in the order of their tasks; waits for one at least."""
     done = [future for future in running if future.done()]
+    while not done and pulse is not None:
+        if hasattr(next(iter(running)), "client"):
+            time.sleep(EVERY)
+        else:
+            wait(list(running), EVERY, return_when=FIRST_COMPLETED)
+        done = [future for future in running if future.done()]
+        if not done:
+            pulse()
     if not done:
         first = next(iter(running))
         if hasattr(first, "client"):  # Dask's own futures
@@ -362,7 +387,7 @@ def _tiles(
     iterations: int | None,
     time_limit: float | None,
     start: Ints | None,
-    progress: Callable[[dict[str, float]], None] | None,
+    progress: Watch | None,
 ) -> Outcome:
     """One chain in rounds of tiles. ``starts`` does not apply: the tiles already keep every worker busy."""
     del starts
@@ -372,6 +397,7 @@ def _tiles(
     trace: list[dict[str, float]] = []
     cycle = 0
     labels = first.labels
+    pulse = _pulse(progress, began)
     while iterations is None or total < iterations:
         length = cycle_length(instance.size, cycle)
         share = length // ROUNDS
@@ -381,7 +407,7 @@ def _tiles(
                 return _close(best, total, "iterations", began, trace)
             left = None if time_limit is None else time_limit - (time.perf_counter() - began)
             hot = HOT * cooling**turn
-            reached = _round(instance, crew, labels, (seed, cycle, turn), share, hot, hot * cooling, left)
+            reached = _round(instance, crew, labels, (seed, cycle, turn), share, hot, hot * cooling, left, pulse)
             if reached is None:
                 return _close(best, total, "time_limit", began, trace)
             total += share
@@ -414,6 +440,7 @@ def _round(
     hot: float,
     cold: float,
     left: float | None,
+    pulse: Callable[[], None] | None,
 ) -> Reached | None:
     """Every tile annealed once; None when the clock ran out before all had finished."""
     rng = np.random.default_rng((*name, 1))
@@ -443,6 +470,8 @@ def _round(
     def collect(entry: tuple[Any, Ints, int]) -> None:
         nonlocal fresh, good, outside, energy, whole
         future, units, planned = entry
+        if pulse is not None:
+            _some({future: 0}, pulse)
         reached: Reached = future.result()
         whole = whole and reached.done == planned
         merged[units] = reached.labels + fresh
@@ -466,7 +495,7 @@ def _round(
             (
                 crew.submit(
                     advance, part, local.astype(np.int32), _dice(*name, number), planned, planned, hot, cold, most,
-                    None if until is None else until - time.perf_counter(),
+                    None if until is None else until - time.perf_counter(), crew.alarm,
                 ),
                 units,
                 planned,

@@ -14,6 +14,8 @@ A criterion is one number of a group, in its own unit; the score is the weighted
 3 INNER   share of the group's borders that are inside it: 2 x km inside / sum of perimeters
 4 FAR     longest distance between two members / scale
 5 SPREAD  mean difference between two members in a column / scale
+6 ROUND   compactness: 4 pi x sum of areas / (outer border)^2, never more than 1; the outer border is the sum of the
+          perimeters less twice the km inside (Polsby and Popper 1991)
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ from mancomun.kernels.compiled import compiled
 from mancomun.kernels.csr import Floats, Ints
 from mancomun.kernels.partition import Longs
 
-SUM, CAPPED, RATIO, INNER, FAR, SPREAD = range(6)
+SUM, CAPPED, RATIO, INNER, FAR, SPREAD, ROUND = range(7)
 RATE_STEPS = 33  # of the row of rates that bounds a RATIO
 Flags = NDArray[np.bool_]
 
@@ -65,6 +67,17 @@ def rate_tables(
 
 
 @compiled
+def _round(area: float, around: float, inner: float) -> float:
+    """4 pi A / P^2 with P what is left of the perimeters once the km inside are taken off both sides; at most 1."""
+    outer = around - 2.0 * inner
+    if area <= 0.0:
+        return 0.0
+    if outer <= 0.0:
+        return 1.0
+    return min(1.0, 4.0 * math.pi * area / (outer * outer))
+
+
+@compiled
 def _score(
     sums: Floats,
     size: int,
@@ -94,6 +107,8 @@ def _score(
             value = 2.0 * inner / around if around > 0.0 else 0.0
         elif kind[k] == 4:
             value = far / scale[k]
+        elif kind[k] == 6:
+            value = _round(sums[first[k]], sums[second[k]], inner)
         else:
             value = 2.0 * spread[k] / (size * (size - 1)) / scale[k] if size > 1 else 0.0
         values[k] = value
@@ -176,6 +191,11 @@ def _ceiling(
         elif kind[k] == 4:
             low = far / scale[k]
             high = max(low, widest[k]) if left > 0 else low
+        elif kind[k] == 6:
+            high = 1.0
+            if left == 0:
+                high = _round(sums[c], sums[second[k]], inner)
+                low = high
         else:
             low = 2.0 * spread[k] / (most * (most - 1)) / scale[k] if most > 1 else 0.0
             high = widest[k]
@@ -311,7 +331,8 @@ def best_groups(
     aligned with ``indices``; ``xy`` [n, 2] in km; ``ring`` as `csr.rings` from the start among ``allowed``. The tables
     come from `completions`. Returns how many are kept. ``report``: groups visited, groups that satisfied everything,
     1 when every branch was closed (the answer is proved) else 0, and the ceiling of what was left open. Stops when
-    ``signal[0]`` is set or after ``budget`` groups.
+    ``signal[0]`` is set or after ``budget`` groups. The first number of ``report`` moves while it works, and ``sizes`` must
+    come as zeros, so that another thread may see what has been kept so far.
     """
     size_of_map = indptr.size - 1
     wide = columns.shape[1]
@@ -334,7 +355,7 @@ def best_groups(
     need_far = False
     need_spread = False
     for k in range(criteria):
-        if kind[k] == 3:
+        if kind[k] == 3 or kind[k] == 6:
             need_inner = True
         if kind[k] == 4:
             need_far = True
@@ -387,6 +408,8 @@ def best_groups(
     here[size] = 0
     closed = True
     while size >= base:
+        if (visited & 1023) == 0:
+            report[0] = visited  # who waits in another thread may look
         if visited >= budget or ((visited & 1023) == 0 and signal[0] != 0):
             closed = False
             break
@@ -519,7 +542,7 @@ def beam_groups(
     need_far = False
     need_spread = False
     for k in range(criteria):
-        if kind[k] == 3:
+        if kind[k] == 3 or kind[k] == 6:
             need_inner = True
         if kind[k] == 4:
             need_far = True

@@ -141,6 +141,11 @@ class Scheme:
     source: str
     doubt: Text
 
+    @property
+    def alive(self) -> bool:
+        """Formed, and nobody has written that it ended."""
+        return self.status == _SCHEME_STATUS["vigente"]
+
 
 _SCHEME_STATUS = {
     "vigente": Text("Formado", "Formed"),

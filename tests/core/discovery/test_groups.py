@@ -35,6 +35,8 @@ def toy() -> Ground:
                 {
                     "code": f"{r}{c}", "type": "municipio", "department": "A" if c < 3 else "B",
                     "population": 1000 * (1 + (r * 7 + c * 5) % 11), "nbi": 5 + (r * 13 + c * 17) % 40,
+                    "area_km2": 60 + (r * 5 + c * 3) % 40, "misery": (r * 3 + c * 7) % 20,
+                    "category": ("ESP", "2", "5", "6")[(r + c) % 4],
                     "lon": c / 10, "lat": r / 10, "perimeter_km": 40,
                 }
             )  # fmt: skip
@@ -66,6 +68,7 @@ def brute(ground: Ground, start: int, sizes: range, purpose: Purpose, ranges: li
     [
         {"population": 1.0}, {"poor": 1.0}, {"cohesion": 1.0, "similarity": 0.1}, {"nbi": 1.0}, {"distance": 1.0},
         {"gap_department": 1.0, "members": -50.0}, {"nbi": -1.0, "scale:20000": 30.0},
+        {"compactness": 1.0, "weak_category": 0.1}, {"gap:misery": 1.0, "similarity:area_km2": 20.0},
     ],
 )  # fmt: skip
 def test_the_best_group_is_the_best_of_all(toy: Ground, weights: dict[str, float]) -> None:
@@ -139,6 +142,32 @@ def test_containing_and_excluding_are_obeyed(country: Ground) -> None:
         assert candidate["certificate"]["connected"]
 
 
+def test_those_already_together_are_known(country: Ground) -> None:
+    answer = discover(country, around="05001", size=(2, 5), maximise={"memberships": 1.0, "cohesion": 0.01})
+    valley = {"05001", "05079", "05088", "05129", "05212", "05266", "05308", "05318", "05360", "05380", "05631"}
+    best = answer["candidates"][0]
+    assert best["criteria"]["memberships"] == 4
+    assert set(best["members"]) <= valley
+
+
+def test_every_answer_says_what_was_asked_and_why_it_stopped(country: Ground) -> None:
+    asked = {"maximise": {"scale": 1.0}, "figure": "pap", "as_of": DAY}
+    found = [
+        discover(country, around="63690", size=(2, 4), **asked),
+        compare(country, ["63690", "63130"], **asked, random_groups=5),
+        mend(country, ["05615", "05313"], **asked),
+    ]
+    for answer in found:
+        assert answer["parameters"]["figure"] == "provincia_administrativa_planificacion"
+        assert answer["parameters"]["maximise"] == {"scale": 1.0}
+        assert answer["stopped"]
+        assert answer["law_version"]
+        assert answer["territory_version"]
+        assert answer["engine_version"]
+    assert found[1]["proposal"]["certificate"]["connected"]
+    assert all(repair["certificate"]["connected"] for repair in found[2]["repairs"])
+
+
 def test_departments_associate_too() -> None:
     ground = ground_of(colombia(), as_of=DAY, departments=True)
     answer = discover(ground, around="63", size=(2, 4), maximise={"population": 1.0}, figure="rap", as_of=DAY)
@@ -179,6 +208,8 @@ def test_every_criterion_of_the_catalogue_is_documented_and_measurable(country: 
         assert criterion.formula.en
         assert criterion.source.es
     assert "population" in known_criteria(country)
+    assert criterion_of("similarity:idf_2023", country).unit.es == "puntos, 0 a 100"
+    assert criterion_of("gap:misery", country).over == ("_gap:misery",)
     assert criterion_of("nbi", country).over == ("_weighted:nbi", "_weight:nbi")
 
 
@@ -203,7 +234,8 @@ def test_bad_questions_get_a_sentence(country: Ground) -> None:
     bad("limite-forma", country, limit=0)
     bad("criterio-desconocido", country, maximise={"escalaa": 1.0})
     bad("criterio-sin-datos", country, maximise={"ties": 1.0})
-    bad("criterio-tamano", country, maximise={"gap:3": 1.0})
+    bad("criterio-tamano", country, maximise={"pdet:3": 1.0})
+    bad("atributo-desconocido", country, maximise={"gap:3": 1.0})
     bad("sin-criterio", country, maximise={})
     bad("sin-semilla", country, around=[])
     bad("semilla-sin-dato", country, around="27493", maximise={"gap": 1.0})

@@ -16,6 +16,7 @@ from mancomun.kernels.bestgroup import (
     FAR,
     INNER,
     RATIO,
+    ROUND,
     SPREAD,
     SUM,
     beam_groups,
@@ -51,8 +52,10 @@ class Question:
         self.km = (heads + self.graph[1]) % 5 + 1.0
         self.xy = rng.random((self.size, 2)) * 10
         self.kind = np.array(kinds, np.int32)
-        self.first = np.array([{SUM: 0, CAPPED: 1, RATIO: 1, INNER: 1, FAR: 0, SPREAD: 2}[k] for k in kinds], np.int32)
-        self.second = np.full(len(kinds), 2, np.int32)
+        self.first = np.array(
+            [{SUM: 0, CAPPED: 1, RATIO: 1, INNER: 1, FAR: 0, SPREAD: 2, ROUND: 2}[k] for k in kinds], np.int32
+        )
+        self.second = np.array([1 if k == ROUND else 2 for k in kinds], np.int32)
         self.scale = np.array([{CAPPED: 40.0, FAR: 5.0}.get(k, 1.0) for k in kinds])
         self.weight = np.round(rng.normal(size=len(kinds)), 2)
         self.low, self.high = np.array([-INF, 10.0, -INF]), np.array([INF, 60.0, INF])
@@ -122,6 +125,7 @@ class Question:
                 INNER: 2 * inside / sums[1],
                 FAR: far / scale,
                 SPREAD: spread / len(pairs) if pairs else 0.0,
+                ROUND: 1.0 if sums[1] <= 2 * inside else min(1.0, 4 * math.pi * sums[2] / (sums[1] - 2 * inside) ** 2),
             }[int(kind)]
             total += float(weight * value)
         return total
@@ -135,7 +139,7 @@ class Question:
 @settings(max_examples=60, deadline=None)
 @given(
     st.integers(0, 10**6),
-    st.lists(st.sampled_from([SUM, CAPPED, RATIO, INNER, FAR, SPREAD]), min_size=1, max_size=3, unique=True),
+    st.lists(st.sampled_from([SUM, CAPPED, RATIO, INNER, FAR, SPREAD, ROUND]), min_size=1, max_size=3, unique=True),
     st.integers(1, 3),
     st.integers(3, 6),
 )

@@ -130,3 +130,17 @@ def test_without_numba_the_answer_is_the_same(monkeypatch):
     fast = listed(connected_groups(indptr, indices, 2, 5))
     monkeypatch.setenv("MANCOMUN_NO_NUMBA", "1")
     assert listed(connected_groups(indptr, indices, 2, 5)) == fast
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_counts_are_those_of_networkx_on_random_graphs(seed):
+    """networkx ships no enumerator of connected groups: each subset is asked of its own test of connectivity."""
+    networkx = pytest.importorskip("networkx")
+    graph = networkx.gnp_random_graph(11, 0.28, seed=seed)
+    indptr, indices = csr(11, list(graph.edges))
+    expected = [
+        sum(networkx.is_connected(graph.subgraph(group)) for group in combinations(graph.nodes, size))
+        for size in range(1, 7)
+    ]
+    found = listed(connected_groups(indptr, indices, 1, 6))
+    assert [sum(len(group) == size for group in found) for size in range(1, 7)] == expected
