@@ -8,15 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from mancomun.documents.fonts import BUILT_IN, FAMILY, font_folder
-from mancomun.documents.tree import Document
+from mancomun.documents.tree import STATES, Document
+from mancomun.documents.words import filed, qr_svg, words
 from mancomun.errors import BadInput
 
 PAGES = 2  # a sheet that does not fit is set tighter, never cut
 DENSITIES = ("0", "0.25", "0.5", "0.75", "1")
+_WIDEST_PIXELS = 1600
 
 
-def to_pdf(document: Document, *, cache: Path | None = None, pages: int = PAGES) -> bytes:
-    """The document as PDF. ``cache`` is where the cuts of the typeface are kept; `BadInput` (503) without a typesetter."""
+def typesetter() -> Any:
+    """The typesetter; `BadInput` (503) without it."""
     try:
         import typst
     except ImportError:
@@ -26,16 +28,66 @@ def to_pdf(document: Document, *, cache: Path | None = None, pages: int = PAGES)
             "This installation lacks the component that makes PDFs. Install it with: pip install mancomun[documents].",
             status=503,
         ) from None
+    return typst
+
+
+def to_pdf(document: Document, *, cache: Path | None = None, pages: int = PAGES) -> bytes:
+    """The document as PDF. ``cache`` is where the cuts of the typeface are kept; `BadInput` (503) without a typesetter.
+
+    A sheet (no cover page) is set tighter until it fits ``pages``; a document with a cover page takes those it needs.
+    """
+    typst = typesetter()
     folder = font_folder(cache)
     source = files("mancomun.documents").joinpath("templates/document.typ").read_bytes()
-    plain = json.dumps(document.plain(), ensure_ascii=False, sort_keys=True)
-    family = FAMILY if folder else BUILT_IN
+    plain = json.dumps(_plain(document), ensure_ascii=False, sort_keys=True)
     common: dict[str, Any] = {"font_paths": [folder] if folder else [], "ignore_system_fonts": True}
-    inputs = {"doc": plain, "family": family, "density": DENSITIES[0]}
-    for density in DENSITIES:
+    inputs = {"doc": plain, "family": FAMILY if folder else BUILT_IN, "density": DENSITIES[0]}
+    sheet = document.cover is None or not document.cover.page
+    for density in DENSITIES if sheet else ():
         inputs["density"] = density
         found = typst.query(source, "<pages>", field="value", one=True, sys_inputs=inputs, **common)
         if int(json.loads(found)) <= pages:
             break
     made = typst.compile(source, format="pdf", pdf_standards=["ua-1"], sys_inputs=inputs, **common)
     return bytes(made)
+
+
+def to_png(svg: str, *, cache: Path | None = None, pixels: int = _WIDEST_PIXELS) -> bytes:
+    """A drawing as an image of ``pixels`` across, for documents that take no SVG."""
+    typst = typesetter()
+    folder = font_folder(cache)
+    source = (
+        b"#set page(width: auto, height: auto, margin: 0pt, fill: white)\n"
+        b'#image(bytes(sys.inputs.svg), format: "svg", width: 400pt)'
+    )
+    made = typst.compile(
+        source,
+        format="png",
+        ppi=pixels / 400 * 72,
+        sys_inputs={"svg": svg},
+        font_paths=[folder] if folder else [],
+        ignore_system_fonts=True,
+    )
+    return bytes(made)
+
+
+def _plain(document: Document) -> dict[str, Any]:
+    """The tree with what stands around it: cover, words, and what is to be filled in."""
+    cover = document.cover
+    plain = document.plain() | {"words": words(document.lang), "pending": document.pending(), "cover": None}
+    if cover is not None:
+        picture = Document("", "", document.lang, document.day, "", "", (cover.picture,)) if cover.picture else None
+        plain["cover"] = {
+            "page": cover.page,
+            "draft": cover.draft,
+            "state": STATES[cover.state].of(document.lang),
+            "lead": cover.lead,
+            "members": list(cover.members),
+            "filed": [list(pair) for pair in filed(document)],
+            "picture": picture.plain()["blocks"][0] if picture else None,
+            "address": cover.address,
+            "qr": qr_svg(cover.address) if cover.address else "",
+            "digest": document.digest(),
+            "contents": any(block.kind == "heading" for block in document.blocks),
+        }
+    return plain

@@ -85,7 +85,9 @@ def _opening(page: FigurePage, lang: str) -> Block:
 
 
 def _facts(page: FigurePage, lang: str) -> Block:
-    return Block("facts", {"pairs": [[FACT_LABELS[key].of(lang), point.text.of(lang)] for key, point in page.facts]})
+    return Block(
+        "facts", {"pairs": [[FACT_LABELS[key].of(lang), [Run(point.text.of(lang))]] for key, point in page.facts]}
+    )
 
 
 def _pair(page: FigurePage, lang: str) -> Block:

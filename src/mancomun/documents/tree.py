@@ -5,24 +5,46 @@ Text is never markup: it travels as strings inside runs, so no letter of a name 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
-STYLES = frozenset({"plain", "strong", "soft", "id", "doubt"})
+from mancomun.lexicon.text import Text
+
+STYLES = frozenset({"plain", "strong", "emphasis", "soft", "id", "doubt", "link", "pending"})
+DRAFT = Text("BORRADOR", "DRAFT")
+STATES = {
+    "borrador": Text("Borrador", "Draft"),
+    "en_revision": Text("En revisión", "Under review"),
+    "observado": Text("Observado", "Returned with remarks"),
+    "aprobado": Text("Aprobado", "Approved"),
+    "publicado": Text("Publicado", "Published"),
+    "archivado": Text("Archivado", "Archived"),
+}
+"""States of a document (method, 1.1). Until one is approved, every page says that it is a draft."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A piece of text in one style: ``plain``, ``strong``, ``soft``, ``id`` (a rule, small) or ``doubt``."""
+    """A piece of text in one style (`STYLES`): ``id`` is a rule, small; ``link`` goes to ``href``.
+
+    ``pending`` is what somebody must still write: it is printed as *[por diligenciar: …]* and listed on the first page.
+    """
 
     text: str
     style: str = "plain"
+    href: str = ""
 
     def __post_init__(self) -> None:
         if self.style not in STYLES:
             raise ValueError(f"the style {self.style!r} is none of {', '.join(sorted(STYLES))}")
+        if (self.style == "link") != bool(self.href):
+            raise ValueError("a link has an address, and nothing else has one")
+        if self.href and not self.href.startswith(("https://", "http://", "mailto:", "#")):
+            raise ValueError(f"{self.href!r} is no address a document may link to")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +53,45 @@ class Block:
 
     Kinds: ``opening`` (title, lead, rung), ``facts`` (pairs), ``heading``, ``text`` (runs), ``pair`` (two boxes),
     ``columns`` (paragraphs side by side), ``table`` (head, widths, rows), ``asides`` (paragraphs with a rule at their left),
-    ``notice`` (the closing box).
+    ``notice`` (the closing box). `mancomun.documents.blocks` makes the rest: ``grid`` (a typed table with its source),
+    ``list``, ``picture``, ``beside`` (a picture and blocks next to it), ``box``, ``signatures``, ``checklist``, ``pending``,
+    ``break``.
     """
 
     kind: str
     data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The first page of a long document, and how it is filed.
+
+    ``code`` is the initiative's or the exercise's (``INI-2014-037``), ``document`` the short name of the kind
+    (``informe_priorizacion``), ``state`` one of `STATES`. ``facts`` are pairs of label and value; ``address`` is where the
+    document can be verified, printed as a QR; ``picture`` a block made by `blocks.picture`. ``page`` False means that the
+    document is a sheet: the same data head its first page.
+    """
+
+    code: str
+    document: str
+    version: int = 1
+    state: str = "borrador"
+    lead: str = ""
+    members: Sequence[str] = ()
+    facts: Sequence[tuple[str, str]] = ()
+    address: str = ""
+    picture: Block | None = None
+    page: bool = True
+    public: bool = False
+
+    def __post_init__(self) -> None:
+        if self.state not in STATES:
+            raise ValueError(f"the state {self.state!r} is none of {', '.join(STATES)}")
+
+    @property
+    def draft(self) -> bool:
+        """True until somebody approved it."""
+        return self.state not in ("aprobado", "publicado", "archivado")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +105,7 @@ class Document:
     foot: str
     of: str  # how the foot counts pages: "1 {of} 2"
     blocks: Sequence[Block] = ()
+    cover: Cover | None = None
 
     def plain(self) -> dict[str, Any]:
         """The document as JSON takes it."""
@@ -59,13 +116,52 @@ class Document:
             "day": [self.day.year, self.day.month, self.day.day],
             "foot": self.foot,
             "of": self.of,
-            "blocks": [{"kind": block.kind, **_plain(block.data)} for block in self.blocks],
+            "blocks": [_block(block) for block in self.blocks],
         }
+
+    def pending(self) -> list[str]:
+        """What is still to be written, each once, in the order of the document."""
+        return list(dict.fromkeys(run.text for run in runs_of(self.blocks) if run.style == "pending"))
+
+    def digest(self) -> str:
+        """SHA-256 of what the document says: two with the same words and numbers have the same."""
+        said = json.dumps(self.plain(), ensure_ascii=False, sort_keys=True, default=str)
+        return hashlib.sha256(said.encode()).hexdigest()
+
+
+def blocks_of(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Every block, those inside others included."""
+    for block in blocks:
+        yield block
+        for value in block.data.values():
+            if isinstance(value, Block):
+                yield from blocks_of((value,))
+            elif isinstance(value, (list, tuple)):
+                yield from blocks_of(item for item in value if isinstance(item, Block))
+
+
+def runs_of(value: Any) -> Iterator[Run]:
+    """Every run inside a block, a list or a document's blocks, in order."""
+    if isinstance(value, Run):
+        yield value
+    elif isinstance(value, Block):
+        yield from runs_of(list(value.data.values()))
+    elif isinstance(value, Mapping):
+        yield from runs_of(list(value.values()))
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from runs_of(item)
+
+
+def _block(block: Block) -> dict[str, Any]:
+    return {"kind": block.kind, **{key: _plain(value) for key, value in block.data.items() if key != "values"}}
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Run):
         return asdict(value)
+    if isinstance(value, Block):
+        return _block(value)
     if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
