@@ -35,6 +35,7 @@ COMMANDS = {
     "delphi": ("mancomun.cli.foresight", "delphi"),
     "regnier": ("mancomun.cli.foresight", "regnier"),
     "igo": ("mancomun.cli.foresight", "igo"),
+    "sociogram": ("mancomun.cli.actors", "sociogram"),
 }
 
 

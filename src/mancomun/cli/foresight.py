@@ -14,7 +14,7 @@ import click
 
 import mancomun
 from mancomun.errors import BadInput
-from mancomun.interchange.guard import check_file, limit_bytes
+from mancomun.interchange.guard import check_file, check_sheet, limit_bytes
 from mancomun.interchange.report import Report
 from mancomun.interchange.tables import decode, guess_delimiter
 from mancomun.lexicon.text import spanish_number
@@ -22,6 +22,9 @@ from mancomun.tables.results import Answer, Table
 
 F = TypeVar("F", bound=Callable[..., Any])
 Grid = list[list[Any]]
+PROSE = frozenset(
+    {"instrucciones", "catálogos", "notas", "instructions", "catalogues", "notes"}
+)  # sheets to read, not data
 
 
 # --- files in ----------------------------------------------------------------------------------------------------------
@@ -54,6 +57,9 @@ def read_book(path: Path) -> dict[str, Grid]:
             f"“{path.name}” grows too much when opened; we did not open it. Save only the sheet needed.",
             status=413,
         )
+    for page in book.worksheets:
+        if page.title.strip().casefold() not in PROSE:
+            check_sheet(page)
     return {page.title: [list(row) for row in page.iter_rows(values_only=True)] for page in book.worksheets}
 
 

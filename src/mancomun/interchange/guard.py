@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import zipfile
 from pathlib import Path
+from typing import Any
 
 from mancomun.errors import BadInput
 
@@ -121,3 +122,36 @@ def _bomb(name: str) -> BadInput:
         f"The zip “{name}” grows beyond {limit} when opened. We did not open it; give only the layer needed.",
         status=413,
     )
+
+
+def check_sheet(page: Any) -> None:
+    """Refuse an openpyxl sheet whose header has merged cells, or that hides rows or columns with values.
+
+    A merged header leaves columns without a name; a hidden row would enter the answer without anybody seeing it.
+    """
+    merged = [str(block) for block in page.merged_cells.ranges if block.min_row == 1]
+    if merged:
+        blocks = ", ".join(sorted(merged))
+        raise BadInput(
+            "hoja-encabezado-combinado",
+            f"La hoja «{page.title}» tiene celdas combinadas en el encabezado ({blocks}). Sepárelas: cada columna lleva su "
+            "nombre en la primera fila.",
+            f"The sheet “{page.title}” has merged cells in its header ({blocks}). Split them: each column has its name in "
+            "the first row.",
+        )
+    rows = [str(k) for k, row in page.row_dimensions.items() if row.hidden and k <= page.max_row]
+    columns = [letter for letter, column in page.column_dimensions.items() if column.hidden]
+    if rows or columns:
+        what = ", ".join(
+            ([f"filas {', '.join(rows[:8])}"] if rows else [])
+            + ([f"columnas {', '.join(columns[:8])}"] if columns else [])
+        )
+        said = ", ".join(
+            ([f"rows {', '.join(rows[:8])}"] if rows else [])
+            + ([f"columns {', '.join(columns[:8])}"] if columns else [])
+        )
+        raise BadInput(
+            "hoja-oculta",
+            f"La hoja «{page.title}» tiene partes ocultas ({what}). Muéstrelas o bórrelas: no leemos lo que no se ve.",
+            f"The sheet “{page.title}” has hidden parts ({said}). Show or delete them: we do not read what is not seen.",
+        )

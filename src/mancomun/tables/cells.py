@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -224,3 +224,25 @@ def records(
             "The table has only a header. Add at least one row.",
         )
     return found
+
+
+def one_decimal_mark(cells: Iterable[tuple[str, Any]], *, what: str) -> None:
+    """Refuse a column where some numbers are written with a decimal comma and others with a point.
+
+    ``cells`` are pairs of the address people know (``fila 3``) and the cell; ``what`` names the column.
+    """
+    first: dict[str, tuple[str, str]] = {}
+    for place, cell in cells:
+        bare = text_of(cell) if isinstance(cell, str) else ""
+        for mark, shape in ((",", r"[+-]?\d+,\d+"), (".", r"[+-]?\d+\.\d+")):
+            if re.fullmatch(shape, bare):
+                first.setdefault(mark, (place, bare))
+    if len(first) == 2:
+        (one, comma), (other, point) = first[","], first["."]
+        raise BadInput(
+            "decimales-mezclados",
+            f"En la columna «{what}» unos números llevan coma ({comma}, {one}) y otros punto ({point}, {other}). "
+            "Use una sola forma, para que no se confunda 1.500 con 1,5.",
+            f"In the column “{what}” some numbers have a comma ({comma}, {one}) and others a point ({point}, {other}). "
+            "Use one form only, so that 1,500 is not taken for 1.5.",
+        )

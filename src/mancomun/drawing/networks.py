@@ -1,0 +1,202 @@
+"""Networks as SVG: a layout that is the same each time, shapes that need no colour, labels that do not run together."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mancomun.drawing.planes import Box, place_labels, text_width
+from mancomun.drawing.svg import EDGE, INK, MAIZE, PAPER, RED, SIZE, SOFT, sheet, text
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One node: its short name, its shape, how large it is (0 to 1), and whether it is drawn hollow."""
+
+    name: str
+    shape: str = "disc"
+    size: float = 0.5
+    hollow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A line between two nodes (by index): its width 1 to 3, whether it is dashed red, whether it has an arrow."""
+
+    origin: int
+    target: int
+    width: int = 1
+    dashed: bool = False
+    arrow: bool = False
+
+
+def layout(count: int, pairs: Sequence[tuple[int, int]], *, seed: int = 0, steps: int = 300) -> Floats:
+    """Positions (count, 2) in a unit square: springs for each connected part, parts packed side by side, loners below.
+
+    Fruchterman and Reingold (1991) from a seeded start; the same input gives the same drawing. O(steps · n²).
+    """
+    parts = _parts(count, pairs)
+    rng = np.random.default_rng(seed)
+    place = np.zeros((count, 2))
+    tied = [part for part in parts if len(part) > 1]
+    loners = [part[0] for part in parts if len(part) == 1]
+    left = 0.0
+    for part in tied:
+        side = math.sqrt(len(part))
+        spot = _springs(part, pairs, rng, steps) if len(part) > 2 else np.array([[0.0, 0.5], [1.0, 0.5]])
+        place[part] = spot * side + (left, 0.0)
+        left += side * 1.12
+    wide = max(left, 1.0)
+    tall = max((math.sqrt(len(part)) for part in tied), default=0.0)
+    for k, loner in enumerate(loners):
+        place[loner] = ((k + 0.5) / len(loners) * wide, tall + 0.5)
+    if tied:
+        place[:, 0] /= wide
+        place[:, 1] /= tall + (0.9 if loners else 0.0)
+    else:
+        place[:, 0] /= wide
+    return place
+
+
+def _parts(count: int, pairs: Sequence[tuple[int, int]]) -> list[list[int]]:
+    owner = list(range(count))
+
+    def root(k: int) -> int:
+        while owner[k] != k:
+            owner[k] = owner[owner[k]]
+            k = owner[k]
+        return k
+
+    for a, b in pairs:
+        owner[root(a)] = root(b)
+    parts: dict[int, list[int]] = {}
+    for k in range(count):
+        parts.setdefault(root(k), []).append(k)
+    return sorted(parts.values(), key=lambda part: (-len(part), part[0]))
+
+
+def _springs(part: list[int], pairs: Sequence[tuple[int, int]], rng: np.random.Generator, steps: int) -> Floats:
+    n = len(part)
+    at = {key: k for k, key in enumerate(part)}
+    join = np.zeros((n, n))
+    for a, b in pairs:
+        if a in at and b in at and a != b:
+            join[at[a], at[b]] = join[at[b], at[a]] = 1.0
+    angle = 2 * np.pi * np.arange(n) / n
+    spot = np.column_stack((np.cos(angle), np.sin(angle))) + rng.normal(0, 0.05, (n, 2))
+    ideal = 1.6 / math.sqrt(n)
+    heat = 0.3
+    for step in range(steps):
+        gap = spot[:, None, :] - spot[None, :, :]
+        far = np.maximum(np.sqrt((gap**2).sum(axis=2)), 1e-3)
+        force = (gap * ((ideal / far) ** 2 - join * far / ideal)[:, :, None]).sum(axis=1)
+        length = np.maximum(np.sqrt((force**2).sum(axis=1)), 1e-9)
+        spot = spot + force / length[:, None] * np.minimum(length, heat)[:, None]
+        heat = 0.3 * (1 - step / steps) + 1e-3
+    # The longest side across: pages are wider than tall.
+    spot = spot - spot.mean(axis=0)
+    _, _, turn = np.linalg.svd(spot, full_matrices=False)
+    turn = turn * np.where(turn[:, :1] < 0, -1.0, 1.0)  # the sign of an axis is arbitrary; fix it
+    spot = spot @ turn.T
+    low, high = spot.min(axis=0), spot.max(axis=0)
+    unit: Floats = (spot - low) / np.maximum(high - low, 1e-9)
+    return unit
+
+
+def mark(shape: str, x: float, y: float, radius: float, *, hollow: bool = False) -> str:
+    """A shape of about the same area for each name: disc, square, triangle, diamond, hexagon."""
+    if shape == "disc":
+        body = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"'
+    else:
+        sides, turn, grow = {
+            "square": (4, 0.25, 1.25),
+            "triangle": (3, 0.25, 1.4),
+            "diamond": (4, 0.0, 1.25),
+            "hexagon": (6, 0.0, 1.08),
+        }[shape]
+        corners = []
+        for k in range(sides):
+            angle = 2 * math.pi * (k / sides) - (math.pi / 2 if shape == "triangle" else 2 * math.pi * turn / 2)
+            corners.append(f"{x + grow * radius * math.cos(angle):.1f} {y + grow * radius * math.sin(angle):.1f}")
+        body = f'<path d="M{"L".join(corners)}z"'
+    fill, edge, thick = (PAPER, INK, 2.0) if hollow else (MAIZE if shape == "diamond" else INK, PAPER, 1.5)
+    if shape == "diamond" and not hollow:
+        edge, thick = INK, 2.0
+    return f'{body} fill="{fill}" stroke="{edge}" stroke-width="{thick:g}"/>'
+
+
+def drawing(
+    nodes: Sequence[Node],
+    edges: Sequence[Edge],
+    *,
+    title: str,
+    description: str,
+    legend: Mapping[str, str],
+    notes: Sequence[str] = (),
+    seed: int = 0,
+    lang: str = "es",
+    width: int = 760,
+) -> str:
+    """The network as SVG text; ``legend`` names each shape in use, ``notes`` the kinds of line."""
+    height = int(min(900, max(420, 300 + 14 * len(nodes))))
+    foot = 30 + 22 * (1 + len(notes))
+    frame = Box(24, 48, width - 24, height - foot)
+    inner = Box(frame.left + 70, frame.top + 26, frame.right - 70, frame.bottom - 26)
+    place = layout(len(nodes), [(edge.origin, edge.target) for edge in edges], seed=seed)
+    xs = inner.left + place[:, 0] * (inner.right - inner.left)
+    ys = inner.top + place[:, 1] * (inner.bottom - inner.top)
+    radii = [6 + 9 * node.size for node in nodes]
+    parts = []
+    for edge in edges:
+        parts.append(_line(edge, xs, ys, radii))
+    parts += [mark(node.shape, x, y, r, hollow=node.hollow) for node, x, y, r in zip(nodes, xs, ys, radii, strict=True)]
+    marks = [Box(x - r - 1, y - r - 1, x + r + 1, y + r + 1) for x, y, r in zip(xs, ys, radii, strict=True)]
+    labels, lost = place_labels(
+        [(node.name, float(x), float(y)) for node, x, y in zip(nodes, xs, ys, strict=True)], frame, marks
+    )
+    for label in labels:
+        if label.far:
+            near = (
+                min(max(label.anchor[0], label.box.left), label.box.right),
+                min(max(label.anchor[1], label.box.top), label.box.bottom),
+            )
+            parts.append(
+                f'<path d="M{label.anchor[0]:.1f} {label.anchor[1]:.1f}L{near[0]:.1f} {near[1]:.1f}" stroke="{EDGE}" '
+                'stroke-width="0.7"/>'
+            )
+        parts.append(text(label.box.left, label.box.bottom - SIZE * 0.32, label.text, halo=True))
+    across = 24.0
+    base = height - foot + 30
+    for shape, name in legend.items():
+        parts.append(mark(shape, across + 7, base - 5, 6))
+        parts.append(text(across + 20, base, name, size=13, fill=SOFT))
+        across += 20 + text_width(name, 13) + 22
+    parts += [text(24, base + 22 * k, note, size=13, fill=SOFT) for k, note in enumerate(notes, 1)]
+    if lost:
+        names = ", ".join(lost)
+        description += f" Sin espacio para: {names}." if lang == "es" else f" No room for: {names}."
+    return sheet(parts, title=title, description=description, width=width, height=height, lang=lang)
+
+
+def _line(edge: Edge, xs: Floats, ys: Floats, radii: Sequence[float]) -> str:
+    x1, y1, x2, y2 = (float(v) for v in (xs[edge.origin], ys[edge.origin], xs[edge.target], ys[edge.target]))
+    long = math.hypot(x2 - x1, y2 - y1) or 1.0
+    ux, uy = (x2 - x1) / long, (y2 - y1) / long
+    stop = radii[edge.target] * 1.25 + 3 if edge.arrow else 0.0
+    x2, y2 = x2 - ux * stop, y2 - uy * stop
+    colour = RED if edge.dashed else SOFT
+    dash = ' stroke-dasharray="6 4"' if edge.dashed else ""
+    thick = (0.0, 1.2, 2.4, 4.0)[edge.width]
+    out = f'<path d="M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}" stroke="{colour}" stroke-width="{thick:g}"{dash}/>'
+    if edge.arrow:
+        wing = 4 + thick
+        left = f"{x2 - ux * 2 * wing - uy * wing:.1f} {y2 - uy * 2 * wing + ux * wing:.1f}"
+        right = f"{x2 - ux * 2 * wing + uy * wing:.1f} {y2 - uy * 2 * wing - ux * wing:.1f}"
+        out += f'<path d="M{x2:.1f} {y2:.1f}L{left}L{right}z" fill="{colour}"/>'
+    return out

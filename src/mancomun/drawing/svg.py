@@ -1,0 +1,87 @@
+"""The sheet every drawing is made on: paper, a title and a description to hear, and ids that do not clash on one page."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from html import escape
+
+from mancomun.drawing.planes import EDGE, FONT, INK, LINE, MAIZE, PAPER, SIZE, SOFT, text_width
+
+RED, GREEN, AMBER = "#8F1616", "#0A8169", "#BD6700"
+__all__ = [
+    "AMBER",
+    "EDGE",
+    "GREEN",
+    "INK",
+    "LINE",
+    "MAIZE",
+    "PAPER",
+    "RED",
+    "SIZE",
+    "SOFT",
+    "cut",
+    "sheet",
+    "text",
+    "wrapped",
+]
+
+
+def sheet(parts: Sequence[str], *, title: str, description: str, width: float, height: float, lang: str) -> str:
+    """SVG text of a drawing; its ids come from its words, so several drawings may share a page."""
+    mark = hashlib.sha256(f"{title}\n{description}".encode()).hexdigest()[:8]
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}" '
+        f'height="{height:g}" role="img" aria-labelledby="t{mark} d{mark}" lang="{lang}" font-family="{escape(FONT)}" '
+        f'font-size="{SIZE}"><title id="t{mark}">{escape(title)}</title><desc id="d{mark}">{escape(description)}</desc>\n'
+        f'<rect width="{width:g}" height="{height:g}" fill="{PAPER}"/>\n'
+        f'<text x="24" y="30" font-size="18" font-weight="700" fill="{INK}">{escape(title)}</text>\n'
+        + "\n".join(parts)
+        + "\n</svg>\n"
+    )
+
+
+def text(
+    x: float,
+    y: float,
+    words: str,
+    *,
+    size: float = SIZE,
+    fill: str = INK,
+    anchor: str = "start",
+    bold: bool = False,
+    halo: bool = False,
+) -> str:
+    """One line of text; ``anchor`` is start, middle or end; ``halo`` keeps it legible over lines."""
+    more = "" if anchor == "start" else f' text-anchor="{anchor}"'
+    more += "" if size == SIZE else f' font-size="{size:g}"'
+    more += ' font-weight="700"' if bold else ""
+    more += f' stroke="{PAPER}" stroke-width="3" paint-order="stroke"' if halo else ""
+    return f'<text x="{x:.1f}" y="{y:.1f}" fill="{fill}"{more}>{escape(words)}</text>'
+
+
+def cut(words: str, width: float, size: float = SIZE) -> str:
+    """The text, ended with an ellipsis where it would not fit; the table beside the drawing has it whole."""
+    if text_width(words, size) <= width:
+        return words
+    kept = words
+    while kept and text_width(kept + "…", size) > width:
+        kept = kept[:-1]
+    return kept.rstrip() + "…"
+
+
+def wrapped(words: str, width: float, size: float = SIZE, most: int = 4) -> list[str]:
+    """The text in lines that fit, at most ``most``; the last one is cut."""
+    lines: list[str] = []
+    line = ""
+    for word in words.split():
+        grown = f"{line} {word}".strip()
+        if line and text_width(grown, size) > width:
+            lines.append(line)
+            line = word
+        else:
+            line = grown
+    lines.append(line)
+    if len(lines) > most:
+        lines = [*lines[: most - 1], " ".join(lines[most - 1 :])]
+    return [cut(item, width, size) for item in lines]
