@@ -5,9 +5,8 @@ from __future__ import annotations
 import csv
 import functools
 import json
-import math
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ import click
 
 from mancomun.errors import BadInput
 from mancomun.instants import parse_day
+from mancomun.interchange.discovery_tables import columns_of, plain_number, read_flows, read_list
 
 if TYPE_CHECKING:
     from mancomun.discovery.ground import Ground
@@ -51,6 +51,10 @@ _SEED = click.option("--seed", type=click.IntRange(0), default=0, show_default=T
 _PRIORITY = click.option(
     "--priority", type=click.Path(path_type=Path), help="Lista de códigos, uno por línea, para el criterio «priority»."
 )
+_EXPORT = click.option(
+    "--export", "exports", multiple=True, metavar="ARCHIVO", type=click.Path(dir_okay=False, path_type=Path),
+    help="Escribe la respuesta en un archivo .xlsx, .csv, .geojson, .svg, .png o .json; se repite.",
+)  # fmt: skip
 _COMMUTING = click.option(
     "--commuting", type=click.Path(path_type=Path),
     help="CSV origen,destino,trabajadores (una fila con origen = destino da los que se quedan), para «ties».",
@@ -98,7 +102,7 @@ def _ground(where: str, as_of: date, table: Path | None, *, departments: bool = 
     from mancomun.territory import colombia
 
     if where == "co":
-        extra = _columns(table, colombia()) if table is not None else None
+        extra = columns_of(table, colombia()) if table is not None else None
         return ground_of(colombia(), as_of=as_of, departments=departments, table=extra)
     path = _file(Path(where))
     if path.suffix.lower() in _LAYERS:
@@ -127,7 +131,7 @@ def _written(path: Path, as_of: date, table: Path | None, departments: bool) -> 
     if isinstance(data, Mapping) and "territory" in data:
         data = data["territory"]
     territory = from_mapping(data)
-    extra = _columns(table, territory) if table is not None else None
+    extra = columns_of(table, territory) if table is not None else None
     return ground_of(territory, as_of=as_of, departments=departments, table=extra)
 
 
@@ -150,10 +154,10 @@ def _polygons(path: Path, table: Path | None) -> Ground:
     middle = float(np.cos(np.radians(np.nanmean(xy[:, 1]))))
     values: dict[str, Any] = {"area_km2": np.array([area_km2(shape) for shape in shapes.geometry])}
     for name, column in layer.fields.items():
-        numbers = [_plain_number(column[rows[0]]) for rows in shapes.rows]
+        numbers = [plain_number(column[rows[0]]) for rows in shapes.rows]
         if any(number is not None for number in numbers):
             values.setdefault(name, np.array([np.nan if n is None else n for n in numbers]))
-    for name, given in _columns(table, None).items():
+    for name, given in columns_of(table, None).items():
         values[name] = np.array([given.get(code, np.nan) for code in shapes.codes])
     return Ground.from_arrays(
         borders.pairs.a[rook],
@@ -167,92 +171,17 @@ def _polygons(path: Path, table: Path | None) -> Ground:
     )
 
 
-def _plain_number(value: Any) -> float | None:
-    if isinstance(value, bool) or value is None or isinstance(value, str):
-        return None
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        return None
-    return None if math.isnan(number) else number
-
-
-def _columns(path: Path | None, territory: Any) -> dict[str, dict[str, float]]:
-    """``{attribute: {code: value}}`` from a table; Colombian codes are read with all the care of ``interchange``."""
-    if path is None:
-        return {}
-    out: dict[str, dict[str, float]] = {}
-    for code, row in _table_rows(_file(path), territory):
-        for key, value in row.items():
-            number = _plain_number(value)
-            if number is not None:
-                out.setdefault(key, {})[code] = number
-    return out
-
-
-def _table_rows(path: Path, territory: Any) -> Iterator[tuple[str, dict[str, Any]]]:
-    if path.suffix.lower() != ".csv" or (territory is not None and territory.name == "Colombia"):
-        from mancomun.interchange.tables import number, read_table
-
-        table = read_table(path, territory)
-        for row in table.rows:
-            if row.get("code"):
-                yield (
-                    str(row["code"]),
-                    {
-                        key: number(value, table.decimal, table.thousands) if isinstance(value, str) else value
-                        for key, value in row.items()
-                        if key not in ("code", "row")
-                    },
-                )
-        return
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        for plain in csv.DictReader(stream):  # codes of other countries: the first column, as it is written
-            (_, code), *rest = plain.items()
-            yield code.strip(), {key: _decimal(value) for key, value in rest if key}
-
-
-def _decimal(text: str | None) -> float | None:
-    try:
-        return float((text or "").strip())
-    except ValueError:
-        return None
-
-
-def _extras(ground: Ground, around: int, priority: Path | None, commuting: Path | None) -> dict[str, Any]:
+def _extras(ground: Ground, around: str, priority: Path | None, commuting: Path | None) -> dict[str, Any]:
     """The columns of the criteria that need a file of the user."""
-    import numpy as np
+    from mancomun.discovery.functional import priority_column, ties_column
 
     out: dict[str, Any] = {}
     if priority is not None:
-        column = np.zeros(ground.size)
-        for line in _file(priority).read_text(encoding="utf-8-sig").split():
-            column[ground.find(line.strip(",;"))] = 1.0
-        out["_priority"] = column
+        out["_priority"] = priority_column(ground, read_list(_file(priority).read_bytes()))
     if commuting is not None:
-        flows: dict[tuple[str, str], float] = {}
-        with _file(commuting).open(encoding="utf-8-sig", newline="") as stream:
-            for number, row in enumerate(csv.reader(stream), 1):
-                if len(row) < 3 or (number == 1 and not row[2].strip().replace(".", "", 1).isdigit()):
-                    continue
-                try:
-                    flows[row[0].strip(), row[1].strip()] = float(row[2])
-                except ValueError as error:
-                    raise BadInput(
-                        "conmutacion-fila",
-                        f"Fila {number} de «{commuting.name}»: se espera origen,destino,trabajadores; llegó «{','.join(row)}».",
-                        f"Row {number} of “{commuting.name}”: origin,destination,workers expected; we got “{','.join(row)}”.",
-                    ) from error
-        column = np.zeros(ground.size)
-        home = ground.codes[around]
-        total: dict[str, float] = {}
-        for (origin, _), workers in flows.items():
-            total[origin] = total.get(origin, 0.0) + workers
-        for i, code in enumerate(ground.codes):
-            for a, b in ((code, home), (home, code)):
-                if a != b and total.get(a) and flows.get((a, b), 0.0) >= 0.1 * total[a]:
-                    column[i] = 1.0
-        out["_ties"] = column
+        out["_ties"] = ties_column(
+            ground, ground.find(around), read_flows(_file(commuting).read_bytes(), commuting.name)
+        )
     return out
 
 
@@ -266,6 +195,86 @@ def _departmental(figure: str | None, as_of: date) -> bool:
 
 def _echo(answer: Mapping[str, Any]) -> None:
     click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
+
+
+_WRITTEN = (".xlsx", ".csv", ".geojson", ".svg", ".png", ".json")
+
+
+def _check_exports(paths: Sequence[Path]) -> None:
+    """`BadInput` before the search, not after it, for a file nobody knows how to write."""
+    for path in paths:
+        if path.suffix.lower() not in _WRITTEN:
+            raise BadInput(
+                "exportar-extension",
+                f"«{path.name}» no termina en ninguna extensión conocida: {', '.join(_WRITTEN)}.",
+                f"“{path.name}” ends in no extension we know: {', '.join(_WRITTEN)}.",
+            )
+        if not path.parent.is_dir():
+            raise BadInput(
+                "archivo-no-escribe",
+                f"No se puede escribir «{path}»: no existe la carpeta {path.parent}.",
+                f"“{path}” cannot be written: there is no folder {path.parent}.",
+            )
+
+
+def _export(kind: str, answer: Mapping[str, Any], ground: Ground, paths: Sequence[Path], where: str, lang: str) -> None:
+    """Write the answer in every file asked for; each is written whole or not at all."""
+    for path in paths:
+        data = _exported(path.suffix.lower(), kind, answer, ground, where, lang)
+        whole = path.with_name(f".{path.name}.part")
+        try:
+            whole.write_bytes(data)
+            whole.replace(path)
+        except OSError as error:
+            raise BadInput(
+                "archivo-no-escribe",
+                f"No se puede escribir «{path}»: {error.strerror or error}. Revise la carpeta.",
+                f"“{path}” cannot be written: {error.strerror or error}. Check the folder.",
+            ) from error
+        click.echo(_es(lang, f"Escrito en {path}", f"Written to {path}"), err=True)
+
+
+def _exported(suffix: str, kind: str, answer: Mapping[str, Any], ground: Ground, where: str, lang: str) -> bytes:
+    from mancomun.interchange import discovery_book, discovery_map
+
+    if suffix == ".xlsx":
+        return discovery_book.BOOKS[kind](answer, ground, lang)
+    if suffix == ".csv":
+        return discovery_book.table_csv(kind, answer, ground).encode("utf-8-sig")  # Excel reads accents by its mark
+    if suffix == ".json":
+        return json.dumps(answer, ensure_ascii=False, indent=1).encode()
+    if suffix == ".geojson":
+        shapes, edition = _loaded(where)
+        found = discovery_map.geojson(kind, answer, ground, shapes=shapes, edition=edition, lang=lang)
+        return json.dumps(found, ensure_ascii=False).encode()
+    from mancomun.drawing.maps import svg
+
+    drawn = svg(discovery_map.seats_map(kind, answer, ground, lang), alone=True)
+    if suffix == ".svg":
+        return drawn.encode()
+    from mancomun.documents.picture import png_of_svg
+
+    return png_of_svg(drawn)
+
+
+def _loaded(where: str) -> tuple[dict[str, Any], str]:
+    """The polygons the user loaded, by code, and their name: the edition in use, or the file of the territory."""
+    if where == "co":
+        from mancomun.interchange.editions import edition_geojson, edition_in_use
+
+        edition = edition_in_use()
+        if edition is None:
+            return {}, ""
+        features = edition_geojson(edition.name)["features"]
+        return {feature["properties"]["code"]: feature["geometry"] for feature in features}, edition.name
+    path = Path(where)
+    if path.suffix.lower() not in _LAYERS:
+        return {}, ""
+    from mancomun.interchange.boundaries import examine, feature_collection
+    from mancomun.interchange.layers import read_layer
+
+    features = feature_collection(examine(read_layer(path), check_overlaps=False))["features"]
+    return {feature["properties"]["code"]: feature["geometry"] for feature in features}, path.name
 
 
 def _es(lang: str, es: str, en: str) -> str:
@@ -293,6 +302,7 @@ def _figure_text(value: float, lang: str) -> str:
 @_COMMUTING
 @_TERRITORY
 @_TABLE
+@_EXPORT
 @click.option("--criteria", "listing", is_flag=True, help="Lista los criterios con su fórmula, fuente y límites.")
 @_FORMAT
 @_LANG
@@ -312,6 +322,7 @@ def discover(
     commuting: Path | None,
     where: str,
     table: Path | None,
+    exports: tuple[Path, ...],
     listing: bool,
     form: str,
     lang: str,
@@ -331,14 +342,16 @@ def discover(
             "Diga alrededor de quién: --around CÓDIGO o NOMBRE.",
             "Say around whom: --around CODE or NAME.",
         )
+    _check_exports(exports)
     day = _day(as_of)
     ground = _ground(where, day, table, departments=_departmental(figure, day))
     answer = ask(
         ground, around=list(around), size=_size(size), maximise=read_weights(maximise), figure=figure, as_of=day,
         excluding=list(without), ranges=[read_range(text) for text in ranges], limit=limit,
         time_limit=DEFAULT_SECONDS if time_limit is None else time_limit, seed=seed,
-        extras=_extras(ground, ground.find(around[0]), priority, commuting), lang=lang,
+        extras=_extras(ground, around[0], priority, commuting), lang=lang,
     )  # fmt: skip
+    _export("discover", answer, ground, exports, where, lang)
     if form == "json":
         _echo(answer)
         return
@@ -453,6 +466,7 @@ def _present(path: Path | None) -> dict[str, str] | None:
 @click.option("--jobs", type=int, help="Trabajadores; sin él, todos los procesadores. No cambia la respuesta.")
 @click.option("--processes", is_flag=True, help="Procesos en vez de hilos.")
 @click.option("--scheduler", metavar="DIRECCIÓN", help="Planificador de Dask: tcp://HOST:8786.")
+@_EXPORT
 @_FORMAT
 @_LANG
 @_sentences
@@ -478,6 +492,7 @@ def regions(
     jobs: int | None,
     processes: bool,
     scheduler: str | None,
+    exports: tuple[Path, ...],
     form: str,
     lang: str,
 ) -> None:
@@ -486,6 +501,7 @@ def regions(
     from mancomun.discovery.ranges import at_least, read_range
     from mancomun.discovery.regions import regions as ask
 
+    _check_exports(exports)
     day = _day(as_of)
     ground = _ground(where, day, table, departments=_departmental(figure, day))
     answer = ask(
@@ -495,6 +511,7 @@ def regions(
         apart=_pairs(apart, "--apart"), together=_pairs(together, "--together"), base=_present(present), change=change,
         figure=figure, as_of=day if figure else None, lang=lang,
     )  # fmt: skip
+    _export("regions", answer, ground, exports, where, lang)
     if form == "json":
         _echo(answer)
         return
@@ -515,14 +532,15 @@ def regions(
             f"{answer['seconds']:.2f} s. To repeat: --iterations {answer['iterations']} --seed {seed} --starts {starts}.",
         )
     )
+    left_out = [item for item in answer["unassigned"] if item["reason"] != "not_chosen"]
     click.echo(
         _es(
             lang,
-            f"Certificado: {'válido' if answer['certificate']['valid'] else 'NO válido'}; {len(answer['unassigned'])} sin región.",
-            f"Certificate: {'valid' if answer['certificate']['valid'] else 'NOT valid'}; {len(answer['unassigned'])} without a region.",
+            f"Certificado: {'válido' if answer['certificate']['valid'] else 'NO válido'}; {len(left_out)} sin región.",
+            f"Certificate: {'valid' if answer['certificate']['valid'] else 'NOT valid'}; {len(left_out)} without a region.",
         )
     )
-    for item in answer["unassigned"][:10]:
+    for item in left_out[:10]:
         click.echo(f"    {item['code']} {item['name']}: {item['says']}")
     for note in answer["notes"]:
         click.echo(note)
@@ -557,6 +575,7 @@ def regions(
 @_COMMUTING
 @_TERRITORY
 @_TABLE
+@_EXPORT
 @_FORMAT
 @_LANG
 @_sentences
@@ -573,6 +592,7 @@ def compare(
     commuting: Path | None,
     where: str,
     table: Path | None,
+    exports: tuple[Path, ...],
     form: str,
     lang: str,
 ) -> None:
@@ -582,14 +602,16 @@ def compare(
     from mancomun.discovery.groups import compare as ask
     from mancomun.discovery.ranges import read_range
 
+    _check_exports(exports)
     day = _day(as_of)
     ground = _ground(where, day, table, departments=_departmental(figure, day))
     answer = ask(
         ground, list(members), maximise=read_weights(maximise), figure=figure, as_of=day,
         ranges=[read_range(text) for text in ranges], random_groups=random_groups,
         time_limit=DEFAULT_SECONDS if time_limit is None else time_limit, seed=seed,
-        extras=_extras(ground, ground.find(members[0]), priority, commuting), lang=lang,
+        extras=_extras(ground, members[0], priority, commuting), lang=lang,
     )  # fmt: skip
+    _export("compare", answer, ground, exports, where, lang)
     if form == "json":
         _echo(answer)
         return
@@ -620,6 +642,7 @@ def compare(
 @_MAXIMISE
 @_AS_OF
 @click.option("--limit", type=click.IntRange(1), default=10, show_default=True, help="Cuántos arreglos mostrar.")
+@_EXPORT
 @_FORMAT
 @_LANG
 @_sentences
@@ -629,6 +652,7 @@ def mend(
     maximise: tuple[str, ...],
     as_of: str | None,
     limit: int,
+    exports: tuple[Path, ...],
     form: str,
     lang: str,
 ) -> None:
@@ -636,12 +660,14 @@ def mend(
     from mancomun.discovery.criteria import read_weights
     from mancomun.discovery.groups import mend as ask
 
+    _check_exports(exports)
     day = _day(as_of)
     ground = _ground("co", day, None, departments=_departmental(figure, day))
     answer = ask(
         ground, list(members), figure=figure, as_of=day, maximise=read_weights(maximise or ("cohesion",)), limit=limit,
         lang=lang,
     )  # fmt: skip
+    _export("mend", answer, ground, exports, "co", lang)
     if form == "json":
         _echo(answer)
         return

@@ -7,9 +7,13 @@ its employed residents work inside the region. Whoever qualifies enters at once,
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
+import numpy as np
+
+from mancomun.discovery.ground import Ground
 from mancomun.errors import BadInput
+from mancomun.kernels.csr import Floats
 
 THRESHOLD = 0.10
 Flows = Mapping[tuple[str, str], float]
@@ -48,3 +52,20 @@ def functional_region(
         if not new:
             return rounds
         rounds.append(now | new)
+
+
+def ties_column(ground: Ground, core: int, workers: Flows) -> Floats:
+    """1 for the units of the functional region of ``core``, itself apart: the column of the criterion ``ties``.
+
+    Places that are not on the ground still count among the employed residents of a home.
+    """
+    region = functional_region(shares_of(workers), ground.codes[core], among=set(ground.codes))[-1]
+    return np.array([float(code in region and i != core) for i, code in enumerate(ground.codes)])
+
+
+def priority_column(ground: Ground, units: Iterable[str]) -> Floats:
+    """1 for the units of a list: the column of the criterion ``priority``. `BadInput` for one nobody knows."""
+    column = np.zeros(ground.size)
+    for unit in units:
+        column[ground.find(unit)] = 1.0
+    return column

@@ -130,3 +130,19 @@ def test_bad_input_is_one_sentence_and_two(command: object, words: list[str]) ->
     assert result.exit_code == 2
     assert "Traceback" not in result.output
     assert len(result.stderr.strip().splitlines()) == 1
+
+
+def test_answers_are_written_to_files(tmp_path: Path) -> None:
+    names = ["g.xlsx", "g.csv", "g.geojson", "g.svg", "g.png", "g.json"]
+    words = [word for name in names for word in ("--export", str(tmp_path / name))]
+    found = answer(discover, "--around", "63690", "--size", "2..3", "--maximise", "population", *words, *DAY)
+    assert all((tmp_path / name).stat().st_size > 100 for name in names)
+    assert json.loads((tmp_path / "g.json").read_text("utf-8"))["candidates"] == found["candidates"]
+    assert not list(tmp_path.glob(".*"))
+
+
+@pytest.mark.parametrize("name", ["g.docx", "nadie/g.xlsx"])
+def test_a_file_that_cannot_be_written_is_said_before_searching(name: str, tmp_path: Path) -> None:
+    result = run(regions, "--at-least", "population=200000", "--time-limit", "60", "--export", str(tmp_path / name))
+    assert result.exit_code == 2
+    assert name.rsplit("/", 1)[-1] in result.stderr
