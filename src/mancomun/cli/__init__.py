@@ -36,6 +36,7 @@ COMMANDS = {
     "regnier": ("mancomun.cli.foresight", "regnier"),
     "igo": ("mancomun.cli.foresight", "igo"),
     "sociogram": ("mancomun.cli.actors", "sociogram"),
+    "demo": ("mancomun.cli.demo", "demo"),
 }
 
 

@@ -138,11 +138,25 @@ def _prepare() -> None:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             call_command("migrate", interactive=False, verbosity=0)
+        _load_demo()
     except DatabaseError as error:
         raise Refused(f"La base de datos no responde: {' '.join(str(error).split())}. Revise DATABASE_URL.") from None
     finally:
         connection.close()
     _collect_assets()
+
+
+def _load_demo() -> None:
+    """The documented portfolio, once: a database of somebody else gets it only when asked (``MANCOMUN_DEMO=1``)."""
+    asked = os.environ.get("MANCOMUN_DEMO", "0" if os.environ.get("DATABASE_URL") else "1")
+    if asked != "1":
+        return
+    from django.utils import timezone
+
+    from mancomun.web.initiatives import demo
+
+    if demo.wanted():
+        demo.load(timezone.localdate())
 
 
 def _collect_assets() -> None:

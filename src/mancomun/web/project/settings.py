@@ -37,6 +37,8 @@ INSTALLED_APPS = [
     "mancomun.web.api",
     "mancomun.web.legal",
     "mancomun.web.territory",
+    "mancomun.web.initiatives",
+    "mancomun.web.portfolio",
 ]
 
 MIDDLEWARE = [

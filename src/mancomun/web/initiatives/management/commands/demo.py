@@ -1,0 +1,29 @@
+"""``demo load`` and ``demo remove``: the documented portfolio that comes with the house."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
+
+from mancomun.web.initiatives import demo
+
+
+class Command(BaseCommand):
+    """Load or remove the documented portfolio and the fictional exercise."""
+
+    help = "Carga o quita el portafolio documentado y el ejercicio de ficción."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """What to do."""
+        parser.add_argument("what", choices=["load", "remove"])
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Do it and say how many records it was."""
+        if options["what"] == "load":
+            n = demo.load(timezone.localdate())
+            self.stdout.write(f"Se cargaron {n} registros documentados." if n else "Ya estaba cargado; nada cambió.")
+        else:
+            n = demo.remove()
+            self.stdout.write(f"Se quitaron {n} registros. No vuelven solos: para cargarlos, mancomun demo load.")

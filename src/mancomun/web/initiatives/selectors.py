@@ -1,0 +1,162 @@
+"""Reading initiatives, already filtered by who asks. Selectors named ``public_*`` give what anybody may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from mancomun.errors import BadInput
+from mancomun.portfolio import duplicates, initiative, quality
+from mancomun.portfolio.documented import fiction_territory
+from mancomun.portfolio.quality import Quality
+from mancomun.territory import Territory, colombia
+from mancomun.web.accounts.models import Grant
+from mancomun.web.accounts.permissions import ALL, DEPARTMENT, OWN, permission
+from mancomun.web.accounts.selectors import may, standings
+from mancomun.web.dated import on
+from mancomun.web.initiatives import bridge
+from mancomun.web.initiatives.models import Iniciativa, Membresia
+
+PUBLIC = Q(visibility="publica", record_state="publicado")
+FORMED = ("constituida", "registrada_REAT", "en_operacion", "suspendida", "en_liquidacion", "liquidada")
+
+
+def territory(row: Iniciativa | None = None) -> Territory:
+    """The territory an initiative lives in: Colombia, or, for the exercise, its own five municipalities."""
+    return fiction_territory() if row is not None and row.fiction else colombia()
+
+
+def public_initiatives() -> QuerySet[Iniciativa]:
+    """Published files whose visibility is public."""
+    return Iniciativa.objects.filter(PUBLIC)
+
+
+def public_schemes() -> QuerySet[Iniciativa]:
+    """Public initiatives that have become a scheme."""
+    return public_initiatives().filter(state__in=FORMED)
+
+
+def reach(user: Any, action: str, day: date | None = None) -> Q | None:
+    """The rows a person may do ``action`` on; ``None`` when it is all of them."""
+    none = Q(pk__in=[])
+    scopes = getattr(user, "scopes", None)
+    if user is None or not user.is_authenticated or (scopes is not None and action not in scopes):
+        return none
+    found = none
+    for standing in standings(user, day):
+        far = permission(action).reach.get(standing.role)
+        if far is None:
+            continue
+        if standing.initiative is not None:
+            found |= Q(pk=standing.initiative)
+            continue
+        if far is ALL:
+            return None
+        if standing.entity is None:
+            continue
+        found |= Q(owner_id=standing.entity)
+        if far is DEPARTMENT and standing.department:
+            found |= Q(departments__contains=[standing.department])
+        elif far is not OWN:
+            given = Grant.objects.filter(entity_id=standing.entity, role=standing.role)
+            given = given.filter(on(day)) if day else given
+            found |= Q(pk__in=given.values("initiative_id"))
+    return found
+
+
+def visible(user: Any) -> QuerySet[Iniciativa]:
+    """What a person may see: the public ones, and those their roles reach."""
+    reached = reach(user, "initiative.view")
+    return Iniciativa.objects.all() if reached is None else Iniciativa.objects.filter(PUBLIC | reached)
+
+
+def initiative_by_code(user: Any, code: str) -> Iniciativa:
+    """The initiative with this code, or a 404 that does not tell whether a hidden one exists."""
+    row = visible(user).filter(code=code.strip().upper()).select_related("owner", "responsible").first()
+    if row is None:
+        raise BadInput(
+            "iniciativa-desconocida",
+            f"No hay una iniciativa pública con el código «{code}». Búsquela por nombre en el portafolio.",
+            f"There is no public initiative with the code “{code}”. Look for it by name in the portfolio.",
+            status=404,
+        )
+    return row
+
+
+def memberships(row: Iniciativa, day: date | None = None) -> list[Membresia]:
+    """The memberships of an initiative, of a day when one is given."""
+    rows = row.memberships.order_by("id")
+    return list(rows.filter(on(day)) if day else rows)
+
+
+def with_members(rows: QuerySet[Iniciativa], day: date | None = None) -> QuerySet[Iniciativa]:
+    """The rows with their memberships of the day in one more query, as ``members_now``."""
+    found = Membresia.objects.order_by("id")
+    return rows.prefetch_related(
+        Prefetch("memberships", found.filter(on(day)) if day else found, to_attr="members_now")
+    )
+
+
+def repeated_texts(row: Iniciativa) -> dict[str, str]:
+    """Fields whose text is somebody else's: field -> code. Only texts of a like length can be the same."""
+    text = row.background.strip()
+    if len(text) < 60:
+        return {}
+    others = dict(
+        Iniciativa.objects.exclude(pk=row.pk)
+        .exclude(background="")
+        .extra(where=["length(background) BETWEEN %s AND %s"], params=[int(len(text) * 0.6), int(len(text) * 1.7)])
+        .values_list("code", "background")
+    )
+    found = quality.repeated_text(text, others)
+    return {"background": found[0][0]} if found else {}
+
+
+def file_quality(row: Iniciativa, members: Iterable[Membresia], day: date, *, compare: bool = True) -> Quality:
+    """Completeness of a file on a day, with its gaps."""
+    repeated = repeated_texts(row) if compare else {}
+    return initiative.quality(bridge.core(row, members), territory(row), as_of=day, repeated=repeated)
+
+
+def possible_duplicates(row: Iniciativa, user: Any) -> tuple[duplicates.Duplicate, ...]:
+    """Files that may be the same one, among those the person may see."""
+    if not row.municipalities:
+        return ()
+    others = visible(user).filter(municipalities__overlap=row.municipalities).exclude(pk=row.pk)
+    return duplicates.duplicates_of(bridge.subject(row), [bridge.subject(other) for other in others])
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Another initiative with members in common."""
+
+    code: str
+    name: str
+    shared: tuple[str, ...]
+
+
+def overlapping(row: Iniciativa, user: Any) -> list[Overlap]:
+    """Initiatives the person may see that share a municipality, most shared first."""
+    own = set(row.municipalities)
+    if not own:
+        return []
+    others = visible(user).filter(municipalities__overlap=list(own)).exclude(pk=row.pk)
+    found = [Overlap(o.code, o.name, tuple(sorted(own & set(o.municipalities)))) for o in others]
+    return sorted(found, key=lambda o: (-len(o.shared), o.code))
+
+
+def entities_that_may(user: Any, action: str) -> list[tuple[int, str]]:
+    """Entities through which a person may do ``action``: number and name, in the order of the name."""
+    from mancomun.web.accounts.models import Entity
+
+    held = {s.entity for s in standings(user) if s.entity and permission(action).reach.get(s.role)}
+    return list(Entity.objects.filter(pk__in=held).order_by("name").values_list("pk", "name"))
+
+
+def can(user: Any, action: str, row: Iniciativa) -> bool:
+    """Whether a person may do ``action`` on this initiative."""
+    return may(user, action, row)
