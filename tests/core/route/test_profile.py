@@ -177,7 +177,7 @@ def test_command_writes_everything(tmp_path: Path, capsys: pytest.CaptureFixture
     assert found["territory_version"] == colombia().version
     assert drawing.read_text(encoding="utf-8") == picture(profile(MASORA, colombia(), as_of=DAY))
     assert book.stat().st_size > 5000
-    main(["profile", "Rionegro", "Guarne", "--lang", "en"])
+    main(["profile", "Marinilla", "Guarne", "--lang", "en"])
     assert "Gaps" in capsys.readouterr().out
 
 
