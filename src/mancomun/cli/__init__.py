@@ -35,6 +35,7 @@ COMMANDS = {
     "delphi": ("mancomun.cli.foresight", "delphi"),
     "regnier": ("mancomun.cli.foresight", "regnier"),
     "igo": ("mancomun.cli.foresight", "igo"),
+    "rank": ("mancomun.cli.ranking", "rank"),
     "profile": ("mancomun.cli.route", "profile"),
     "sociogram": ("mancomun.cli.actors", "sociogram"),
     "demo": ("mancomun.cli.demo", "demo"),
