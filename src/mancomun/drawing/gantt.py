@@ -1,0 +1,112 @@
+"""Bars in time: the baseline thin above, ink what is done, maize what runs, a red stroke where an end was missed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from mancomun.drawing.svg import EDGE, INK, LINE, MAIZE, PAPER, RED, SOFT, cut, sheet, text
+from mancomun.instants.terms import add_months
+from mancomun.lexicon.text import short_day
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One row: first and last day, share done (0 to 1), the baseline where it differs, and the words of its state.
+
+    ``missed`` is the day it should have ended and did not; ``critical`` puts a mark before its name.
+    """
+
+    name: str
+    start: date
+    end: date
+    done: float
+    words: str
+    baseline: tuple[date, date] | None = None
+    missed: date | None = None
+    critical: bool = False
+    milestone: bool = False
+
+
+def gantt(
+    bars: Sequence[Bar],
+    *,
+    title: str,
+    description: str,
+    today: date,
+    legend: Sequence[str],
+    lang: str = "es",
+    width: int = 960,
+) -> str:
+    """SVG text. ``legend`` explains baseline, done, running and critical, in that order."""
+    step, top, left, right = 38.0, 92.0, 250.0, width - 170.0
+    days = [
+        d for bar in bars for d in (bar.start, bar.end, *(bar.baseline or ()), *((bar.missed,) if bar.missed else ()))
+    ]
+    first, last = min(days, default=today), max(days, default=today) + timedelta(days=1)
+    span = max((last - first).days, 1)
+    foot = top + step * len(bars)
+
+    def at(day: date) -> float:
+        return left + (day - first).days / span * (right - left)
+
+    parts: list[str] = []
+    month = date(first.year, first.month, 1)
+    months = []
+    while month < last:
+        months.append(month)
+        month = add_months(month, 1)
+    every = 1 + len(months) // 10
+    for k, month in enumerate(months):
+        x = at(max(month, first))
+        parts.append(f'<path d="M{x:.1f} {top - 8}V{foot}" stroke="{LINE}"/>')
+        if k % every == 0:
+            name = short_day(month).of(lang).split(" ", 1)[1]
+            parts.append(text(x + 3, top - 14, name, size=12, fill=SOFT))
+    for k, bar in enumerate(bars):
+        y = top + step * k + 10
+        lead = "◆ " if bar.critical else ""
+        parts.append(text(24, y + 14, cut(lead + bar.name, left - (64 if bar.critical else 40)), bold=bar.critical))
+        if bar.baseline is not None:
+            x1, x2 = at(bar.baseline[0]), at(bar.baseline[1] + timedelta(days=1))
+            parts.append(f'<path d="M{x1:.1f} {y}H{max(x2, x1 + 2):.1f}" stroke="{EDGE}" stroke-width="3"/>')
+        x1, x2 = at(bar.start), at(bar.end + timedelta(days=1))
+        if bar.milestone:
+            fill = INK if bar.done >= 1 else PAPER
+            parts.append(f'<path d="M{x1:.1f} {y + 3}l7 7l-7 7l-7 -7z" fill="{fill}" stroke="{INK}" stroke-width="2"/>')
+        else:
+            x2 = max(x2, x1 + 3)
+            fill = MAIZE if bar.done > 0 or bar.start <= today else PAPER
+            parts.append(
+                f'<rect x="{x1:.1f}" y="{y + 4}" width="{x2 - x1:.1f}" height="13" fill="{fill}" stroke="{INK}" '
+                'stroke-width="1.2"/>'
+            )
+            if bar.done > 0:
+                parts.append(
+                    f'<rect x="{x1:.1f}" y="{y + 4}" width="{(x2 - x1) * min(bar.done, 1):.1f}" height="13" fill="{INK}"/>'
+                )
+        if bar.missed is not None:
+            x = at(bar.missed + timedelta(days=1))
+            parts.append(f'<path d="M{x:.1f} {y}v21" stroke="{RED}" stroke-width="3"/>')
+        parts.append(
+            text(right + 12, y + 14, cut(bar.words, width - right - 20, 13), size=13, fill=RED if bar.missed else SOFT)
+        )
+    if first <= today < last:
+        x = at(today)
+        parts.append(f'<path d="M{x:.1f} {top - 4}V{foot}" stroke="{INK}" stroke-dasharray="2 3"/>')
+        parts.append(text(x, foot + 16, short_day(today).of(lang), size=12, anchor="middle"))
+    x, base = 24.0, 58.0
+    for k, name in enumerate(legend):
+        if k == 0:
+            parts.append(f'<path d="M{x} {base - 4}h16" stroke="{EDGE}" stroke-width="3"/>')
+        elif k < 3:
+            fill = INK if k == 1 else MAIZE
+            parts.append(
+                f'<rect x="{x}" y="{base - 10}" width="16" height="11" fill="{fill}" stroke="{INK}" stroke-width="1.2"/>'
+            )
+        else:
+            parts.append(text(x + 3, base, "◆"))
+        parts.append(text(x + 22, base, name, size=13, fill=SOFT))
+        x += 22 + 7.6 * len(name) + 18
+    return sheet(parts, title=title, description=description, width=width, height=foot + 28, lang=lang)
