@@ -153,8 +153,8 @@ def _base(values: Sequence[float], names: Sequence[str], what: str) -> np.ndarra
         english = {"la población": "the population", "los ICLD": "the ICLD", "el beneficio": "the benefit"}[what]
         raise BadInput(
             "reparto-base",
-            f"Para repartir hace falta {what} de cada miembro, de cero en adelante; hay {found.size} datos y {len(names)} miembros.",
-            f"To share, {english} of each member is needed, zero or more; there are {found.size} values and {len(names)} members.",
+            f"Para repartir hace falta saber {what} de cada miembro, de cero en adelante; hay {found.size} datos y {len(names)} miembros.",
+            f"To share, {english} of each member must be known, zero or more; there are {found.size} values and {len(names)} members.",
         )
     return np.asarray(found / found.sum())
 
