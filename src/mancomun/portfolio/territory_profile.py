@@ -14,7 +14,8 @@ from datetime import date
 from typing import Any
 
 import mancomun
-from mancomun.legal import book, check
+from mancomun.legal import book, judge, make_case
+from mancomun.legal.judge import summary
 from mancomun.lexicon.text import Text
 from mancomun.territory import Territory
 from mancomun.territory.names import is_department
@@ -186,24 +187,21 @@ class Opinion:
 def opinion(
     members: Sequence[str], figure: str, *, as_of: date, territory: Territory, facts: Mapping[str, Any] | None = None
 ) -> Opinion:
-    """Judge a group against one figure; `BadInput` as ``legal.check`` has it."""
+    """Judge a group against one figure; `BadInput` as ``legal.make_case`` has it."""
     stated = dict(facts or {})
-    known = book().figure(figure).id
-    said = {
-        lang: check(members, as_of=as_of, figures=[known], facts=stated, territory=territory, lang=lang, repairs=False)
-        for lang in ("es", "en")
-    }
-    answer, judged = said["es"], said["es"]["figures"][0]
+    law = book()
+    case = make_case(members, as_of=as_of, facts=stated, territory=territory)
+    verdict = judge(law.figure(figure), case, law=law)
     return Opinion(
-        known,
-        judged["outcome"],
-        Text(judged["summary"], said["en"]["figures"][0]["summary"]),
+        verdict.figure.id,
+        verdict.outcome,
+        summary(verdict),
         as_of,
-        tuple(member["code"] for member in answer["members"]),
+        case.members,
         stated,
-        {finding["rule"]: finding["status"] for finding in judged["findings"]},
-        answer["law_version"],
-        answer["territory_version"],
+        {finding.rule.id: finding.status for finding in verdict.findings},
+        law.version,
+        territory.version,
         mancomun.__version__,
     )
 

@@ -80,9 +80,10 @@ def calculate(row: Iniciativa, members: Sequence[Membresia], day: date, *, compa
     row.member_count = len(codes)
     row.municipalities, row.departments = list(found.municipalities), list(found.departments)
     row.regions = [] if row.fiction else list(regions.regions_of(codes, chosen, land))
-    if not codes and row.located:
-        row.departments = list(row.located)
-        row.regions = list(dict.fromkeys(region for one in row.located if (region := chosen.of(one))))
+    if not row.municipalities:  # members that are areas, or a source that names only departments
+        held = [land.areas[code].department for code in codes if code in land.areas]
+        row.departments = sorted({one for one in held if one}) or list(row.located)
+        row.regions = list(dict.fromkeys(region for one in row.departments if (region := chosen.of(one))))
     row.main_region = row.region or (row.regions[0] if row.regions else "")
     row.contiguous, row.basic_share = found.contiguous, found.basic_share
     row.territory_version = found.territory_version

@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     *i18n_patterns(
         path("", include("mancomun.web.legal.urls")),
+        path("", include("mancomun.web.initiatives.urls")),
+        path("", include("mancomun.web.portfolio.urls")),
         path("", include("mancomun.web.territory.urls")),
         prefix_default_language=False,
     ),

@@ -199,7 +199,7 @@ def _country(map_: Topology, selection: Selection, land: Territory) -> Drawing:
         rings = map_.rings(map_.shape(code), map_.coarse)
         href = selection.adding(code) if not is_department(unit) else selection.href(zona=code)
         label = _("Municipios de %(name)s") % {"name": unit.name} if is_department(unit) else unit.name
-        cells.append(Cell(code, unit.name, _path(rings, scale, offset), "far", f"{href}#vecinos", label))
+        cells.append(Cell(code, unit.name, path_data(rings, scale, offset), "far", f"{href}#vecinos", label))
     return Drawing(
         title=_("Mapa de Colombia por departamentos. La misma información está en la lista de departamentos."),
         cells=tuple(cells),
@@ -227,16 +227,20 @@ def _window(
             continue
         rings = map_.rings(map_.shape(code), map_.arcs)
         if _visible(rings, scale, offset):
-            cells.append(Cell(code, "", _path(rings, scale, offset), "far"))
+            cells.append(Cell(code, "", path_data(rings, scale, offset), "far"))
     for code in near:
         unit = land.unit(code)
         label = _("Agregar %(add)s") % {"add": long_name(unit, land)}
-        cells.append(Cell(code, unit.name, _path(paths[code], scale, offset), "near", selection.adding(code), label))
+        cells.append(
+            Cell(code, unit.name, path_data(paths[code], scale, offset), "near", selection.adding(code), label)
+        )
     for code in chosen:
         unit = land.unit(code)
         label = _("Quitar %(remove)s") % {"remove": long_name(unit, land)}
         state = "apart" if code in apart else "chosen"
-        cells.append(Cell(code, unit.name, _path(paths[code], scale, offset), state, selection.without(code), label))
+        cells.append(
+            Cell(code, unit.name, path_data(paths[code], scale, offset), state, selection.without(code), label)
+        )
 
     def at(code: str) -> Point:
         x, y = map_.seat(code)
@@ -297,7 +301,7 @@ def _box(map_: Topology, scale: float, offset: Point) -> tuple[float, float, flo
     )
 
 
-def _path(rings: list[list[Point]], scale: float, offset: Point) -> str:
+def path_data(rings: list[list[Point]], scale: float, offset: Point) -> str:
     """SVG path data in whole pixels, relative and without repeated points."""
     pieces = []
     for ring in rings:

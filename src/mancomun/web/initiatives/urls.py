@@ -1,0 +1,21 @@
+"""Addresses of initiatives."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from mancomun.web.initiatives import views
+
+app_name = "initiatives"
+urlpatterns = [
+    path("iniciativas/nueva", views.new, name="new"),
+    path("iniciativas/<str:code>/", views.file, name="file"),
+    path("iniciativas/<str:code>/editar", views.edit, name="edit"),
+    path("iniciativas/<str:code>/miembros", views.members, name="members"),
+    path("iniciativas/<str:code>/estado", views.move, name="move"),
+    path("iniciativas/<str:code>/revision", views.review, name="review"),
+    path("iniciativas/<str:code>/concepto", views.opinion, name="opinion"),
+    path("iniciativas/<str:code>/aportes", views.scores, name="scores"),
+    path("iniciativas/<str:code>/oportunidades", views.opportunity_page, name="opportunities"),
+    path("iniciativas/<str:code>/historial", views.history, name="history"),
+]

@@ -1,0 +1,21 @@
+"""Addresses of the portfolio."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from mancomun.web.portfolio import views
+
+app_name = "portfolio"
+urlpatterns = [
+    path("portafolio/", views.home, name="home"),
+    path("portafolio/portafolio.csv", views.table_csv, name="csv"),
+    path("portafolio/bandeja", views.tray, name="tray"),
+    path("portafolio/vistas", views.save_view, name="views"),
+    path("portafolio/lote", views.bulk, name="bulk"),
+    path("portafolio/lote/aplicar", views.bulk_apply, name="apply"),
+    path("portafolio/ruta", views.board, name="board"),
+    path("portafolio/regiones", views.regions_page, name="regions"),
+    path("portafolio/regiones.csv", views.regions_csv, name="regions_csv"),
+    path("portafolio/tablero", views.dashboard, name="dashboard"),
+]

@@ -1,0 +1,400 @@
+"""The pages of the portfolio."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib import messages as toasts
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from mancomun.errors import BadInput
+from mancomun.instants import parse_day
+from mancomun.portfolio import regions
+from mancomun.web.accounts.gate import needs, public
+from mancomun.web.accounts.selectors import may
+from mancomun.web.initiatives.presenter import number
+from mancomun.web.initiatives.selectors import territory, visible
+from mancomun.web.initiatives.views import other_languages, refused_page
+from mancomun.web.portfolio import picture, selectors, services, table
+from mancomun.web.portfolio.models import SavedView
+from mancomun.web.portfolio.words import capital, say, word
+
+
+def _lang() -> str:
+    return get_language() or "es"
+
+
+def _desk(request: HttpRequest) -> bool:
+    return request.user.is_authenticated and may(request.user, "portfolio.view")
+
+
+def _day(request: HttpRequest, complaints: list[str]) -> date:
+    """The day of the address; today, which only this edge asks for, when there is none."""
+    text = request.GET.get("fecha", "").strip()
+    if not text:
+        return timezone.localdate()
+    try:
+        return parse_day(text)
+    except BadInput as wrong:
+        complaints.append(wrong.text(_lang()))
+        return timezone.localdate()
+
+
+@public
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """``/portafolio/?figura=…&region=…``: the dense table. Anybody sees what is public; officers, what their roles reach."""
+    asked, choices = table.read(request.GET)
+    found = table.page(request.user, asked)
+    desk = _desk(request)
+    actions = [
+        (key, say(text))
+        for key, (text, permission, _act) in services.BULK.items()
+        if desk and may(request.user, permission)
+    ]
+    labels = {
+        "figura": _("Figura"), "region": _("Región"), "depto": _("Departamento"), "estado": _("Estado"),
+        "tema": _("Temática"), "ficha": _("Ficha"), "falta": _("Falta"),
+    }  # fmt: skip
+    context = {
+        "asked": asked,
+        "asked_href": asked.href() if asked.values else "",
+        "found": found,
+        "filters": [(key, label, choices[key].items()) for key, label in labels.items()],
+        "orders": [(key, label) for key, (label, _order) in table.ORDERS.items()],
+        "order": asked.get("orden") or "falta",
+        "previous": asked.href(pagina=asked.page - 1),
+        "next": asked.href(pagina=asked.page + 1),
+        "desk": desk,
+        "views": list(SavedView.objects.filter(person_id=request.user.pk)) if desk else [],
+        "actions": actions,
+        "can_create": request.user.is_authenticated and may(request.user, "initiative.create"),
+        "ground": picture.ground(),
+        "marks": picture.marks(found.rows, reverse("initiatives:file", args=["CODE"])),
+        "legend": [
+            ("disc", _("Área o región metropolitana")),
+            ("square", _("RAP")),
+            ("triangle", _("Provincia")),
+            ("diamond", _("RPG")),
+            ("cross", _("Asociación u otra")),
+            ("hollow", _("Hueco: aún no constituida")),
+        ],
+        "complaints": list(asked.dropped),
+        "other_languages": other_languages(request, "portfolio:home"),
+        "page": "portfolio",
+    }
+    response = render(request, "portfolio/table.html", context)
+    response.headers["Cache-Control"] = "private, no-cache" if desk else "no-cache"
+    return response
+
+
+@public
+@require_safe
+def table_csv(request: HttpRequest) -> HttpResponse:
+    """The same rows as the table, all of them, as CSV: codes are text, and what is not known is empty."""
+    asked, _choices = table.read(request.GET)
+    rows = table.narrowed(visible(request.user), asked).order_by("code")
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow([_("codigo"), _("nombre"), _("figura"), _("estado"), _("miembros"), _("poblacion"), _("area_km2"),
+                     _("municipios"), _("region"), _("completa"), _("falta"), _("ficcion"), _("fuente")])  # fmt: skip
+    for row in rows.iterator():
+        writer.writerow(
+            [
+                row.code, _safe(row.name), row.figure_now or row.figure_foreseen, row.state, row.member_count,
+                "" if row.population is None else row.population, "" if row.area_km2 is None else row.area_km2,
+                ";".join(row.municipalities), row.main_region, row.completeness, ";".join(row.gaps),
+                "si" if row.fiction else "no", _safe(row.source),
+            ]
+        )  # fmt: skip
+    return _csv(out.getvalue(), "portafolio")
+
+
+def _safe(text: str) -> str:
+    """A text that a spreadsheet takes for a formula gets an apostrophe in front."""
+    return f"'{text}" if text[:1] in "=+-@\t\r" else text
+
+
+def _csv(text: str, name: str) -> HttpResponse:
+    response = HttpResponse("\ufeff" + text, content_type="text/csv; charset=utf-8")
+    stamp = timezone.localdate().isoformat()
+    response.headers["Content-Disposition"] = f'attachment; filename="{stamp}_{name}.csv"'
+    return response
+
+
+@needs("portfolio.view")
+@require_safe
+def tray(request: HttpRequest) -> HttpResponse:
+    """To review, overdue, changed since I last looked."""
+    found = selectors.tray(request.user, timezone.localdate())
+    context = {
+        "tray": found,
+        "lists": [
+            ("review", _("Por revisar"), found.review, found.review_count, _("Nada espera su revisión.")),
+            ("overdue", _("Vencidas"), found.overdue, found.overdue_count, _("Ninguna pasó su fecha.")),
+            ("changed", _("Cambiaron desde su última visita"), found.changed, found.changed_count, _("Nada cambió.")),
+        ],
+        "now": timezone.now().isoformat(),
+        "desk": True,
+        "other_languages": other_languages(request, "portfolio:tray"),
+        "page": "portfolio",
+    }
+    return render(request, "portfolio/tray.html", context)
+
+
+@needs("portfolio.view")
+@require_POST
+def save_view(request: HttpRequest) -> HttpResponse:
+    """Keep a view, forget one, or mark the tray as seen."""
+    try:
+        if request.POST.get("seen"):
+            at = datetime.fromisoformat(request.POST["seen"])
+            services.tray_seen(by=request.user, at=at)
+            toasts.success(request, _("Marcó la bandeja como vista."))
+            return HttpResponseRedirect(reverse("portfolio:tray"))
+        view = services.view_save(
+            name=request.POST.get("name", ""), query=request.POST.get("query", ""), by=request.user
+        )
+    except (BadInput, ValueError) as wrong:
+        if isinstance(wrong, BadInput):
+            return refused_page(request, wrong)
+        return HttpResponseRedirect(reverse("portfolio:tray"))
+    toasts.success(request, _("Guardó la vista «%(name)s».") % {"name": view.name})
+    return HttpResponseRedirect(f"{reverse('portfolio:home')}?{view.query}")
+
+
+def _changes(found: list[services.Change]) -> list[dict[str, Any]]:
+    def words(pair: str) -> str:
+        state, record = pair.split("|")
+        return f"{capital(word('state', state))}, {_('ficha')} {word('record', record)}"
+
+    return [
+        {
+            "code": change.code,
+            "name": change.name,
+            "before": words(change.before),
+            "after": words(change.after),
+            "refusal": change.refusal.text(_lang()) if change.refusal else "",
+        }
+        for change in found
+    ]
+
+
+@needs("portfolio.view")
+@require_POST
+def bulk(request: HttpRequest) -> HttpResponse:
+    """What the action would do to each chosen row, before anything is done."""
+    key, codes = request.POST.get("action", ""), request.POST.getlist("code")
+    try:
+        found = services.bulk_preview(key, codes, by=request.user, day=timezone.localdate())
+    except BadInput as wrong:
+        return refused_page(request, wrong)
+    able = [change for change in found if change.refusal is None]
+    context = {
+        "action": key,
+        "action_word": say(services.BULK[key][0]),
+        "changes": _changes(found),
+        "able": able,
+        "refused": len(found) - len(able),
+        "back": request.POST.get("back", ""),
+        "desk": True,
+        "page": "portfolio",
+    }
+    return render(request, "portfolio/bulk.html", context)
+
+
+@needs("portfolio.view")
+@require_POST
+def bulk_apply(request: HttpRequest) -> HttpResponse:
+    """Do it; whatever refuses is told with its reason."""
+    key, codes = request.POST.get("action", ""), request.POST.getlist("code")
+    try:
+        found = services.bulk_apply(key, codes, by=request.user, day=timezone.localdate())
+    except BadInput as wrong:
+        return refused_page(request, wrong)
+    applied = [change for change in found if change.refusal is None]
+    toasts.success(
+        request,
+        _("%(word)s: se aplicó a %(n)s de %(all)s.")
+        % {"word": say(services.BULK[key][0]), "n": len(applied), "all": len(found)},
+    )
+    for change in found:
+        if change.refusal:
+            toasts.warning(request, f"{change.code}: {change.refusal.text(_lang())}")
+    back = request.POST.get("back", "")
+    return HttpResponseRedirect(reverse("portfolio:home") + (back if back.startswith("?") else ""))
+
+
+@public
+@require_safe
+def board(request: HttpRequest) -> HttpResponse:
+    """The route of the plan (S13): how many are in each stage, since when, and how many went on this quarter."""
+    complaints: list[str] = []
+    day = _day(request, complaints)
+    stages, names, moments = selectors.board(request.user, day)
+    context = {
+        "day": day,
+        "stages": [
+            {
+                "name": say(stage.name),
+                "wip": stage.wip,
+                "median": None if stage.median_age is None else number(stage.median_age),
+                "left": stage.left,
+                "cards": [
+                    {"code": code, "name": names[code], "age": number(age)}
+                    for code, age in zip(stage.codes[:30], stage.ages[:30], strict=True)
+                    if code in names
+                ],
+                "more": max(0, stage.wip - 30),
+            }
+            for stage in stages
+        ],
+        "moments": [(capital(word("state", key)), number(days)) for key, days in moments.items()],
+        "complaints": complaints,
+        "desk": _desk(request),
+        "other_languages": other_languages(request, "portfolio:board"),
+        "page": "portfolio",
+    }
+    return render(request, "portfolio/board.html", context)
+
+
+def _regions(request: HttpRequest, complaints: list[str]) -> tuple[regions.Bulletin, date, regions.RegionSet]:
+    day = _day(request, complaints)
+    chosen = regions.current_set(day)
+    if key := request.GET.get("conjunto", "").strip():
+        try:
+            chosen = regions.region_set(key, territory())
+        except BadInput as wrong:
+            complaints.append(wrong.text(_lang()))
+    return selectors.bulletin(request.user, chosen, day), day, chosen
+
+
+@public
+@require_safe
+def regions_page(request: HttpRequest) -> HttpResponse:
+    """Initiatives by region (S15): map, table, coverage and overlaps; and the 94 of 2014 as what it is."""
+    complaints: list[str] = []
+    found, day, chosen = _regions(request, complaints)
+    most = max((row.coverage or 0 for row in found.rows), default=0) or 1
+    whose = {code: row for row in found.rows for code in row.region.departments}
+    ground = []
+    for code, path in picture.ground(460, 583):
+        row = whose.get("11" if code == "11001" else code)
+        level = 0 if row is None or not row.coverage else min(4, 1 + int(3.999 * row.coverage / most))
+        label = f"{say(row.region.name)}: {number(row.main)}" if row else ""
+        ground.append(picture.Shape(code, path, level, label=label))
+    (historical,) = regions.historical()
+    sets = [*regions.region_sets(), regions.department_set(territory())]
+    context = {
+        "day": day,
+        "chosen": chosen,
+        "chosen_name": say(chosen.name),
+        "chosen_source": say(chosen.source),
+        "sets": [(one.id, say(one.name)) for one in sets],
+        "found": found,
+        "rows": [
+            {
+                "id": row.region.id,
+                "name": say(row.region.name),
+                "main": row.main,
+                "touching": row.touching,
+                "interregional": row.interregional,
+                "rate": number(row.rate, 1),
+                "covered": f"{number(row.covered)} {_('de')} {number(row.municipalities)}",
+                "coverage": "" if row.coverage is None else f"{number(100 * row.coverage, 1)} %",
+                "people": "" if row.population_share is None else f"{number(100 * row.population_share, 1)} %",
+                "overlap": number(row.overlap, 2) if row.overlap is not None else "",
+            }
+            for row in found.rows
+        ],
+        "sentence": say(regions.sentence(found)),
+        "overlap": number(found.overlap, 2) if found.overlap is not None else "",
+        "historical": historical,
+        "historical_source": say(historical.source),
+        "no_split": say(regions.NO_SPLIT.text),
+        "lost": say(regions.LOST),
+        "messages_said": [say(message.text) for message in found.messages],
+        "ground": ground,
+        "here": request.build_absolute_uri(),
+        "query": f"?conjunto={chosen.id}&fecha={day.isoformat()}",
+        "complaints": complaints,
+        "desk": _desk(request),
+        "other_languages": other_languages(request, "portfolio:regions"),
+        "page": "portfolio",
+    }
+    return render(request, "portfolio/regions.html", context)
+
+
+@public
+@require_safe
+def regions_csv(request: HttpRequest) -> HttpResponse:
+    """The table of regions as CSV, with its day, its set and its total."""
+    found, day, chosen = _regions(request, [])
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["conjunto", "fecha", "region", "iniciativas", "tocan", "interregionales", "municipios",
+                     "municipios_cubiertos", "por_100_municipios", "cobertura", "poblacion_cubierta", "traslape"])  # fmt: skip
+    for row in found.rows:
+        writer.writerow(
+            [
+                chosen.id, day.isoformat(), row.region.id, row.main, row.touching, row.interregional, row.municipalities,
+                row.covered, _cell(row.rate), _cell(row.coverage), _cell(row.population_share), _cell(row.overlap),
+            ]
+        )  # fmt: skip
+    writer.writerow([chosen.id, day.isoformat(), "total", found.total, "", found.interregional, found.municipalities,
+                     found.covered, "", "", "", _cell(found.overlap)])  # fmt: skip
+    return _csv(out.getvalue(), "iniciativas-por-region")
+
+
+def _cell(value: float | None) -> str:
+    return "" if value is None else f"{value:.6g}"
+
+
+@public
+@require_safe
+def dashboard(request: HttpRequest) -> HttpResponse:
+    """The plan in figures (S12), over what the person may see; each figure is a link to its rows."""
+    found = selectors.indicators(request.user)
+    _stages, _names, moments = selectors.board(request.user, timezone.localdate())
+
+    def share(value: float | None) -> str:
+        return _("sin dato") if value is None else f"{number(100 * value, 1)} %"
+
+    context = {
+        "states": [
+            {
+                "name": capital(word("state", state)),
+                "n": n,
+                "href": f"{reverse('portfolio:home')}?estado={state}",
+                "width": round(100 * n / max(found.by_state.values()), 1),
+            }
+            for state, n in found.by_state.items()
+        ],
+        "facts": [
+            (_("Iniciativas vivas"), number(found.live), _("sin desistidas ni liquidadas")),
+            (_("Con acuerdo firmado"), share(found.signed_share), _("de las vivas")),
+            (_("Constituidas"), share(found.constituted_share), _("de las vivas")),
+            (_("Registradas en el REAT"), share(found.registered_share), _("de las vivas; el REAT no se ha leído")),
+            (_("Población cubierta"), number(found.population), _("municipios distintos, una vez cada uno")),
+            (_("Municipios cubiertos"), number(found.municipalities), _("de %(n)s") % {"n": number(_places())}),
+        ],
+        "moments": [(capital(word("state", key)), number(days)) for key, days in moments.items()],
+        "lost": say(regions.LOST),
+        "desk": _desk(request),
+        "other_languages": other_languages(request, "portfolio:dashboard"),
+        "page": "portfolio",
+    }
+    return render(request, "portfolio/dashboard.html", context)
+
+
+def _places() -> int:
+    return sum(len(code) == 5 for code in territory().units)
