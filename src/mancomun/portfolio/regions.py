@@ -234,6 +234,7 @@ def bulletin(initiatives: Sequence[Placed], regions: RegionSet, territory: Terri
         )
         if first:
             main[first] += 1
+            touching[first] += first not in found  # its members are not in a list: it lies there all the same
         else:
             unplaced.append(initiative.code)
         many += len(found) > 1

@@ -27,6 +27,7 @@ def member(row: Membresia) -> initiative.Member:
 def core(row: Iniciativa, memberships: Iterable[Membresia]) -> initiative.Initiative:
     """The file of a row."""
     values: dict[str, Any] = {name: getattr(row, name) for name in PLAIN}
+    values["region"] = row.region or row.main_region  # nobody has to write what the members already say
     return initiative.Initiative(
         **values,
         members=tuple(member(one) for one in memberships),

@@ -79,8 +79,10 @@ def calculate(row: Iniciativa, members: Sequence[Membresia], day: date, *, compa
     row.area_km2 = found.area_km2.value
     row.member_count = len(codes)
     row.municipalities, row.departments = list(found.municipalities), list(found.departments)
+    if row.fiction:
+        row.departments = []
     row.regions = [] if row.fiction else list(regions.regions_of(codes, chosen, land))
-    if not row.municipalities:  # members that are areas, or a source that names only departments
+    if not row.municipalities and not row.fiction:  # members that are areas, or a source that names only departments
         held = [land.areas[code].department for code in codes if code in land.areas]
         row.departments = sorted({one for one in held if one}) or list(row.located)
         row.regions = list(dict.fromkeys(region for one in row.departments if (region := chosen.of(one))))

@@ -58,9 +58,9 @@ def real(user: Any) -> QuerySet[Iniciativa]:
     return selectors.visible(user).filter(fiction=False)
 
 
-def board(user: Any, as_of: date) -> tuple[tuple[StageFlow, ...], dict[str, str], dict[str, float]]:
-    """The board of a day: stages, names by code, and mean days per moment."""
-    names = dict(real(user).values_list("code", "name"))
+def board(user: Any, as_of: date) -> tuple[tuple[StageFlow, ...], dict[str, Iniciativa], dict[str, float]]:
+    """The board of a day: stages, initiatives by code, and mean days per moment."""
+    names = {row.code: row for row in real(user).only("code", "name", "acronym", "identified_precision", "demo")}
     steps = Step.objects.filter(initiative__in=real(user), day__lte=as_of)
     passages = [Passage(code, state, day) for code, state, day in steps.values_list("initiative__code", "state", "day")]
     return plan.flow(passages, as_of=as_of), names, plan.time_per_moment(passages)

@@ -176,7 +176,7 @@ def line(row: Iniciativa) -> Line:
     gaps = [word("field", gap) for gap in row.gaps]
     return Line(
         row.code,
-        row.name,
+        f"{row.acronym} · {row.name}" if row.acronym else row.name,
         SHORT.get(figure, ""),
         figure_name(figure),
         where,

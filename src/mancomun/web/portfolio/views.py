@@ -28,6 +28,13 @@ from mancomun.web.portfolio import picture, selectors, services, table
 from mancomun.web.portfolio.models import SavedView
 from mancomun.web.portfolio.words import capital, say, word
 
+COLUMNS = (
+    "codigo", "nombre", "figura", "estado", "miembros", "poblacion", "area_km2", "municipios", "region", "completa",
+    "falta", "ficcion", "fuente",
+)  # fmt: skip
+CARDS = 10  # of a stage on the board; the rest are in the table
+FIRST = ("figura", "region", "estado")  # filters that are always in sight
+
 
 def _lang() -> str:
     return get_language() or "es"
@@ -69,7 +76,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "asked_href": asked.href() if asked.values else "",
         "found": found,
-        "filters": [(key, label, choices[key].items()) for key, label in labels.items()],
+        "filters": [(key, labels[key], choices[key].items()) for key in FIRST],
+        "more_filters": [(key, label, choices[key].items()) for key, label in labels.items() if key not in FIRST],
+        "more_open": any(asked.get(key) for key in labels if key not in FIRST),
         "orders": [(key, label) for key, (label, _order) in table.ORDERS.items()],
         "order": asked.get("orden") or "falta",
         "previous": asked.href(pagina=asked.page - 1),
@@ -105,8 +114,7 @@ def table_csv(request: HttpRequest) -> HttpResponse:
     rows = table.narrowed(visible(request.user), asked).order_by("code")
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow([_("codigo"), _("nombre"), _("figura"), _("estado"), _("miembros"), _("poblacion"), _("area_km2"),
-                     _("municipios"), _("region"), _("completa"), _("falta"), _("ficcion"), _("fuente")])  # fmt: skip
+    writer.writerow(COLUMNS)
     for row in rows.iterator():
         writer.writerow(
             [
@@ -250,11 +258,16 @@ def board(request: HttpRequest) -> HttpResponse:
                 "median": None if stage.median_age is None else number(stage.median_age),
                 "left": stage.left,
                 "cards": [
-                    {"code": code, "name": names[code], "age": number(age)}
-                    for code, age in zip(stage.codes[:30], stage.ages[:30], strict=True)
+                    {
+                        "code": code,
+                        "name": names[code].acronym or names[code].name,
+                        # A documented record whose source gives no day has no age; "0 days" would be a lie.
+                        "age": "" if names[code].demo and not names[code].identified_precision else number(age),
+                    }
+                    for code, age in zip(stage.codes[:CARDS], stage.ages[:CARDS], strict=True)
                     if code in names
                 ],
-                "more": max(0, stage.wip - 30),
+                "more": max(0, stage.wip - CARDS),
             }
             for stage in stages
         ],
