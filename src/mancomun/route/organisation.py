@@ -376,5 +376,5 @@ def picture(bodies: Sequence[Organo], as_of: date, lang: str = "es") -> str:
         title="Estructura organizativa" if es else "Organisation",
         description=f"{len(bodies)} órganos: {names.es}." if es else f"{len(bodies)} bodies: {names.en}.",
         lang=lang,
-        box=(216.0, 74.0),
+        box=(240.0, 74.0),
     )

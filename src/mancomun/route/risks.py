@@ -10,16 +10,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from mancomun.drawing.heat import heat
 from mancomun.errors import BadInput
+from mancomun.instants import parse_day
 from mancomun.lexicon.text import Text, percent
 from mancomun.requirements.remarks import Remark, remark
+from mancomun.tables.cells import Grid, blank, number_of, one_decimal_mark, records, text_of
 from mancomun.tables.results import Row, Table
+from mancomun.territory.names import fold
 
 ZONES: Mapping[str, Text] = {
     "B": Text("Bajo", "Low"),
@@ -408,3 +411,93 @@ def picture(found: Matrix, lang: str = "es") -> str:
         upward=("Probabilidad" if es else "Probability", [item.of(lang) for item in LIKELY[found.scale]]),
         lang=lang,
     )
+
+
+def from_grid(grid: Grid, *, scale: str = "dafp") -> list[Riesgo]:
+    """The template *Riesgos*: evento; causa; efecto; clasificacion; probabilidad; impacto; control; tipo; ejecucion; …
+
+    Rows with the same event are one risk with several controls. Codes are R1, R2… in the order of the file unless given.
+    """
+    rows = records(
+        grid,
+        {
+            "codigo": ("código",),
+            "evento": ("riesgo",),
+            "causa": (),
+            "efecto": (),
+            "clasificacion": ("clasificación", "clase"),
+            "probabilidad": (),
+            "impacto": (),
+            "control": (),
+            "tipo": (),
+            "ejecucion": ("ejecución",),
+            "tratamiento": (),
+            "responsable": (),
+            "accion": ("acción",),
+            "fecha": (),
+            "revision": ("revisión",),
+        },
+        optional=(
+            "codigo", "causa", "efecto", "control", "tipo", "ejecucion", "tratamiento", "responsable", "accion", "fecha",
+            "revision",
+        ),
+    )  # fmt: skip
+    for column in ("probabilidad", "impacto"):
+        one_decimal_mark(((f"fila {row['line']}", row[column]) for row in rows), what=column)
+    found: dict[str, Riesgo] = {}
+    for row in rows:
+        event = text_of(row["evento"])
+        controls: tuple[Control, ...] = ()
+        if text_of(row.get("control")):
+            controls = (
+                Control(
+                    text_of(row.get("control")),
+                    fold(text_of(row.get("tipo"))),
+                    fold(text_of(row.get("ejecucion"))),
+                    text_of(row.get("responsable")),
+                ),
+            )
+        if event in found:
+            found[event] = replace(found[event], controls=found[event].controls + controls)
+            continue
+        treatment = fold(text_of(row.get("tratamiento")))
+        action = Action(text_of(row.get("accion")) or treatment, text_of(row.get("responsable")), _day(row, "fecha"))
+        found[event] = Riesgo(
+            text_of(row.get("codigo")) or f"R{len(found) + 1}",
+            event,
+            fold(text_of(row["clasificacion"])).replace(" ", "_"),
+            _figure(row, "probabilidad"),
+            _figure(row, "impacto"),
+            scale,
+            tuple(filter(None, [text_of(row.get("causa"))])),
+            tuple(filter(None, [text_of(row.get("efecto"))])),
+            controls,
+            treatment,
+            actions=(action,) if action.what or action.who else (),
+            review=_day(row, "revision"),
+        )
+    return list(found.values())
+
+
+def _figure(row: Mapping[str, Any], column: str) -> float:
+    cell = row[column]
+    value = number_of(cell.rstrip(" %") if isinstance(cell, str) else cell)
+    if value is None:
+        raise BadInput(
+            "E-IMP-1",
+            f"Fila {row['line']}, columna {column}: «{text_of(cell)}» no es un número.",
+            f"Row {row['line']}, column {column}: “{text_of(cell)}” is not a number.",
+        )
+    return value
+
+
+def _day(row: Mapping[str, Any], column: str) -> date | None:
+    cell = row.get(column)
+    if blank(cell):
+        return None
+    if isinstance(cell, date):
+        return date(cell.year, cell.month, cell.day)
+    try:
+        return parse_day(text_of(cell))
+    except BadInput as error:
+        raise BadInput(error.code, f"Fila {row['line']}: {error.es}", f"Row {row['line']}: {error.en}") from None

@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 
+from mancomun.drawing.gantt import Bar, gantt
 from mancomun.errors import BadInput
 from mancomun.instants.terms import add_business_days, add_months, add_years, is_business_day
 from mancomun.lexicon.text import Text, day_text
 from mancomun.requirements.remarks import Remark, remark
+from mancomun.tables.results import Row, Table
 
 MONTHS: Mapping[int, int | None] = {1: 2, 2: 3, 3: None}
 NAMES: Mapping[int, tuple[Text, Text]] = {
@@ -160,6 +162,62 @@ def overrun(moment: Momento, as_of: date) -> Remark | None:
         f"El momento {moment.number} lleva {late} días más de lo previsto ({months} meses). Registre el motivo y la nueva fecha.",
         f"Moment {moment.number} is {late} days beyond what was planned ({months} months). Record the reason and the new date.",
     )
+
+
+def timeline(
+    found: Sequence[Momento], as_of: date, *, done: Mapping[int, float] | None = None, lang: str = "es"
+) -> str:
+    """The three moments as bars: what was planned thin above, what happened below; the third runs a year from its start.
+
+    ``done`` is the share done of each moment. The table is `moment_table`.
+    """
+    es = lang == "es"
+    bars = []
+    for one in found:
+        late = light(one, as_of)
+        end = one.end or add_years(one.real_start or one.start, 1)
+        ran = one.real_end if one.real_end is not None else max(end, as_of) if one.real_start and one.end else end
+        bars.append(
+            Bar(
+                f"{one.number}. {one.name.of(lang)}",
+                one.real_start or one.start,
+                max(ran, one.real_start or one.start),
+                1.0 if one.real_end is not None else (done or {}).get(one.number, 0.0),
+                late.text.of(lang),
+                (one.start, end),
+                one.end if one.end is not None and one.real_end is None and (late.days or 0) > 0 else None,
+            )
+        )
+    said = "; ".join(f"{one.number}: {light(one, as_of).text.of(lang)}" for one in found)
+    return gantt(
+        bars,
+        title="Ruta de la iniciativa" if es else "Route of the initiative",
+        description=f"{'Momentos' if es else 'Moments'}. {said}.",
+        today=as_of,
+        legend=("previsto", "hecho", "en curso") if es else ("planned", "done", "doing"),
+        lang=lang,
+    )
+
+
+def moment_table(found: Sequence[Momento], as_of: date, lang: str = "es") -> Table:
+    """Planned and real days of each moment, with the words of its light."""
+    es = lang == "es"
+    rows: list[Row] = [
+        (
+            one.number,
+            one.name.of(lang),
+            one.start.isoformat(),
+            one.end.isoformat() if one.end else ("abierto" if es else "open"),
+            one.real_start.isoformat() if one.real_start else None,
+            one.real_end.isoformat() if one.real_end else None,
+            light(one, as_of).text.of(lang),
+        )
+        for one in found
+    ]
+    head = ("Momento", "Nombre", "Inicio previsto", "Fin previsto", "Inicio", "Cierre", "Cómo va") if es else (
+        "Moment", "Name", "Planned start", "Planned end", "Start", "Closing", "How it goes",
+    )  # fmt: skip
+    return Table("Momentos" if es else "Moments", head, rows)
 
 
 # --- progress ----------------------------------------------------------------------------------------------------------
