@@ -20,7 +20,8 @@ HEAD = {
 # Los hechos de un caso
 
 Lo que nadie ha dicho, Mancomún no lo supone: responde *falta saber*. Aquí está todo lo que se puede afirmar de un caso,
-en un archivo de caso (`facts:`), por HTTP (`facts`) o en la página. Lo mismo lista `mancomun facts`; con
+en un archivo de caso (`facts:`), por HTTP (`facts`) o en
+[la página](../hacer/declarar-lo-que-consta.md). Lo mismo lista `mancomun facts`; con
 `mancomun facts --figure pap` salen solo los que consulta una figura. Un hecho que no está aquí es un error que nombra el
 más parecido.
 
@@ -52,7 +53,8 @@ Un hecho *por miembro* lleva un objeto de miembro a valor. Un solo valor vale pa
 # The facts of a case
 
 What nobody has said, Mancomún does not suppose: it answers *not known*. Here is all that one may state of a case, in a
-case file (`facts:`), over HTTP (`facts`) or on the page. `mancomun facts` lists the same; `mancomun facts --figure pap`
+case file (`facts:`), over HTTP (`facts`) or on
+[the page](../do/state-what-is-on-record.md). `mancomun facts` lists the same; `mancomun facts --figure pap`
 gives only those one figure asks for. A fact that is not here is an error that names the nearest one.
 
 The words are Spanish, as the law is. This page writes itself: `python tools/build_facts_page.py`.

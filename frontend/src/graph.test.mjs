@@ -1,7 +1,7 @@
 // node --test src
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Past, format, parse } from "./address.js";
+import { Past, format, keeping, parse } from "./address.js";
 import { fold, matches } from "./find.js";
 import { Graph, toward } from "./graph.js";
 
@@ -35,11 +35,19 @@ test("arrows go to the neighbour on that side, else to the nearest there", () =>
 });
 
 test("the address is the draft", () => {
-  const draft = { members: ["05615", "05318"], day: "2014-07-31" };
+  const draft = { members: ["05615", "05318"], day: "2014-07-31", facts: [] };
   assert.equal(format(draft), "?m=05615,05318&fecha=2014-07-31");
   assert.deepEqual(parse(format(draft)), draft);
-  assert.deepEqual(parse("?m=a,a&m=b"), { members: ["a", "b"], day: null });
+  assert.deepEqual(parse("?m=a,a&m=b"), { members: ["a", "b"], day: null, facts: [] });
   assert.equal(format({ members: [], day: null }), "");
+});
+
+test("what was stated travels, and leaves with whom it speaks of", () => {
+  const facts = [["h.reat", "2024-02-01"], ["h.participacion", "@05615:0.3,@05318:0.4"], ["h.nucleo", "@05318"]];
+  const draft = { members: ["05615", "05318"], day: "2014-07-31", facts };
+  assert.equal(format(draft), "?m=05615,05318&fecha=2014-07-31&h.reat=2024-02-01&h.participacion=@05615:0.3,@05318:0.4&h.nucleo=@05318");
+  assert.deepEqual(parse(format(draft)), draft);
+  assert.deepEqual(keeping(facts, ["05615"]), [["h.reat", "2024-02-01"], ["h.participacion", "@05615:0.3"]]);
 });
 
 test("undo and redo walk the drafts", () => {

@@ -1,5 +1,5 @@
 // The constructor with a script: the map answers at once, the law answers from the server, the address keeps both.
-import { Past, format, parse } from "./address.js";
+import { Past, format, keeping, parse } from "./address.js";
 import { Finder } from "./find.js";
 import { Land, TerritoryMap } from "./map.js";
 
@@ -11,7 +11,7 @@ function start() {
   const say = (key, values = {}) => Object.entries(values).reduce((text, [name, value]) => text.replace(`%(${name})s`, value), texts[key]);
   const by = (id) => document.getElementById(id);
   const [panel, group, toast, spoken, stage] = ["panel", "group", "toast", "spoken", "stage"].map(by);
-  const past = new Past({ members: app.dataset.members.split(",").filter(Boolean), day: app.dataset.day });
+  const past = new Past({ members: app.dataset.members.split(",").filter(Boolean), day: app.dataset.day, facts: parse(location.search).facts });
   let land = null;
   let map = null;
   let browse = "";
@@ -24,7 +24,7 @@ function start() {
   const here = () => `${app.dataset.page}${format(now())}`;
 
   function change(next, message) {
-    const same = next.day === now().day && next.members.join() === now().members.join();
+    const same = format(next) === format(now());
     if (same) return;
     past.to(next);
     arrived(message, { push: true, undo: true });
@@ -75,14 +75,16 @@ function start() {
   const named = (codes) => codes.map((code) => land?.name(code) ?? code).join(", ");
 
   /** Goes to other members or another day, saying what changed. */
-  function go(next) {
+  function go({ members, day, facts = now().facts }) {
     const before = now();
+    const next = { members, day, facts: keeping(facts, members) };
     const added = next.members.filter((code) => !before.members.includes(code));
     const removed = before.members.filter((code) => !next.members.includes(code));
     let message = "";
     if (added.length && removed.length) message = say("mended", { name: `+ ${named(added)}, − ${named(removed)}` });
     else if (added.length) message = say("added", { name: named(added) });
     else if (removed.length) message = say("removed", { name: named(removed) });
+    else if (next.facts.length < before.facts.length) message = texts.forgot;
     else if (next.day !== before.day) message = say("dated", { name: words(next.day) });
     if (added.length || removed.length) message += pieces(next.members);
     change(next, message);
@@ -117,7 +119,7 @@ function start() {
 
   addEventListener("popstate", () => {
     const asked = parse(location.search);
-    past.to({ members: asked.members, day: asked.day ?? app.dataset.day });
+    past.to({ ...asked, day: asked.day ?? app.dataset.day });
     arrived("");
     map?.fit(now().members);
   });
@@ -220,7 +222,7 @@ function start() {
         return;
       }
       const asked = parse(url.search);
-      go({ members: asked.members, day: asked.day ?? now().day });
+      go({ ...asked, day: asked.day ?? now().day });
       if (link.dataset.go === "clear") map?.fit([]);
       return;
     }

@@ -11,6 +11,7 @@ from mancomun.errors import BadInput
 FIRST_DAY = date(1886, 8, 5)
 LAST_DAY = date(2100, 12, 31)
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z")
+_WRITTEN = re.compile(r"(\d{1,2})([/.\- ])(\d{1,2})\2(\d{4})\Z")
 
 
 def parse_day(text: object) -> date:
@@ -41,6 +42,15 @@ def parse_day(text: object) -> date:
             f"The date {day.isoformat()} is outside 1886-08-05 to 2100-12-31.",
         )
     return day
+
+
+def read_day(text: str) -> date:
+    """A day as people write it in Colombia (``22/11/2026``, also with dots, hyphens or spaces) or as ``YYYY-MM-DD``.
+
+    For pages, where people type; everything else keeps to `parse_day`.
+    """
+    found = _WRITTEN.fullmatch(text.strip())
+    return parse_day(f"{found[4]}-{found[3]:0>2}-{found[1]:0>2}" if found else text.strip())
 
 
 @dataclass(frozen=True, slots=True)

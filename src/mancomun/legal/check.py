@@ -68,6 +68,13 @@ def _figure_id(text: str) -> str:
     return book().figure(text).id
 
 
+def read_stated(raw: Mapping[str, Any], codes: Sequence[str], territory: Territory) -> Facts:
+    """Facts as people write them, about members named by code or by name."""
+    return read_facts(
+        raw, codes, resolve=lambda text: _member_named(text, codes, territory), named={"figura": _figure_id}
+    )
+
+
 def make_case(
     members: Sequence[object], *, as_of: date | str, facts: Mapping[str, Any] | Facts | None, territory: Territory
 ) -> LegalCase:
@@ -76,9 +83,7 @@ def make_case(
     if facts is None or isinstance(facts, Facts):
         stated = facts or Facts()
     else:
-        stated = read_facts(
-            facts, codes, resolve=lambda text: _member_named(text, codes, territory), named={"figura": _figure_id}
-        )
+        stated = read_stated(facts, codes, territory)
     return LegalCase(territory, codes, parse_day(as_of), stated)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
@@ -929,40 +931,71 @@ FOLLOWS = (
 SHARES = (("ciudadanos_promotores", "ciudadanos"), ("concejales_promotores", "concejales"))
 
 
-def contradiction(facts: Facts) -> BadInput | None:
-    """The first pair of statements that cannot both be true, as an error that names them; None when there is none."""
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Two statements that cannot both be true: their keys, and the sentence that says why."""
+
+    keys: tuple[str, str]
+    error: BadInput
+
+
+def contradictions(facts: Facts) -> list[Contradiction]:
+    """Every pair of statements that cannot both be true, in the order in which they are looked for."""
+    found = []
     for later, earlier in FOLLOWS:
         before = facts.get(earlier)
         after = facts.get(later) if not FACTS[later].each else (later in facts or None)
         done = after is True or (isinstance(after, Act) and after.done)
         if done and isinstance(before, Act) and not before.done:
             a, b = FACTS[later].label, FACTS[earlier].label
-            return BadInput(
+            error = BadInput(
                 "hechos-contrarios",
                 f"«{later}» y «{earlier}» se contradicen: hay {a.es} y no se ha hecho {b.es}. Corrija uno de los dos.",
                 f"“{later}” and “{earlier}” contradict each other: there is {a.en} while {b.en} was not done. Mend one of them.",
             )
+            found.append(Contradiction((later, earlier), error))
     promoters = facts.get("promotores")
     for share, who in SHARES:
         if promoters is not None and facts.get(share) is not None and who not in promoters:
-            return BadInput(
+            error = BadInput(
                 "hechos-contrarios",
                 f"«{share}» y «promotores» se contradicen: {who} no está entre quienes lo promueven. Corrija uno de los dos.",
                 f"“{share}” and “promotores” contradict each other: {who} is not among the promoters. Mend one of them.",
             )
-    return None
+            found.append(Contradiction((share, "promotores"), error))
+    return found
 
 
-def who_asks(law: Any, figure: str | None = None) -> dict[str, list[str]]:
-    """Which rules ask for each fact, by its key; of one figure when given."""
+def contradiction(facts: Facts) -> BadInput | None:
+    """The first of them as an error; None when there is none."""
+    found = contradictions(facts)
+    return found[0].error if found else None
+
+
+def who_asks(
+    law: Any, figure: str | None = None, *, day: date | None = None, procedure: str | None = None
+) -> dict[str, list[str]]:
+    """Which rules ask for each fact, by its key; of one figure, alive on a day and for one procedure when given.
+
+    The facts that only prove a step are asked by the rules of that step.
+    """
     asked: dict[str, list[str]] = {}
+
+    def note(facts: Iterable[str], rules: Iterable[str]) -> None:
+        for fact in facts:
+            known = asked.setdefault(fact, [])
+            known += [rule for rule in rules if rule not in known]
+
     for key, item in law.figures.items():
         if figure is not None and key != figure:
             continue
         for bound in item.bounds:
-            for term in (bound.test, bound.when):
-                for fact in sorted(term.needs()) if term is not None else ():
-                    rules = asked.setdefault(fact, [])
-                    if bound.rule not in rules:
-                        rules.append(bound.rule)
+            alive = day is None or (day in law.rules[bound.rule].span and day in bound.span)
+            if alive and (procedure is None or procedure in bound.procedures):
+                for term in (bound.test, bound.when):
+                    note(sorted(term.needs()) if term is not None else (), (bound.rule,))
+        if procedure in (None, "constitucion"):
+            for step in item.steps:
+                if step.test is not None and (day is None or day in step.span):
+                    note(sorted(step.test.needs() - asked.keys()), step.rules)
     return asked

@@ -110,6 +110,10 @@ class Facts:
         """The value stated for one member, or None."""
         return self._each.get(key, {}).get(member)
 
+    def members_of(self, key: str) -> tuple[str, ...]:
+        """The members of whom a fact of each member was stated."""
+        return tuple(self._each.get(key, {}))
+
     def __contains__(self, key: str) -> bool:
         return key in self._values or key in self._each
 

@@ -60,11 +60,19 @@ def test_ambiguous_name_offers_every_candidate(client: Client) -> None:
     assert RIONEGRO in page
 
 
+def test_day_may_be_written_as_people_write_it(client: Client) -> None:
+    for text in ("31/7/2014", "31.07.2014", "31-7-2014", " 2014-07-31 "):
+        page = text_of(client, f"/?m=05615,05318&fecha={text}")
+        assert 'value="2014-07-31"' in page
+        assert "31 jul 2014" in page
+        assert "31 jul 2014" in text_of(client, f"/ley/?fecha={text}")
+
+
 @pytest.mark.parametrize(
     "query",
     [
         "m=05615,5318", "m=99999", "m=%00", "m=05615,05615", "fecha=2026-02-31", "fecha=0", "fecha=1500-01-01", "zona=zz",
-        "m=<script>alert(1)</script>", "q=" + "x" * 500, "m=94663", "m=05615&fecha=22/11/2026",
+        "m=<script>alert(1)</script>", "q=" + "x" * 500, "m=94663", "m=05615&fecha=31/02/2026",
     ],
 )  # fmt: skip
 def test_bad_address_is_a_sentence(client: Client, query: str) -> None:

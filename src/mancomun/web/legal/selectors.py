@@ -11,11 +11,12 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from mancomun.errors import BadInput
-from mancomun.instants import parse_day
+from mancomun.instants import read_day
 from mancomun.legal import Figure, book
 from mancomun.legal.pages import PRESENTATION_DAY
 
 _GROUP = re.compile(r"[0-9A-Z-]{2,8}(,[0-9A-Z-]{2,8})*\Z")
+_FACT = re.compile(r"h\.[a-z0-9_]{2,60}\Z")
 LONGEST_GROUP = 400  # a longer draft stays in the tab it came from: hundreds of links would each repeat it
 
 
@@ -26,6 +27,7 @@ class Place:
     day: date
     today: date
     group: str = ""
+    facts: tuple[tuple[str, str], ...] = ()  # what the visitor stated of their group: carried, not read
     complaints: tuple[BadInput, ...] = ()
 
     @property
@@ -39,14 +41,14 @@ class Place:
         values = {"m": self.group} if self.group else {}
         if self.group or self.day != self.today:
             values["fecha"] = self.day.isoformat()
-        return f"?{urlencode(values, safe=',')}" if values else ""
+        return f"?{urlencode(values | dict(self.facts), safe=',@:')}" if values else ""
 
     @property
     def back(self) -> str:
         """The constructor with the same group and day, or empty."""
         if not self.group:
             return ""
-        tail = urlencode({"m": self.group, "fecha": self.day.isoformat()}, safe=",")
+        tail = urlencode({"m": self.group, "fecha": self.day.isoformat()} | dict(self.facts), safe=",@:")
         return f"{reverse('territory:constructor')}?{tail}"
 
     @property
@@ -61,13 +63,16 @@ def read_place(query: Mapping[str, str], *, today: date) -> Place:
     text = (query.get("fecha") or "").strip()
     if text:
         try:
-            day = parse_day(text)
+            day = read_day(text)
         except BadInput as wrong:
             complaints.append(wrong)
     group = (query.get("m") or "").strip().upper()
     if not _GROUP.match(group) or len(group) > LONGEST_GROUP:
         group = ""
-    return Place(day, today, group, tuple(complaints))
+    facts = tuple((name, text) for name, text in query.items() if _FACT.match(name) and text)
+    if not group or sum(len(name) + len(text) for name, text in facts) > LONGEST_GROUP:
+        facts = ()
+    return Place(day, today, group, facts, tuple(complaints))
 
 
 @dataclass(frozen=True)
@@ -99,7 +104,7 @@ def read_pair(query: Mapping[str, str], place: Place) -> Pair:
     text = (query.get("fecha_b") or "").strip()
     if text:
         try:
-            other = parse_day(text)
+            other = read_day(text)
         except BadInput as wrong:
             complaints.append(wrong)
     return Pair(first, second, day, other, tuple(complaints))

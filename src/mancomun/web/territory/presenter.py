@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from mancomun.lexicon.text import join_names, number_word, spanish_number
+from mancomun.requirements import FACTS
 from mancomun.territory.model import Territory
 from mancomun.web.territory.selectors import PRESENTATION_DAY, Selection, is_department
 
@@ -126,6 +127,19 @@ class Row:
     touches: str
     alone: bool
     href: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseVerdict:
+    """The answer for one figure with what was stated, beside the answer without it."""
+
+    figure: Figure
+    before: str  # the outcome without what was stated, in words; empty when it is the same or nothing was stated
+    before_outcome: str
+    changed: tuple[Rule, ...]  # rules that say something else because of what was stated
+    rest: tuple[Rule, ...]  # what is still in the way or not known
+    met: tuple[Rule, ...]
+    steps: tuple[Step, ...]
 
 
 def number(value: float | None) -> str:
@@ -248,6 +262,42 @@ def _figure(raw: Mapping[str, Any], selection: Selection, land: Territory) -> Fi
         repairs=tuple(repairs),
         repairs_title=_repairs_title(repairs),
         repairs_outcome=gives.pop() if len(gives) == 1 else "",
+    )
+
+
+def stated(selection: Selection) -> list[str]:
+    """The facts stated, by name, as the page counts them."""
+    found = []
+    for key in FACTS:
+        if key in selection.stated.facts:
+            label = FACTS[key].label.of("en" if get_language() == "en" else "es")
+            found.append(label)
+    return found
+
+
+def case_verdict(
+    raw: Mapping[str, Any], bare: Mapping[str, Any] | None, selection: Selection, land: Territory
+) -> CaseVerdict:
+    """One figure as the page of a case shows it; ``bare`` is its answer with nothing stated."""
+    figure = _figure(raw, selection, land)
+    before = {item["rule"]: (item["status"], item["message"]) for item in (bare or raw)["findings"]}
+    moved = {item["rule"] for item in raw["findings"] if before.get(item["rule"]) != (item["status"], item["message"])}
+    lines = sorted(
+        ((str(item.get("role")), _rule(item)) for item in raw["findings"] if _ORDER[item["status"]] <= 2),
+        key=lambda pair: _ORDER[pair[1].status],
+    )
+    changed = tuple(rule for role, rule in lines if rule.id in moved and role not in _ASIDE - {"duty"})
+    others = [(role, rule) for role, rule in lines if rule.id not in moved]
+    return CaseVerdict(
+        figure=figure,
+        before=str(OUTCOMES[bare["outcome"]]) if bare and bare["outcome"] != raw["outcome"] else "",
+        before_outcome=bare["outcome"] if bare else "",
+        changed=changed,
+        rest=tuple(
+            rule for role, rule in others if rule.status == "not_met" or (role in _REASONS and rule.status == "unknown")
+        ),
+        met=tuple(rule for role, rule in others if role in _REASONS and rule.status == "met"),
+        steps=figure.steps,
     )
 
 

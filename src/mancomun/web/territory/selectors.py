@@ -6,9 +6,10 @@ Nothing here refuses the page: what is wrong becomes a sentence, and the rest of
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,9 +19,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mancomun.errors import BadInput
-from mancomun.instants import parse_day
+from mancomun.instants import read_day
+from mancomun.legal import check
 from mancomun.territory import colombia
 from mancomun.territory.model import Territory, Unit
+from mancomun.web.territory import stated
+from mancomun.web.territory.stated import Pairs, Stated
 
 PRESENTATION_DAY = date(2014, 7, 31)  # the day whose law the presentation of 2014 described
 CANDIDATES = 8
@@ -39,7 +43,7 @@ class Complaint:
     ways: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Selection:
     """Members in the order they were chosen, the day of the law, and the complaints."""
 
@@ -48,7 +52,12 @@ class Selection:
     complaints: tuple[Complaint, ...] = ()
     asked: str = ""  # what was typed in the search box and could not be settled
     browse: str = ""  # the department whose municipalities are listed
-    names: Mapping[str, str] = field(default_factory=dict)
+    stated: Stated = field(default_factory=Stated)  # what was said of the case, with what could not be read of it
+
+    @cached_property
+    def facts(self) -> Pairs:
+        """The facts stated, as pairs of an address."""
+        return stated.pairs(self.stated.facts)
 
     @property
     def status(self) -> int:
@@ -64,8 +73,14 @@ class Selection:
         return len(self.members) > MANY
 
     def href(self, members: Iterable[str] | None = None, *, day: date | None = None, **more: str) -> str:
-        """The address of this draft with other members or another day."""
-        return address(self.members if members is None else tuple(members), day or self.day, **more)
+        """The address of this draft with other members or another day; what was stated of who leaves goes with them."""
+        kept = self.members if members is None else tuple(members)
+        return address(kept, day or self.day, facts=stated.keeping(self.facts, kept), **more)
+
+    @property
+    def bare_href(self) -> str:
+        """The address of this draft with nothing stated."""
+        return address(self.members, self.day)
 
     def adding(self, *codes: str) -> str:
         """The address with these members added; empty for a group of many, which moves by its form."""
@@ -80,10 +95,13 @@ class Selection:
         return self.href(code for code in self.members if code not in codes)
 
 
-def address(members: Sequence[str], day: date, *, name: str = "territory:constructor", **more: str) -> str:
-    """``/?m=05615,05318&fecha=2014-07-31`` in the language in use; commas stay readable."""
+def address(
+    members: Sequence[str], day: date, *, name: str = "territory:constructor", facts: Pairs = (), **more: str
+) -> str:
+    """``/?m=05615,05318&fecha=2014-07-31`` in the language in use, then the facts stated; commas stay readable."""
     query = {"m": ",".join(members)} if members else {}
-    return f"{reverse(name)}?{urlencode({**query, 'fecha': day.isoformat(), **more}, safe=',')}"
+    tail = urlencode({**query, "fecha": day.isoformat(), **more, **dict(facts)}, safe=",@:")
+    return f"{reverse(name)}?{tail}"
 
 
 def territory() -> Territory:
@@ -120,7 +138,7 @@ def read_selection(query: QueryDict, *, today: date, land: Territory | None = No
     day = today
     if text := query.get("fecha", "").strip():
         try:
-            day = parse_day(text)
+            day = read_day(text)
         except BadInput as wrong:
             complaints.append(Complaint(wrong.text(lang), wrong.code, wrong.status))
     members: list[str] = []
@@ -148,7 +166,12 @@ def read_selection(query: QueryDict, *, today: date, land: Territory | None = No
         text = _("No hay un departamento con el código %(code)s. Elija uno de la lista.")
         complaints.append(Complaint(text % {"code": browse}, "unidad-desconocida"))
         browse = ""
-    return Selection(tuple(members), day, tuple(complaints), browse=browse)
+    leaving = [code for code in query.getlist("quitar") if code in land.units and code not in members]
+    said = stated.read(query, [*members, *leaving], land)
+    said = replace(said, facts=said.facts.keeping(members))  # what was said of who leaves goes with them
+    forget = ((_("Quitar lo declarado"), address(members, day)),)
+    complaints += [Complaint(wrong.text(lang), wrong.code, wrong.status, forget) for wrong in said.complaints()]
+    return Selection(tuple(members), day, tuple(complaints), browse=browse, stated=said)
 
 
 def add_by_name(selection: Selection, text: str, land: Territory | None = None) -> Selection:
@@ -159,9 +182,9 @@ def add_by_name(selection: Selection, text: str, land: Territory | None = None) 
     except BadInput as wrong:
         complaint = _complaint(wrong, text, selection.members, selection.day, land, get_language() or "es")
         found = (*selection.complaints, complaint)
-        return Selection(selection.members, selection.day, found, asked=text, browse=selection.browse)
+        return replace(selection, complaints=found, asked=text)
     members = selection.members if unit.code in selection.members else (*selection.members, unit.code)
-    return Selection(members, selection.day, selection.complaints, browse=selection.browse)
+    return replace(selection, members=members)
 
 
 def _complaint(wrong: BadInput, text: str, members: Sequence[str], day: date, land: Territory, lang: str) -> Complaint:
@@ -206,14 +229,24 @@ def borders_inside(members: Sequence[str], land: Territory) -> list[tuple[str, s
     return [(a, b) for a in members for b in land.contiguity.neighbours(a) if a < b and b in inside]
 
 
-def judged(selection: Selection, land: Territory | None = None) -> dict[str, Any] | None:
-    """The answer of the law for a selection, or ``None`` when nothing is chosen."""
+def judged(
+    selection: Selection, land: Territory | None = None, *, figure: str | None = None, bare: bool = False
+) -> dict[str, Any] | None:
+    """The answer of the law for a selection with what was stated, or ``None`` when nothing is chosen.
+
+    ``figure`` judges one alone; ``bare`` leaves out what was stated.
+    """
     if not selection.members:
         return None
-    from mancomun.legal import check
-
     lang = "en" if get_language() == "en" else "es"
-    answer: dict[str, Any] = check(list(selection.members), as_of=selection.day, territory=land, lang=lang)
+    answer: dict[str, Any] = check(
+        list(selection.members),
+        as_of=selection.day,
+        territory=land,
+        lang=lang,
+        figures=[figure] if figure else None,
+        facts=None if bare else selection.stated.facts,
+    )
     return answer
 
 

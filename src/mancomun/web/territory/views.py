@@ -32,13 +32,19 @@ def _context(request: HttpRequest, selection: Selection) -> dict[str, Any]:
     try:
         answer = selectors.judged(selection, land)
     except BadInput as wrong:
-        complaints.append(Complaint(wrong.text(get_language() or "es"), wrong.code, wrong.status))
+        text = wrong.text(get_language() or "es")
+        if text not in {complaint.text for complaint in complaints}:
+            complaints.append(Complaint(text, wrong.code, wrong.status))
     found = presenter.figures(answer, selection, land) if answer else []
     near = selectors.neighbours(selection.members, land)
     browsed = land.units.get(selection.browse)
     return {
         "selection": selection,
         "members": ",".join(selection.members),
+        "facts": selection.facts,
+        "stated": presenter.stated(selection),
+        "bare_href": selection.bare_href,
+        "case_href": selectors.address(selection.members, selection.day, name="territory:case", facts=selection.facts),
         "complaints": complaints,
         "status": max((complaint.status for complaint in complaints), default=200),
         "question": presenter.question(selection, land, today),
@@ -48,6 +54,7 @@ def _context(request: HttpRequest, selection: Selection) -> dict[str, Any]:
         "past": selection.day < today,
         "day_links": presenter.day_links(selection, today),
         "figures": found,
+        "ranked": [figure for figure in found if figure.rung is not None],
         "unranked": [figure for figure in found if figure.rung is None],
         "sum": presenter.summary(found),
         "rows": presenter.rows(answer, selection, land) if answer else [],
@@ -124,6 +131,7 @@ def verdict(request: HttpRequest) -> HttpResponse:
             "day": context["day"],
             "long_day": context["long_day"],
             "members": list(selection.members),
+            "facts": [list(pair) for pair in selection.facts],
         },
         status=context["status"],
         json_dumps_params={"ensure_ascii": False},
@@ -180,7 +188,7 @@ def _other_languages(selection: Selection, name: str = "territory:constructor") 
             continue
         with translation.override(code):
             plain = name != "territory:constructor"
-            href = reverse(name) if plain else selectors.address(selection.members, selection.day)
+            href = reverse(name) if plain else selection.href()
             found.append({"code": code, "label": label, "href": href})
     return found
 
@@ -195,6 +203,7 @@ def _texts() -> dict[str, str]:
         "mended": _("Cambió el grupo: %(name)s."),
         "undone": _("Deshizo el último cambio."),
         "redone": _("Rehízo el cambio."),
+        "forgot": _("Quitó lo declarado. La respuesta vuelve a ser la del grupo."),
         "dated": _("Ahora juzga la ley del %(name)s."),
         "undo": _("Deshacer"),
         "chosen": _("elegido"),

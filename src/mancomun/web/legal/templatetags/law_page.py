@@ -106,8 +106,11 @@ def to_rules(context: Mapping[str, Any], ids: str, group: bool = True) -> SafeSt
     ``group`` off takes the day alone: hundreds of rules that decide nothing would each repeat the group.
     """
     members, day = str(context.get("members") or ""), str(context.get("day") or "")
-    values = {"m": members} if group and members and len(members) <= LONGEST_GROUP else {}
-    tail = urlencode(values | {"fecha": day}, safe=",")
+    values = {"m": members, "fecha": day} if group and members and len(members) <= LONGEST_GROUP else {"fecha": day}
+    facts = dict(context.get("facts") or ()) if "m" in values else {}
+    if sum(map(len, (*facts, *facts.values()))) <= LONGEST_GROUP:
+        values |= facts
+    tail = urlencode(values, safe=",@:")
     pieces = [(reverse("legal:rule", args=[key]), tail, key) for key in filter(None, ids.split(", "))]
     return format_html_join(", ", '<a href="{}?{}">{}</a>', pieces)
 
