@@ -40,7 +40,7 @@ def gantt(
     width: int = 960,
 ) -> str:
     """SVG text. ``legend`` explains baseline, done, running and critical, in that order."""
-    step, top, left, right = 38.0, 92.0, 250.0, width - 170.0
+    step, top, left, right = 38.0, 92.0, 250.0, width - 232.0
     days = [
         d for bar in bars for d in (bar.start, bar.end, *(bar.baseline or ()), *((bar.missed,) if bar.missed else ()))
     ]
@@ -57,7 +57,7 @@ def gantt(
     while month < last:
         months.append(month)
         month = add_months(month, 1)
-    every = 1 + len(months) // 10
+    every = 1 + len(months) // 7
     for k, month in enumerate(months):
         x = at(max(month, first))
         parts.append(f'<path d="M{x:.1f} {top - 8}V{foot}" stroke="{LINE}"/>')

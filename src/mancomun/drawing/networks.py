@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mancomun.drawing.planes import Box, place_labels, text_width
+from mancomun.drawing.planes import Box, Label, place_labels, text_width
 from mancomun.drawing.svg import EDGE, INK, MAIZE, PAPER, RED, SIZE, SOFT, sheet, text
 
 Floats = NDArray[np.float64]
@@ -157,9 +157,8 @@ def drawing(
         parts.append(_line(edge, xs, ys, radii))
     parts += [mark(node.shape, x, y, r, hollow=node.hollow) for node, x, y, r in zip(nodes, xs, ys, radii, strict=True)]
     marks = [Box(x - r - 1, y - r - 1, x + r + 1, y + r + 1) for x, y, r in zip(xs, ys, radii, strict=True)]
-    labels, lost = place_labels(
-        [(node.name, float(x), float(y)) for node, x, y in zip(nodes, xs, ys, strict=True)], frame, marks
-    )
+    names = [(node.name, float(x), float(y)) for node, x, y in zip(nodes, xs, ys, strict=True)]
+    labels, lost = _beside(names, frame, marks, [box for edge in edges for box in _along(edge, xs, ys)])
     for label in labels:
         if label.far:
             near = (
@@ -182,6 +181,28 @@ def drawing(
         names = ", ".join(lost)
         description += f" Sin espacio para: {names}." if lang == "es" else f" No room for: {names}."
     return sheet(parts, title=title, description=description, width=width, height=height, lang=lang)
+
+
+def _along(edge: Edge, xs: Floats, ys: Floats) -> list[Box]:
+    """Small boxes along a line, for labels to keep off."""
+    x1, y1, x2, y2 = xs[edge.origin], ys[edge.origin], xs[edge.target], ys[edge.target]
+    count = int(math.hypot(x2 - x1, y2 - y1) / 9) + 1
+    return [
+        Box(x - 2, y - 2, x + 2, y + 2)
+        for x, y in ((x1 + (x2 - x1) * k / count, y1 + (y2 - y1) * k / count) for k in range(count + 1))
+    ]
+
+
+def _beside(
+    names: Sequence[tuple[str, float, float]], frame: Box, marks: Sequence[Box], lines: Sequence[Box]
+) -> tuple[list[Label], list[str]]:
+    """Labels off the lines where there is room near their node; the rest over a line rather than far away."""
+    first, _ = place_labels(names, frame, [*marks, *lines])
+    kept = [label for label in first if not label.far]
+    done = {(label.text, label.anchor) for label in kept}
+    rest = [item for item in names if (item[0], (item[1], item[2])) not in done]
+    others, lost = place_labels(rest, frame, [*marks, *(label.box for label in kept)])
+    return kept + others, lost
 
 
 def _line(edge: Edge, xs: Floats, ys: Floats, radii: Sequence[float]) -> str:

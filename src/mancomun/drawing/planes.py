@@ -246,21 +246,30 @@ def plane(
 
 
 def intervals(
-    rows: Sequence[tuple[str, float, float, float]], *, title: str, description: str, lang: str = "es", width: int = 760
+    rows: Sequence[tuple[str, float, float, float]],
+    *,
+    title: str,
+    description: str,
+    lang: str = "es",
+    width: int = 760,
+    digits: int = 3,
 ) -> str:
-    """Rows of ``(name, low, value, high)`` as lines with a mark, the number beside each. SVG text."""
+    """Rows of ``(name, low, value, high)`` as lines with a mark, the number beside each with its ``digits``. SVG text."""
     step, top = 26, 56
     height = top + step * len(rows) + 34
     names = max((text_width(name) for name, *_ in rows), default=0.0)
     left, right = 24 + names + 12, width - 190
     most = max((high for *_, high in rows), default=1.0) or 1.0
+    least = min([0.0, *(low for _, low, *_ in rows)])
 
     def at(value: float) -> float:
-        return left + value / most * (right - left)
+        return left + (value - least) / (most - least) * (right - left)
 
     parts = [f'<rect width="{width}" height="{height}" fill="{PAPER}"/>']
     parts.append(f'<text x="24" y="30" font-size="18" font-weight="700" fill="{INK}">{escape(title)}</text>')
-    for value in _ticks(most):
+    ticks = _ticks(most)
+    step_of = ticks[1] - ticks[0] if len(ticks) > 1 else most
+    for value in [*(-step_of * k for k in range(int(-least / step_of), 0, -1)), *ticks]:
         x = at(value)
         parts.append(f'<path d="M{x:.1f} {top - 8}V{height - 30}" stroke="{LINE}"/>')
         parts.append(
@@ -269,7 +278,7 @@ def intervals(
         )
     for k, (name, low, value, high) in enumerate(rows):
         y = top + step * k + step / 2
-        ends = [f"{end:.3f}".replace(".", "," if lang == "es" else ".") for end in (value, low, high)]
+        ends = [spanish_number(end, digits) if lang == "es" else f"{end:,.{digits}f}" for end in (value, low, high)]
         mark = ";" if lang == "es" else ","
         parts.append(f'<text x="24" y="{y + 5:.1f}" fill="{INK}">{escape(name)}</text>')
         parts.append(
