@@ -157,8 +157,8 @@ def drawing(
         parts.append(_line(edge, xs, ys, radii))
     parts += [mark(node.shape, x, y, r, hollow=node.hollow) for node, x, y, r in zip(nodes, xs, ys, radii, strict=True)]
     marks = [Box(x - r - 1, y - r - 1, x + r + 1, y + r + 1) for x, y, r in zip(xs, ys, radii, strict=True)]
-    names = [(node.name, float(x), float(y)) for node, x, y in zip(nodes, xs, ys, strict=True)]
-    labels, lost = _beside(names, frame, marks, [box for edge in edges for box in _along(edge, xs, ys)])
+    spots = [(node.name, float(x), float(y)) for node, x, y in zip(nodes, xs, ys, strict=True)]
+    labels, lost = _beside(spots, frame, marks, [box for edge in edges for box in _along(edge, xs, ys)])
     for label in labels:
         if label.far:
             near = (
