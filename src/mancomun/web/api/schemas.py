@@ -13,6 +13,7 @@ IsoDate = Annotated[
     WithJsonSchema({"type": "string", "format": "date", "examples": ["2026-11-22"], "pattern": r"^\d{4}-\d{2}-\d{2}$"}),
 ]
 Lang = Literal["es", "en"]
+Form = Literal["json", "csv", "geojson"]
 Outcome = Literal["ALLOWED", "ALLOWED_IF", "NOT_ALLOWED", "NOT_YET", "INDETERMINATE", "NOT_IN_FORCE"]
 Status = Literal["met", "not_met", "unknown", "not_in_force", "not_applicable"]
 
@@ -234,3 +235,84 @@ class FigureDetail(FigureLine):
     members: list[str]
     rules: list[RuleLine]
     steps: list[dict[str, Any]]
+
+
+class InitiativeMember(Open):
+    """An entity in an initiative on the day asked."""
+
+    code: str
+    name: str
+    role: Literal["promotora", "miembro", "observadora"]
+    from_: str | None = Field(..., alias="from")
+    until: str | None
+
+
+class Said(Open):
+    """A value and its word."""
+
+    id: str
+    name: str
+
+
+class InitiativeLine(Open):
+    """A public initiative, with the members, the sums and the state of the day asked; what is not known is null."""
+
+    code: str
+    name: str
+    acronym: str | None
+    figure: str | None = Field(..., description="The figure it has; null until it is constituted.")
+    figure_foreseen: str | None
+    state: str | None = Field(..., description="On the day asked; null when nobody recorded one by then.")
+    topics: list[str]
+    identified_on: str | None
+    date_precision: str = Field(..., description="How much of `identified_on` is known: day, month, year or unknown.")
+    act: str | None
+    members: list[InitiativeMember]
+    departments: list[str]
+    region: str | None
+    population: int | None = Field(..., description="Over distinct municipalities.")
+    population_missing: list[str]
+    area_km2: float | None
+    fiction: bool = Field(..., description="True for the exercise: nothing in it is real.")
+    documented_status: Said | None
+    confidence: Said | None
+    source: str | None
+    doubt: str | None
+
+
+class InitiativePage(Open):
+    """One page of initiatives; ask for the next with `cursor`."""
+
+    as_of: str
+    territory_version: str
+    total: int
+    initiatives: list[InitiativeLine]
+    next: str | None
+
+
+class SchemePage(Open):
+    """One page of schemes: initiatives that have been constituted."""
+
+    as_of: str
+    territory_version: str
+    total: int
+    schemes: list[InitiativeLine]
+    next: str | None
+
+
+class KeptOpinion(Open):
+    """What the law said of a figure on a day, with the versions that said it."""
+
+    figure: str
+    outcome: Outcome
+    as_of: str
+    law_version: str
+    territory_version: str
+    engine_version: str
+
+
+class InitiativeDetail(InitiativeLine):
+    """One public initiative."""
+
+    background: str
+    opinions: list[KeptOpinion]

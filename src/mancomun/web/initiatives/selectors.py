@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Func, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Lower
+from django.db.models.lookups import Contains
 
 from mancomun.errors import BadInput
 from mancomun.portfolio import duplicates, initiative, quality
 from mancomun.portfolio.documented import fiction_territory
 from mancomun.portfolio.quality import Quality
 from mancomun.territory import Territory, colombia
+from mancomun.territory.names import fold
 from mancomun.web.accounts.models import Grant
 from mancomun.web.accounts.permissions import ALL, DEPARTMENT, OWN, permission
 from mancomun.web.accounts.selectors import may, standings
@@ -85,6 +88,19 @@ def initiative_by_code(user: Any, code: str) -> Iniciativa:
             status=404,
         )
     return row
+
+
+def _plain(name: str) -> Func:
+    return Func(Lower(F(name)), Value("áéíóúüñ"), Value("aeiouun"), function="translate")
+
+
+def text_filter(text: str) -> Q:
+    """Rows whose name, acronym or code holds the text, or that have the municipality of that name; accents do not count."""
+    words = fold(text)
+    codes = [unit.code for unit in territory().search(text, 3) if fold(unit.name).startswith(words)]
+    found = Q(Contains(_plain("name"), Value(words))) | Q(Contains(_plain("acronym"), Value(words)))
+    found |= Q(code__icontains=text.strip())
+    return found | Q(municipalities__overlap=codes) if codes else found
 
 
 def memberships(row: Iniciativa, day: date | None = None) -> list[Membresia]:

@@ -10,15 +10,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, Func, Q, QuerySet, Value
-from django.db.models.functions import Lower
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mancomun.portfolio.initiative import FIELDS, TOPICS
 from mancomun.portfolio.regions import current_set
 from mancomun.portfolio.states import RECORD_STATES, STATES
-from mancomun.territory.names import fold, is_department
+from mancomun.territory.names import is_department
 from mancomun.web.initiatives import selectors
 from mancomun.web.initiatives.models import Iniciativa
 from mancomun.web.portfolio.words import SHORT, capital, figure_name, region_name, say, word
@@ -107,18 +106,10 @@ def read(query: Mapping[str, str]) -> tuple[Asked, dict[str, dict[str, str]]]:
     return Asked(values, number, tuple(dropped)), choices
 
 
-def _plain(name: str) -> Func:
-    return Func(Lower(F(name)), Value("áéíóúüñ"), Value("aeiouun"), function="translate")
-
-
 def narrowed(rows: QuerySet[Iniciativa], asked: Asked) -> QuerySet[Iniciativa]:
     """The rows that answer the question."""
     if text := asked.get("q"):
-        words = fold(text)
-        codes = [unit.code for unit in selectors.territory().search(text, 3) if fold(unit.name).startswith(words)]
-        rows = rows.annotate(plain=_plain("name"), short=_plain("acronym"))
-        found = Q(plain__contains=words) | Q(short__contains=words) | Q(code__icontains=text)
-        rows = rows.filter(found | Q(municipalities__overlap=codes) if codes else found)
+        rows = rows.filter(selectors.text_filter(text))
     if group := asked.get("grupo"):
         rows = rows.filter(state__in=GROUPS[group][1])
     if state := asked.get("estado"):

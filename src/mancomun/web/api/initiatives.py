@@ -1,0 +1,136 @@
+"""The operations on initiatives and schemes: public reads, by day, as JSON, CSV or GeoJSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+from ninja import Query, Router
+
+from mancomun.web.accounts.gate import public
+from mancomun.web.api import schemas
+from mancomun.web.api.views import ERRORS, FIVE_MINUTES, answer, as_day, only
+from mancomun.web.initiatives import public as records
+from mancomun.web.project.problems import language
+
+router = Router()
+_KINDS = {"csv": "text/csv", "geojson": "application/geo+json"}
+KEYS = ("q", "figure", "region", "department", "state", "as_of", "cursor", "limit", "format", "lang")
+
+
+def _form(request: HttpRequest, asked: str | None) -> str:
+    """The form asked for: by ``format``, else by ``Accept``."""
+    if asked:
+        return asked
+    accept = request.headers.get("Accept", "")
+    return next((form for form, kind in _KINDS.items() if kind in accept), "json")
+
+
+def _page(
+    request: HttpRequest, asked: records.Question, cursor: str, limit: int, form: str | None, lang: str
+) -> HttpResponse:
+    found = records.public_page(asked, cursor=cursor, limit=limit, lang=lang)
+    items = found["schemes" if asked.schemes else "initiatives"]
+    chosen = _form(request, form)
+    if chosen == "json":
+        response = answer(found, lang, keep=FIVE_MINUTES)
+    elif chosen == "csv":
+        out = io.StringIO()
+        writer = csv.writer(out)
+        writer.writerow(records.COLUMNS)
+        writer.writerows(records.as_rows(items))
+        response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
+    else:
+        body: dict[str, Any] = records.as_features(items) | {
+            key: found[key] for key in ("as_of", "territory_version", "total", "next")
+        }
+        text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        response = HttpResponse(text, content_type="application/geo+json; charset=utf-8")
+    if chosen != "json":
+        response.headers["Cache-Control"] = FIVE_MINUTES
+        response.headers["Content-Language"] = lang
+        if found["next"]:
+            response.headers["X-Next-Cursor"] = found["next"]
+    patch_vary_headers(response, ["Accept", "Accept-Language"])
+    return response
+
+
+@router.get(
+    "/initiatives",
+    response={200: schemas.InitiativePage, **ERRORS},
+    summary="Public initiatives",
+    operation_id="initiatives",
+    tags=["portfolio"],
+    by_alias=True,
+)
+@public
+@only(*KEYS)
+def initiatives(
+    request: HttpRequest,
+    q: str = Query("", max_length=200, description="Part of a name, a code, or a municipality."),
+    figure: str = Query("", max_length=60, description="Id or alias of a figure."),
+    region: str = Query("", max_length=60, description="Id of a region."),
+    department: str = Query("", max_length=60, description="Code or name of a department."),
+    state: str = Query("", max_length=30, description="A state of the method, as it is now."),
+    as_of: schemas.IsoDate | None = Query(None, description="Day; today when absent."),
+    cursor: str = Query("", max_length=80, description="The field `next` of the page before."),
+    limit: int = Query(50, description=f"1 to {records.LIMIT_MAX}."),
+    format: schemas.Form | None = Query(None, description="`json`, `csv` or `geojson`; by `Accept` when absent."),
+    lang: schemas.Lang | None = Query(None),
+) -> HttpResponse:
+    """Published initiatives in the order of their codes, with the members and the sums of the day."""
+    asked = records.Question(as_day(as_of), q, figure, region, department, state)
+    return _page(request, asked, cursor, limit, format, lang or language(request))
+
+
+@router.get(
+    "/initiatives/{code}",
+    response={200: schemas.InitiativeDetail, 404: schemas.Problem, **ERRORS},
+    summary="One public initiative",
+    operation_id="initiative",
+    tags=["portfolio"],
+    by_alias=True,
+)
+@public
+@only("as_of", "lang")
+def initiative(
+    request: HttpRequest,
+    code: str,
+    as_of: schemas.IsoDate | None = Query(None, description="Day; today when absent."),
+    lang: schemas.Lang | None = Query(None),
+) -> HttpResponse:
+    """An initiative with its members of the day and what the law said of its figure by then."""
+    said = lang or language(request)
+    return answer(records.public_one(code, as_of=as_day(as_of), lang=said), said, keep=FIVE_MINUTES)
+
+
+@router.get(
+    "/schemes",
+    response={200: schemas.SchemePage, **ERRORS},
+    summary="Public schemes",
+    operation_id="schemes",
+    tags=["portfolio"],
+    by_alias=True,
+)
+@public
+@only(*KEYS)
+def schemes(
+    request: HttpRequest,
+    q: str = Query("", max_length=200, description="Part of a name, a code, or a municipality."),
+    figure: str = Query("", max_length=60, description="Id or alias of a figure."),
+    region: str = Query("", max_length=60, description="Id of a region."),
+    department: str = Query("", max_length=60, description="Code or name of a department."),
+    state: str = Query("", max_length=30, description="A state of the method, as it is now."),
+    as_of: schemas.IsoDate | None = Query(None, description="Day; today when absent."),
+    cursor: str = Query("", max_length=80, description="The field `next` of the page before."),
+    limit: int = Query(50, description=f"1 to {records.LIMIT_MAX}."),
+    format: schemas.Form | None = Query(None, description="`json`, `csv` or `geojson`; by `Accept` when absent."),
+    lang: schemas.Lang | None = Query(None),
+) -> HttpResponse:
+    """Initiatives that have been constituted. It is not the REAT: each record says where it comes from and what to doubt."""
+    asked = records.Question(as_day(as_of), q, figure, region, department, state, schemes=True)
+    return _page(request, asked, cursor, limit, format, lang or language(request))
