@@ -31,7 +31,7 @@ Method = Literal["mavt", "topsis", "promethee2", "evamix", "smaa"]
 Policy = Literal["refuse", "exclude", "worst", "interval"]
 METHODS: tuple[Method, ...] = ("mavt", "topsis", "promethee2", "evamix", "smaa")
 POLICIES: tuple[Policy, ...] = ("refuse", "exclude", "worst", "interval")
-STABLE_UP_TO = 400  # alternatives for which every crossing is solved
+SEARCHED_UP_TO = 60  # alternatives for which EVAMIX, which has no formula for its crossings, is searched
 ORIGINS = {
     "equal": Text("iguales, porque nadie los dio", "equal, because nobody gave them"),
     "direct": Text("asignación directa", "direct assignment"),
@@ -162,7 +162,7 @@ def rank(exercise: Exercise) -> Ranking:
     dominated = {names[k]: [names[a] for a in above] for k, above in enumerate(dominated_by(criteria, data)) if above}
     near = answer.detail.error if isinstance(answer.detail, Smaa) else 0.0
     ranking = ranked(_rounded(answer.scores, near), names)
-    found = _stability(answer, len(kept), weights) if exercise.method != "smaa" and not blanks.any() else []
+    found = [] if blanks.any() else _stability(answer, len(kept), weights)
     said += _notices(exercise, criteria, data, names, ranking, excluded, dominated, found, answer.detail)
     return Ranking(
         exercise=exercise,
@@ -424,7 +424,9 @@ def _rounded(scores: Floats, near: float) -> Floats:
 
 
 def _stability(answer: _Answer, size: int, weights: Floats) -> list[Stability]:
-    if answer.score is None or answer.candidates is None or size > STABLE_UP_TO:
+    if answer.score is None or answer.candidates is None:
+        return []
+    if isinstance(answer.detail, Evamix) and size > SEARCHED_UP_TO:
         return []
     return sensitivity.stability(weights, answer.score, answer.candidates)
 
@@ -543,10 +545,10 @@ def _notices(
         )
     for one in found:
         said += first_place_notice(one, criteria[one.criterion])
-    return said + _method_notices(exercise, detail)
+    return said + _method_notices(detail, len(names))
 
 
-def _method_notices(exercise: Exercise, detail: object) -> list[Notice]:
+def _method_notices(detail: object, size: int) -> list[Notice]:
     if isinstance(detail, Topsis):
         return [
             notice(
@@ -555,14 +557,27 @@ def _method_notices(exercise: Exercise, detail: object) -> list[Notice]:
                 "In TOPSIS, adding or dropping an alternative may change the order of the others.",
             )
         ]
-    if isinstance(detail, Evamix) and not evamix_is_whole(detail):
+    if isinstance(detail, Evamix):
+        said = []
+        if size > SEARCHED_UP_TO:
+            said.append(
+                notice(
+                    "evamix-sin-sensibilidad",
+                    f"Con más de {SEARCHED_UP_TO} alternativas no se busca el peso que cambia el primer lugar en EVAMIX.",
+                    f"With more than {SEARCHED_UP_TO} alternatives the weight that changes the first place is not searched "
+                    "for in EVAMIX.",
+                )
+            )
+        if evamix_is_whole(detail):
+            return said
         return [
+            *said,
             notice(
                 "evamix-aditivo",
                 "Una alternativa domina a otra en todo y la apreciación por intervalo no las separa; se usa la aditiva.",
                 "One alternative dominates another in everything and the interval appraisal does not tell them apart; the "
                 "additive one is used.",
-            )
+            ),
         ]
     if isinstance(detail, Smaa):
         percent = plain_number(100 * detail.error, 2)

@@ -17,7 +17,7 @@ from mancomun.portfolio.dominance import tied_groups
 
 Score = Callable[[Floats], Floats]
 Candidates = Callable[[int], list[float]]
-GRID = 400
+GRID = 100
 
 
 @dataclass(frozen=True)
@@ -50,52 +50,48 @@ def moved(weights: Floats, criterion: int, weight: float) -> Floats:
 
 
 def linear_candidates(parts: Floats, weights: Floats) -> Candidates:
-    """Crossings of scores ``Σ w · parts`` (alternatives, criteria)."""
+    """Where another reaches a leader, with scores ``Σ w · parts`` (alternatives, criteria)."""
+    leaders = tied_groups(parts @ weights)[0]
 
     def at(criterion: int) -> list[float]:
         start = parts @ moved(weights, criterion, 0.0)
         slope = parts @ moved(weights, criterion, 1.0) - start
-        return _pairs_with_leaders(
-            parts @ weights,
-            lambda a, b: [-(start[a] - start[b]) / (slope[a] - slope[b])] if slope[a] != slope[b] else [],
-        )
+        found: set[float] = set()
+        for a in leaders:
+            apart = slope - slope[a]
+            crossing = np.divide(start[a] - start, apart, out=np.full_like(apart, -1.0), where=apart != 0)
+            found.update(crossing[(crossing >= 0) & (crossing <= 1)].tolist())
+        return sorted(found)
 
     return at
 
 
 def topsis_candidates(far_best: Floats, far_worst: Floats, weights: Floats, scores: Floats) -> Candidates:
-    """Crossings of closeness, from squared distances by criterion. With t the weight and u = (t / (1 − t))², both squared
-    distances are lines in u, so equal closeness is a quadratic.
+    """Where another reaches a leader in closeness, from squared distances by criterion.
+
+    With t the weight and u = (t / (1 − t))², both squared distances are lines in u, so equal closeness is a quadratic.
     """
+    leaders = tied_groups(scores)[0]
 
     def at(criterion: int) -> list[float]:
         rest = moved(weights, criterion, 0.0) ** 2
-        ends = [(side[:, criterion], side @ rest) for side in (far_worst, far_best)]
-
-        def solve(a: int, b: int) -> list[float]:
-            worst_a, worst_b = np.poly1d([ends[0][0][a], ends[0][1][a]]), np.poly1d([ends[0][0][b], ends[0][1][b]])
-            best_a, best_b = np.poly1d([ends[1][0][a], ends[1][1][a]]), np.poly1d([ends[1][0][b], ends[1][1][b]])
-            gap = worst_a * best_b - worst_b * best_a
-            found = []
-            for root in np.atleast_1d(gap.roots):
-                if abs(root.imag) < 1e-9 * max(1.0, abs(root.real)) and root.real >= 0:
-                    ratio = float(np.sqrt(root.real))
-                    found.append(ratio / (1 + ratio))
-            return found
-
-        return _pairs_with_leaders(scores, solve)
+        rest[criterion] = 0.0
+        rise_worst, rise_best = far_worst[:, criterion], far_best[:, criterion]
+        base_worst, base_best = far_worst @ rest, far_best @ rest
+        found: set[float] = set()
+        for a in leaders:
+            square = rise_worst[a] * rise_best - rise_worst * rise_best[a]
+            middle = rise_worst[a] * base_best + base_worst[a] * rise_best - rise_worst * base_best[a]
+            middle -= base_worst * rise_best[a]
+            constant = base_worst[a] * base_best - base_worst * base_best[a]
+            for one in np.column_stack([square, middle, constant]):
+                for root in np.atleast_1d(np.roots(one)).tolist():
+                    if abs(root.imag) <= 1e-9 * max(1.0, abs(root.real)) and root.real >= 0:
+                        ratio = float(np.sqrt(root.real))
+                        found.add(ratio / (1 + ratio))
+        return sorted(found)
 
     return at
-
-
-def _pairs_with_leaders(scores: Floats, solve: Callable[[int, int], list[float]]) -> list[float]:
-    """Crossings of every pair: the leader may give way to one who then gives way to another."""
-    size = scores.size
-    found: set[float] = set()
-    for a in range(size):
-        for b in range(a + 1, size):
-            found.update(float(t) for t in solve(a, b) if 0.0 <= t <= 1.0)
-    return sorted(found)
 
 
 def grid_candidates(score: Score, weights: Floats) -> Candidates:
@@ -143,12 +139,13 @@ def stability(weights: Floats, score: Score, candidates: Candidates) -> list[Sta
 def _outwards(
     score: Score, weights: Floats, criterion: int, here: float, first: list[int], cuts: list[float], end: float
 ) -> tuple[float, list[int]]:
-    """Where the leaders change on the way from ``here`` to ``end``, and who they are then; ``(end, [])`` when they do not."""
+    """Where the leaders change on the way from ``here`` to ``end``, and who comes first then; ``(end, [])`` if they do not."""
     for k, cut in enumerate(cuts):
         beyond = cuts[k + 1] if k + 1 < len(cuts) else end
-        if abs(beyond - cut) < 1e-12:
+        if abs(beyond - cut) < 1e-12 or _leaders(score, weights, criterion, (cut + beyond) / 2) == first:
             continue
-        leaders = _leaders(score, weights, criterion, (cut + beyond) / 2)
-        if leaders != first:
-            return (min(max(cut, here), 1.0) if end == 1.0 else max(min(cut, here), 0.0)), leaders
+        step = min(1e-6, abs(beyond - cut) / 2) * (1 if end > here else -1)
+        leaders = _leaders(score, weights, criterion, cut + step)
+        place = max(cut, here) if end == 1.0 else min(cut, here)
+        return float(place), [k for k in leaders if k not in first] or leaders
     return end, []
