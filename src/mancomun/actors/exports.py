@@ -8,12 +8,12 @@ import re
 
 import networkx as nx
 
-from mancomun.actors.model import Network, Relacion
+from mancomun.actors.model import Network
 
 
-def _shown(net: Network, judgements: bool) -> list[Relacion]:
-    """A conflict is a judgement: without leave it does not travel."""
-    return [tie for tie in net.ties if judgements or tie.kind != "conflicto"]
+def _shown(net: Network, judgements: bool) -> Network:
+    """Without leave no judgement travels, and a conflict is one."""
+    return net if judgements else net.without_judgements()
 
 
 def actors_csv(net: Network, *, judgements: bool = False) -> str:
@@ -44,7 +44,7 @@ def ties_csv(net: Network, *, judgements: bool = False) -> str:
             tie.source,
             tie.confidence,
         ]
-        for tie in _shown(net, judgements)
+        for tie in _shown(net, judgements).ties
     ]
     head = ["origen", "destino", "tipo", "intensidad", "dirigida", "ola", "fuente", "confianza_dato"]
     return _csv([head, *rows])
@@ -65,7 +65,7 @@ def _graph(net: Network, judgements: bool) -> nx.MultiDiGraph:
                 if value is not None:
                     said[name] = f"{value:g}"
         graph.add_node(actor.key, **said)
-    for tie in _shown(net, judgements):
+    for tie in _shown(net, judgements).ties:
         graph.add_edge(
             tie.origin,
             tie.target,

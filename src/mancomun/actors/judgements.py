@@ -12,7 +12,7 @@ from itertools import combinations
 from statistics import median
 from typing import Any
 
-from mancomun.actors.model import Actor, Network, network
+from mancomun.actors.model import Actor, Network, check_judgement, network
 from mancomun.drawing.planes import Point, plane
 from mancomun.errors import BadInput
 from mancomun.lexicon.text import Text
@@ -263,13 +263,13 @@ def rated(net: Network, ratings: Sequence[Rating]) -> Panel:
     """Medians of what several raters said, with ranges; an actor nobody rated keeps what the network had."""
     by: dict[tuple[str, str], dict[str, float]] = {}
     for item in ratings:
-        net_keys = net.keys
-        if item.actor not in net_keys:
+        if item.actor not in net.keys:
             raise BadInput(
                 "calificacion-de-ajeno",
                 f"«{item.rater}» calificó a «{item.actor}», que no está en el mapa de actores.",
                 f"“{item.rater}” rated “{item.actor}”, which is not on the map of actors.",
             )
+        check_judgement(f"{item.actor} ({item.rater})", item.power, item.interest, item.position)
         for measure in ("power", "interest", "position"):
             value = getattr(item, measure)
             if value is None:

@@ -245,7 +245,8 @@ def sociogram(
     """Measure a network of one wave.
 
     ``kinds``: the ties that count; without it all but conflict, which drives apart what the others join. ``directed``: False
-    forgets directions; without it they are kept when some tie has one. ``groups`` (actor -> group) serve brokerage and the
+    forgets directions; without it they are kept when some tie has one
+    (closeness is then that of the ties that arrive). ``groups`` (actor -> group) serve brokerage and the
     E-I index; without it, the family. ``seed`` starts Louvain. O(n·m) for n actors and m ties.
     """
     chosen = tuple(TIES) if kinds is None else tuple(kinds)
@@ -285,6 +286,7 @@ def sociogram(
     cores = nx.core_number(flat)
     cuts = set(nx.articulation_points(flat))
     group_of = dict(groups) if groups is not None else {actor.key: actor.family for actor in net.actors}
+    grouped = any(group_of.values())
 
     actors = tuple(
         Central(
@@ -322,8 +324,8 @@ def sociogram(
         communities=communities,
         modularity=quality,
         actors=actors,
-        brokers=brokerage(graph_of(part, directed=True), group_of),
-        outward_index=external_index(flat, group_of),
+        brokers=brokerage(graph_of(part, directed=True), group_of) if grouped else {},
+        outward_index=external_index(flat, group_of) if grouped else {},
         remarks=tuple(remarks_of(part)),
         places={
             name: places({item.key: getattr(item, name) for item in actors})

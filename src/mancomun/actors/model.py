@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from mancomun.errors import BadInput
@@ -123,6 +123,14 @@ class Network:
         """The actor with this short name."""
         return next(actor for actor in self.actors if actor.key == key)
 
+    def without_judgements(self) -> Network:
+        """What may leave the team: no power, interest, position, expectation or strategy, and no conflicts."""
+        actors = tuple(
+            replace(actor, power=None, interest=None, position=None, expectation="", contribution="", strategy="")
+            for actor in self.actors
+        )
+        return Network(actors, tuple(tie for tie in self.ties if tie.kind != "conflicto"), self.not_asked, self.private)
+
     def of(self, *, wave: date | None = None, kinds: Iterable[str] | None = None) -> Network:
         """The same actors with the ties of one wave, of some kinds, or both."""
         wanted = None if kinds is None else frozenset(kinds)
@@ -160,6 +168,13 @@ def network(
                 f"“{named[plain]}” and “{actor.name}” look like the same actor. Keep one, or tell the names apart.",
             )
         seen[actor.key], named[plain] = actor.name, actor.name
+    undated = sum(tie.wave is None for tie in ties)
+    if 0 < undated < len(ties):
+        raise BadInput(
+            "relacion-sin-ola",
+            f"{undated} de {len(ties)} relaciones no llevan la fecha de su ola y las demás sí. Escríbala en todas o en ninguna.",
+            f"{undated} of {len(ties)} ties lack the date of their wave and the others have it. Write it on all or on none.",
+        )
     known: dict[tuple[tuple[str, str], str, date | None], Relacion] = {}
     for tie in ties:
         _check_tie(tie, seen)
@@ -184,11 +199,23 @@ def _check_actor(actor: Actor) -> None:
             f"Un actor llegó sin nombre o sin sigla: «{actor.name or actor.key}». Escriba los dos.",
             f"An actor came without a name or a short name: “{actor.name or actor.key}”. Write both.",
         )
+    check_judgement(actor.name, actor.power, actor.interest, actor.position)
+    for said, allowed, es, en in (
+        (actor.family, FAMILIES, "la familia", "the family"),
+        (actor.level, LEVELS, "el nivel", "the level"),
+        (actor.kind, KINDS, "el tipo", "the kind"),
+    ):
+        if said and said not in allowed:
+            raise _not_among(actor.name, said, allowed, es, en)
+
+
+def check_judgement(name: str, power: float | None, interest: float | None, position: float | None) -> None:
+    """Refuse a power or interest outside 0 to 4, or a position outside −3 to +3."""
     for value, low, high, code, es, en in (
-        (actor.power, 0, 4, "E-S40-2", "El poder debe estar entre 0 y 4.", "Power must be from 0 to 4."),
-        (actor.interest, 0, 4, "interes-fuera", "El interés debe estar entre 0 y 4.", "Interest must be from 0 to 4."),
+        (power, 0, 4, "E-S40-2", "El poder debe estar entre 0 y 4.", "Power must be from 0 to 4."),
+        (interest, 0, 4, "interes-fuera", "El interés debe estar entre 0 y 4.", "Interest must be from 0 to 4."),
         (
-            actor.position,
+            position,
             -3,
             3,
             "posicion-fuera",
@@ -198,14 +225,7 @@ def _check_actor(actor: Actor) -> None:
     ):
         if value is not None and not low <= value <= high:
             got = f"{value:g}".replace(".", ",")
-            raise BadInput(code, f"{es} En «{actor.name}» llegó {got}.", f"{en} “{actor.name}” has {value:g}.")
-    for said, allowed, es, en in (
-        (actor.family, FAMILIES, "la familia", "the family"),
-        (actor.level, LEVELS, "el nivel", "the level"),
-        (actor.kind, KINDS, "el tipo", "the kind"),
-    ):
-        if said and said not in allowed:
-            raise _not_among(actor.name, said, allowed, es, en)
+            raise BadInput(code, f"{es} En «{name}» llegó {got}.", f"{en} “{name}” has {value:g}.")
 
 
 def _not_among(name: str, said: str, allowed: Iterable[str], es: str, en: str) -> BadInput:

@@ -25,7 +25,8 @@ def picture(net: Network, found: Sociogram, lang: str = "es", *, judgements: boo
     The labels are short names; the table of ties says the same in words.
     """
     at = {key: k for k, key in enumerate(net.keys)}
-    drawn = [tie for tie in net.ties if judgements or tie.kind != "conflicto"]
+    drawn = (net if judgements else net.without_judgements()).ties
+    friendly = {tie.pair for tie in drawn if tie.kind != "conflicto"}
     lines: dict[tuple[tuple[str, str], bool], Edge] = {}
     for tie in drawn:
         clash = tie.kind == "conflicto"
@@ -36,6 +37,7 @@ def picture(net: Network, found: Sociogram, lang: str = "es", *, judgements: boo
             at[tie.pair[1]],
             max(tie.strength, before.width if before else 0),
             dashed=clash,
+            shift=6.0 if clash and (tie.pair in friendly or tie.pair[::-1] in friendly) else 0.0,
             arrow=tie.directed and (before is None or before.arrow),
         )
     degree = Counter(end for tie in drawn for end in (tie.origin, tie.target))

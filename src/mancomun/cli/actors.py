@@ -139,9 +139,16 @@ def sociogram(
             "El plano de poder e interés es un juicio reservado: agregue --judgements.",
             "The plane of power and interest is a restricted judgement: add --judgements.",
         )
+    if "conflicto" in kinds and not judgements:
+        raise BadInput(
+            "juicios-reservados",
+            "Los conflictos son juicios reservados: agregue --judgements.",
+            "Conflicts are restricted judgements: add --judgements.",
+        )
     found = measure(now, kinds=kinds or None, weighted=weighted, seed=seed)
     matrix = power_interest(now.actors) if judgements else None
-    change = compare(net.of(wave=before), now) if before is not None else None
+    shown = net if judgements else net.without_judgements()
+    change = compare(shown.of(wave=before), shown.of(wave=day)) if before is not None else None
     drawings = {}
     if svg:
         drawings[svg] = picture(now, found, lang, judgements=judgements, seed=seed)

@@ -57,10 +57,11 @@ def read_book(path: Path) -> dict[str, Grid]:
             f"“{path.name}” grows too much when opened; we did not open it. Save only the sheet needed.",
             status=413,
         )
-    for page in book.worksheets:
+    pages = [page for page in book.worksheets if page.sheet_state == "visible"]  # what is hidden is not read
+    for page in pages:
         if page.title.strip().casefold() not in PROSE:
             check_sheet(page)
-    return {page.title: [list(row) for row in page.iter_rows(values_only=True)] for page in book.worksheets}
+    return {page.title: [list(row) for row in page.iter_rows(values_only=True)] for page in pages}
 
 
 def _csv_grid(path: Path) -> Grid:

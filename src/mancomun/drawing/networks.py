@@ -27,13 +27,17 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A line between two nodes (by index): its width 1 to 3, whether it is dashed red, whether it has an arrow."""
+    """A line between two nodes (by index): width 1 to 3, dashed red or not, with an arrow or not.
+
+    ``shift`` moves it sideways, in pixels, where another line joins the same two.
+    """
 
     origin: int
     target: int
     width: int = 1
     dashed: bool = False
     arrow: bool = False
+    shift: float = 0.0
 
 
 def layout(count: int, pairs: Sequence[tuple[int, int]], *, seed: int = 0, steps: int = 300) -> Floats:
@@ -209,6 +213,7 @@ def _line(edge: Edge, xs: Floats, ys: Floats, radii: Sequence[float]) -> str:
     x1, y1, x2, y2 = (float(v) for v in (xs[edge.origin], ys[edge.origin], xs[edge.target], ys[edge.target]))
     long = math.hypot(x2 - x1, y2 - y1) or 1.0
     ux, uy = (x2 - x1) / long, (y2 - y1) / long
+    x1, y1, x2, y2 = x1 - uy * edge.shift, y1 + ux * edge.shift, x2 - uy * edge.shift, y2 + ux * edge.shift
     stop = radii[edge.target] * 1.25 + 3 if edge.arrow else 0.0
     x2, y2 = x2 - ux * stop, y2 - uy * stop
     colour = RED if edge.dashed else SOFT

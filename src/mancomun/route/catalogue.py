@@ -184,13 +184,20 @@ def observations(grid: Grid, names: Mapping[str, str]) -> list[Observation]:
                 f"Fila {line}: escriba de dónde sale el valor de «{item.name.es}».",
                 f"Row {line}: say where the value of “{item.name.en}” comes from.",
             )
+        quality = text_of(row.get("calidad")).upper() or "B"
+        if quality not in ("A", "B", "C"):
+            raise BadInput(
+                "indicador-calidad",
+                f"Fila {line}: la calidad del dato es A, B o C; llegó «{quality}».",
+                f"Row {line}: the quality of the value is A, B or C; we got “{quality}”.",
+            )
         assert value is not None
         assert year is not None
         check_value(item, value, names[code])
         key = (code, item.id, int(year))
         if key in found:
             repeated.append(line)
-        found[key] = Observation(code, item.id, value, int(year), source, text_of(row.get("calidad")).upper() or "B")
+        found[key] = Observation(code, item.id, value, int(year), source, quality)
     if repeated:
         listed = ", ".join(map(str, repeated))
         raise BadInput(

@@ -311,8 +311,8 @@ class _Values:
         known = np.isfinite(values)
         if not known.any():
             return None
-        if item.aggregation == "sum":
-            return float(values[known].sum())
+        if item.aggregation == "sum":  # a sum without somebody would count them as zero
+            return float(values.sum()) if known.all() else None
         weights = self.column(codes, catalogue()[item.weight])
         both = known & np.isfinite(weights)
         found = territorial.weighted_mean(values[both], weights[both])
@@ -405,7 +405,7 @@ def profile(
                 f"{line.indicator.name.en}: no value for {lacking.en}.",
             )
         )
-    checked = tuple(_category(unit, values, wage, as_of) for unit in units)
+    checked = tuple(_category(unit, values, wage) for unit in units)
     differ = [
         u.name for u, c in zip(units, checked, strict=True) if c.official and c.computed and c.official != c.computed
     ]
@@ -520,13 +520,27 @@ def _strange(
 
 
 def _old(lines: Sequence[Line], as_of: date) -> list[Remark]:
-    """One warning a year of data older than five years; borders do not age."""
+    """One warning a year of data older than five years (borders do not age), and one of data later than the day."""
     by: dict[int, list[Text]] = {}
     for line in lines:
         first = min((year for year in line.years if year is not None), default=None)
         if first is not None and as_of.year - first > OLD_YEARS and line.indicator.theme != "territorio":
             by.setdefault(first, []).append(line.indicator.name)
-    return [
+    later = [
+        line.indicator.name for line in lines if any(year is not None and year > as_of.year for year in line.years)
+    ]
+    out = []
+    if later:
+        es, en = join_names([n.es for n in later], most=4), join_names([n.en for n in later], most=4)
+        out.append(
+            remark(
+                "A-S36-posterior",
+                "vigencia",
+                f"Hay datos posteriores a {as_of.year}: {es.es}.",
+                f"Some data are later than {as_of.year}: {en.en}.",
+            )
+        )
+    return out + [
         remark(
             "A-S36-viejo",
             "vigencia",
@@ -562,14 +576,15 @@ def _doubts(line: Line, units: Sequence[Unit]) -> list[Remark]:
     return out
 
 
-def _category(unit: Unit, values: _Values, wage: float | None, as_of: date) -> Checked:
+def _category(unit: Unit, values: _Values, wage: float | None) -> Checked:
     official = unit.facts.get("category")
     income = values.of(unit.code, catalogue()["icld"])
     people = values.of(unit.code, catalogue()["poblacion_2023"])
     year = values.year(unit.code, catalogue()["icld"])
     if income is None or people is None or year is None or (wage is None and year not in SMLMV):
         return Checked(unit.code, official, None)
-    found = municipal_category(int(people), in_wages(income * 1000, year, wage=wage), as_of=as_of)
+    # Adopted by 31 October of the year that follows the income, for the next one.
+    found = municipal_category(int(people), in_wages(income * 1000, year, wage=wage), as_of=date(year + 1, 10, 31))
     return Checked(unit.code, official, found.id)
 
 

@@ -145,7 +145,8 @@ def test_waves_are_compared_on_common_actors_only() -> None:
 
 def test_tables_round_trip_through_csv() -> None:
     net = small(
-        Relacion("ALC", "GRE", "autoridad", 2, True, date(2026, 3, 1), "taller", "alta"), Relacion("UNI", "JAC")
+        Relacion("ALC", "GRE", "autoridad", 2, True, date(2026, 3, 1), "taller", "alta"),
+        Relacion("UNI", "JAC", wave=date(2026, 3, 1)),
     )
     read = [
         list(csv.reader(io.StringIO(text)))
@@ -217,3 +218,28 @@ def test_layout_keeps_everyone_on_the_page_and_apart() -> None:
     assert place.max() <= 1
     assert len({(round(x, 3), round(y, 3)) for x, y in place.tolist()}) == 7
     assert (layout(7, pairs, seed=1) == place).all()
+
+
+def test_some_ties_dated_and_some_not_is_told() -> None:
+    with pytest.raises(BadInput) as error:
+        small(Relacion("ALC", "GRE", wave=date(2026, 1, 1)), Relacion("UNI", "JAC"))
+    assert "1 de 2 relaciones no llevan la fecha de su ola" in error.value.es
+
+
+def test_one_rating_out_of_range_is_not_hidden_by_the_median() -> None:
+    ratings = [Rating("p", "ALC", 2), Rating("q", "ALC", 40), Rating("r", "ALC", 3)]
+    with pytest.raises(BadInput) as error:
+        rated(small(), ratings)
+    assert error.value.es == "El poder debe estar entre 0 y 4. En «ALC (q)» llegó 40."
+
+
+def test_conflict_beside_a_tie_is_drawn_beside_it() -> None:
+    both = small(Relacion("ALC", "GRE"), Relacion("ALC", "GRE", "conflicto"))
+    drawn_lines = drawn(both, sociogram(both), judgements=True)
+    starts = {part.split("L")[0] for part in drawn_lines.split('<path d="M')[1:3]}
+    assert len(starts) == 2
+
+
+def test_without_families_nobody_is_a_broker_between_them() -> None:
+    plain = network([Actor(k, k) for k in "ABC"], [Relacion("A", "B"), Relacion("B", "C")])
+    assert sociogram(plain).brokers == {}

@@ -104,6 +104,7 @@ def test_bad_workbooks_are_one_sentence(
     [
         (["--wave", "2020-01-01"], "No hay relaciones del 2020-01-01. Hay de: 2026-01-15, 2026-06-15."),
         (["--matrix-svg", "x.svg"], "es un juicio reservado: agregue --judgements"),
+        (["--kind", "conflicto"], "Los conflictos son juicios reservados: agregue --judgements."),
         (["--kind", "amistad"], "No hay relaciones de tipo «amistad»."),
     ],
 )
@@ -114,3 +115,22 @@ def test_bad_options_are_one_sentence(
         main(["sociogram", str(book), *arguments])
     assert stop.value.code == 2
     assert says in capsys.readouterr().err
+
+
+def test_no_conflict_leaks_into_what_is_compared_or_drawn(
+    book: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    drawing = tmp_path / "a.svg"
+    main(["sociogram", str(book), "--format", "json", "--svg", str(drawing)])
+    assert "conflict" not in capsys.readouterr().out
+    assert "#8F1616" not in drawing.read_text(encoding="utf-8")
+    main(["sociogram", str(book), "--format", "json", "--judgements"])
+    assert json.loads(capsys.readouterr().out)["change"]["new"] == [["GRE", "UNI", "conflicto"]]
+
+
+def test_hidden_sheet_is_not_read(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    made = openpyxl.load_workbook(book)
+    made["Actores"].sheet_state = "hidden"
+    made.save(book)
+    main(["sociogram", str(book), "--format", "json"])
+    assert json.loads(capsys.readouterr().out)["external_internal_index"] == {}  # no family was read

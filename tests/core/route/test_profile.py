@@ -188,3 +188,18 @@ def test_command_says_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixtur
         main(["profile", "05615", "--data", str(table)])
     assert stop.value.code == 2
     assert "perdió el cero inicial" in capsys.readouterr().err
+
+
+def test_sum_without_somebody_is_no_sum() -> None:
+    found = profile(["05001", "05088"], colombia(), as_of=DAY)
+    assert found.line("icld").values[0] is None
+    assert found.line("icld").group is None
+    assert any(
+        r.text.es == "Ingresos corrientes de libre destinación: falta el dato de Medellín." for r in found.remarks
+    )
+    assert found.line("poblacion").group is not None
+
+
+def test_data_later_than_the_day_are_said_and_old_days_do_not_break() -> None:
+    said = [item.text.es for item in profile(["05615"], colombia(), as_of=date(1990, 1, 1)).remarks]
+    assert any(text.startswith("Hay datos posteriores a 1990: Población") for text in said)
