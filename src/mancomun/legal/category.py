@@ -150,14 +150,15 @@ def department_category(population: int, income: float, *, as_of: date) -> Categ
 
 
 def _start(population: int, income: float, a: int, b: int) -> list[Text]:
+    digits = 0 if income == int(income) else 1
     return [
         Text(
             f"Por {spanish_number(population)} habitantes: {NAMES[a].es}.",
             f"By {population:,} inhabitants: {NAMES[a].en}.",
         ),
         Text(
-            f"Por {spanish_number(income, 1)} salarios mínimos de ingresos: {NAMES[b].es}.",
-            f"By {income:,.1f} minimum wages of income: {NAMES[b].en}.",
+            f"Por {spanish_number(income, digits)} salarios mínimos de ingresos: {NAMES[b].es}.",
+            f"By {income:,.{digits}f} minimum wages of income: {NAMES[b].en}.",
         ),
     ]
 

@@ -39,6 +39,8 @@ OLD_YEARS = 5
 LEAST_COVERAGE = 0.9
 STRANGE = 3.5
 FEWEST_TO_COMPARE = 8
+MOST_ACROSS = 12
+"""With more members than this the table by municipality has them in rows."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,20 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a member stands in an index among the municipalities like it: those of its class, itself out.
+
+    ``better`` is the share of them it is better than (half of the ties); None when nobody like it has a value.
+    """
+
+    code: str
+    indicator: str
+    kind: str
+    peers: int
+    better: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """Official category of a member and what its numbers would give; None where a number is missing."""
 
@@ -86,6 +102,7 @@ class Profile:
     peers: Text
     peer_count: int
     categories: tuple[Checked, ...]
+    standings: tuple[Standing, ...]
     remarks: tuple[Remark, ...]
 
     def line(self, key: str) -> Line:
@@ -117,6 +134,10 @@ class Profile:
             "indicators": {line.indicator.id: self._json(line, lang) for line in self.lines},
             "without_data": [item.id for item in self.empty],
             "categories": [{"code": c.code, "official": c.official, "computed": c.computed} for c in self.categories],
+            "standings": [
+                {"code": s.code, "indicator": s.indicator, "class": s.kind, "peers": s.peers, "better_than": s.better}
+                for s in self.standings
+            ],
             "notices": [item.as_json(lang) for item in self.notices()],
         }
 
@@ -170,7 +191,22 @@ class Profile:
             )
             for line in self.lines
         ]
-        each: list[Row] = [(unit.name, *(line.values[k] for line in self.lines)) for k, unit in enumerate(self.members)]
+        across = len(self.members) <= MOST_ACROSS
+        each: list[Row] = (
+            [(line.indicator.name.of(lang), *line.values) for line in self.lines]
+            if across
+            else [(unit.name, *(line.values[k] for line in self.lines)) for k, unit in enumerate(self.members)]
+        )
+        place: list[Row] = [
+            (
+                next(unit.name for unit in self.members if unit.code == s.code),
+                indicator_of(s.indicator).name.of(lang),
+                s.kind,
+                s.peers,
+                None if s.better is None else 100 * s.better,
+            )
+            for s in self.standings
+        ]
         wide: list[Row] = [
             (
                 line.indicator.name.of(lang),
@@ -205,8 +241,17 @@ class Profile:
             Table("Perfil del grupo" if es else "Profile of the group", head, group),
             Table(
                 "Por municipio" if es else "By municipality",
-                ("Municipio" if es else "Municipality", *(line.indicator.name.of(lang) for line in self.lines)),
+                ("Indicador" if es else "Indicator", *names)
+                if across
+                else ("Municipio" if es else "Municipality", *(line.indicator.name.of(lang) for line in self.lines)),
                 each,
+            ),
+            Table(
+                "Índices entre iguales" if es else "Indices among peers",
+                ("Municipio", "Índice", "Clase", "Iguales", "Mejor que (%)")
+                if es
+                else ("Municipality", "Index", "Class", "Peers", "Better than (%)"),
+                place,
             ),
             Table(
                 "Brechas" if es else "Gaps",
@@ -253,20 +298,34 @@ class _Values:
     def __init__(self, territory: Territory, loaded: Mapping[tuple[str, str], Observation]) -> None:
         self.territory = territory
         self.loaded = loaded
+        self.everyone = [code for code, unit in territory.units.items() if not is_department(unit)]
+        self.at = {code: k for k, code in enumerate(self.everyone)}
+        self._columns: dict[str, NDArray[np.float64]] = {}
+
+    def whole(self, item: Indicator) -> NDArray[np.float64]:
+        """The indicator for every municipality of the territory, ``nan`` where there is none; read once."""
+        found = self._columns.get(item.id)
+        if found is not None:
+            return found
+        if item.aggregation == "ratio":
+            above, below = (self.whole(catalogue()[key]) for key in (item.above, item.below))
+            column = np.full(above.size, np.nan)
+            np.divide(above * item.factor, below, out=column, where=below > 0)
+        elif item.attribute:
+            facts = [self.territory.units[code].facts.get(item.attribute) for code in self.everyone]
+            column = np.array([math.nan if value is None else float(value) for value in facts])
+        else:
+            column = np.full(len(self.everyone), np.nan)
+        for (code, key), seen in self.loaded.items():
+            if key == item.id and code in self.at:
+                column[self.at[code]] = seen.value
+        self._columns[item.id] = column
+        return column
 
     def of(self, code: str, item: Indicator) -> float | None:
         """The value, or None."""
-        if item.aggregation == "ratio":
-            found = self.loaded.get((code, item.id))
-            if found is not None:
-                return found.value
-            above, below = (self.of(code, catalogue()[key]) for key in (item.above, item.below))
-            return None if above is None or not below else above / below * item.factor
-        found = self.loaded.get((code, item.id))
-        if found is not None:
-            return found.value
-        value = self.territory.units[code].facts.get(item.attribute) if item.attribute else None
-        return float(value) if isinstance(value, int | float) else None
+        value = float(self.whole(item)[self.at[code]])
+        return value if math.isfinite(value) else None
 
     def year(self, code: str, item: Indicator) -> int | None:
         """The year of that value; of an interval, its last."""
@@ -289,7 +348,7 @@ class _Values:
 
     def column(self, codes: Sequence[str], item: Indicator) -> NDArray[np.float64]:
         """Values of several units, ``nan`` where there is none."""
-        return np.array([math.nan if (v := self.of(code, item)) is None else v for code in codes])
+        return np.asarray(self.whole(item)[[self.at[code] for code in codes]])
 
     def together(self, codes: Sequence[str], item: Indicator) -> float | None:
         """The value of the units as one, by the rule of the catalogue; None when it cannot be had.
@@ -376,11 +435,11 @@ def profile(
         if seen.code not in territory.units:
             raise BadInput("E-IMP-5", f"No existe el código «{seen.code}».", f"There is no code “{seen.code}”.")
         check_value(indicator_of(seen.indicator), seen.value, territory.units[seen.code].name)
-    everyone = [code for code, unit in territory.units.items() if not is_department(unit)]
+    values = _Values(territory, latest(loaded))
+    everyone = values.everyone
     homes = {unit.department for unit in units}
     here = [code for code in everyone if territory.units[code].department in homes]
     peers, said = _peers(units, everyone, territory)
-    values = _Values(territory, latest(loaded))
     grounds = {"department": here, "nation": everyone, "peers": peers}
     lines: list[Line] = []
     empty: list[Indicator] = []
@@ -424,8 +483,23 @@ def profile(
                 "official; ours looks neither at spending nor at the year before.",
             )
         )
+    standings = tuple(
+        standing
+        for line in lines
+        if line.indicator.aggregation == "none" and line.indicator.direction
+        for standing in _standings(units, line, values)
+    )
     return Profile(
-        units, as_of, territory.version, tuple(lines), tuple(empty), said, len(peers), checked, tuple(remarks)
+        units,
+        as_of,
+        territory.version,
+        tuple(lines),
+        tuple(empty),
+        said,
+        len(peers),
+        checked,
+        standings,
+        tuple(remarks),
     )
 
 
@@ -451,6 +525,28 @@ def _peers(units: Sequence[Unit], everyone: Sequence[str], territory: Territory)
                 f"municipalities of {en} {kind}",
             )
     return [], Text("sin pares conocidos", "no known peers")
+
+
+def _standings(units: Sequence[Unit], line: Line, values: _Values) -> list[Standing]:
+    """An index compared only inside the class of each member (method, C13: MDM within its group)."""
+    key, sign = "initial_endowment_group", line.indicator.direction
+    column = sign * values.whole(line.indicator)
+    kinds = np.array([str(values.territory.units[code].facts.get(key) or "") for code in values.everyone])
+    ranked: dict[str, NDArray[np.float64]] = {}
+    found = []
+    for unit, value in zip(units, line.values, strict=True):
+        if value is None:
+            continue
+        kind = str(unit.facts.get(key) or "")
+        if kind not in ranked:
+            ranked[kind] = np.sort(column[(kinds == kind) & np.isfinite(column)]) if kind else np.array([])
+        group = ranked[kind]
+        below = int(np.searchsorted(group, sign * value, side="left"))
+        upto = int(np.searchsorted(group, sign * value, side="right"))
+        peers = max(group.size - 1, 0)  # the member itself is one of the ties
+        better = (below + 0.5 * (upto - below - 1)) / peers if peers else None
+        found.append(Standing(unit.code, line.indicator.id, kind, peers, better))
+    return found
 
 
 def _line(
