@@ -23,7 +23,8 @@ from mancomun.tables.results import Row, Table
 MEDIA = ("manuscrita", "digital", "electronica")
 SHORTEST = 150
 _MONEY = re.compile(
-    r"\$\s?\d|\b(\d[\d.,]*\s*(pesos|millones|millardos|smlmv)|apropiar[aá]?n?|apropiaci[oó]n|cdp|rubro|"
+    r"\$\s?\d|\b(\d[\d.,]*\s*(pesos|millones|millardos|smlmv)|cdp|rubros?|"
+    r"apropia\w*\s+(\w+\s+)?(recursos|partidas?|presupuest\w+)|apropiaci[oó]n(es)?\s+presupuestal(es)?|"
     r"vigencias? futuras?|(compromete|asigna|destina|gira|transfiere)\w*\s+(recursos|presupuesto|dinero))\b",
     re.IGNORECASE,
 )

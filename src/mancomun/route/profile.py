@@ -22,7 +22,7 @@ from mancomun.errors import BadInput
 from mancomun.foresight.region import functional_region
 from mancomun.kernels import territorial
 from mancomun.legal.category import IDS, NAMES, SMLMV, in_wages, municipal_category
-from mancomun.lexicon.text import Text, join_names, spanish_number
+from mancomun.lexicon.text import NOTHING, Text, join_names, spanish_number
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.route.catalogue import THEMES, Indicator, Observation, catalogue, check_value, indicator_of, latest
 from mancomun.route.gaps import Gap, gap, reference, years_apart
@@ -50,7 +50,7 @@ class Line:
     indicator: Indicator
     values: tuple[float | None, ...]
     years: tuple[int | None, ...]
-    sources: tuple[str, ...]
+    sources: tuple[Text, ...]
     group: float | None
     references: Mapping[str, float | None]
     aim: tuple[str, float] | None
@@ -161,7 +161,7 @@ class Profile:
             "variation": line.variation,
             "gini": line.gini,
             "strange": [self.members[k].code for k in line.strange],
-            "sources": sorted({text for text in line.sources if text}),
+            "sources": sorted({text.of(lang) for text in line.sources if text}),
         }
 
     def tables(self, lang: str = "es") -> list[Table]:
@@ -232,7 +232,7 @@ class Profile:
                 THEMES[line.indicator.theme].of(lang),
                 RULES[line.indicator.aggregation].of(lang),
                 line.indicator.vintage or ", ".join(str(y) for y in sorted({y for y in line.years if y is not None})),
-                line.indicator.source.of(lang) or ", ".join(sorted({text for text in line.sources if text})),
+                line.indicator.source.of(lang) or ", ".join(sorted({text.of(lang) for text in line.sources if text})),
             )
             for line in self.lines
         ]
@@ -337,14 +337,15 @@ class _Values:
             return min((year for year in years if year is not None), default=None)
         return _year(item.vintage) if self.of(code, item) is not None else None
 
-    def source(self, code: str, item: Indicator) -> str:
+    def source(self, code: str, item: Indicator) -> Text:
         """Who says so."""
         found = self.loaded.get((code, item.id))
         if found is not None:
-            return found.source
+            return Text(found.source, found.source)
         if item.aggregation == "ratio":
-            return "; ".join(dict.fromkeys(self.source(code, catalogue()[key]) for key in (item.above, item.below)))
-        return item.source.es
+            parts = list(dict.fromkeys(self.source(code, catalogue()[key]) for key in (item.above, item.below)))
+            return Text("; ".join(part.es for part in parts), "; ".join(part.en for part in parts))
+        return item.source
 
     def column(self, codes: Sequence[str], item: Indicator) -> NDArray[np.float64]:
         """Values of several units, ``nan`` where there is none."""
@@ -587,7 +588,8 @@ def _line(
             values.year(code, item) if value is not None else None for code, value in zip(codes, column, strict=True)
         ),
         tuple(
-            values.source(code, item) if value is not None else "" for code, value in zip(codes, column, strict=True)
+            values.source(code, item) if value is not None else NOTHING
+            for code, value in zip(codes, column, strict=True)
         ),
         group,
         references,

@@ -510,3 +510,20 @@ def test_objective_keeps_the_words_of_the_presentation() -> None:
     assert objective.OBJECTIVE.startswith(
         "Generar las condiciones políticas, sociales, culturales, técnicas y financieras"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "money"),
+    [
+        ("Apropiar los recursos de la secretaría", True),
+        ("Expedir la apropiación presupuestal", True),
+        ("Comprometer vigencias futuras", True),
+        ("Girar $ 5.000.000", True),
+        ("Promover la apropiación social del conocimiento", False),
+        ("Reunir a los presidentes de las juntas", False),
+        ("Apropiarse de la identidad de la provincia", False),
+    ],
+)
+def test_only_money_counts_as_money(text: str, money: bool) -> None:
+    found = of_agreement(commitments=(*GOOD.commitments, Compromiso("A", text, DAY)))
+    assert ("E-S34-13" in found) is money

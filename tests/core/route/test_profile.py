@@ -225,3 +225,11 @@ def test_wide_groups_have_municipalities_in_rows() -> None:
     narrow, wide = (profile(codes, colombia(), as_of=DAY).tables()[1] for codes in (MASORA, ["05"]))
     assert narrow.head[0] == "Indicador"
     assert (wide.head[0], len(wide.rows)) == ("Municipio", 125)
+
+
+def test_sources_speak_the_language_asked_for() -> None:
+    found = profile(MASORA, colombia(), as_of=DAY)
+    assert "DANE, population projections 2022-2024 (newer revision)" in str(
+        found.as_json("en")["indicators"]["densidad"]["sources"]
+    )
+    assert "proyecciones" in str(found.as_json("es")["indicators"]["densidad"]["sources"])
