@@ -1,8 +1,10 @@
-"""``make run``: the database, the pages and one process that looks after both until it is told to stop.
+"""``make run``: the database, the pages, the workers and one process that looks after them until it is told to stop.
 
 * A second run over the same data says where the first one serves and touches nothing.
 * SIGINT, SIGTERM or SIGHUP stop everything, the database included, and the exit status is 0.
-* After ``kill -9`` of this process the pages end by themselves; the database stays and the next run adopts it.
+* What ends is started again: the pages, a worker (whatever its exit status: it ends with 0 when the database goes away), the
+  database. They stop in the order pages, workers, database.
+* After ``kill -9`` of this process pages and workers end by themselves; the database stays and the next run adopts it.
 * The listening socket is ours: requests wait in its queue while the pages restart.
 """
 
@@ -18,6 +20,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -31,6 +34,8 @@ WORKERS = 2
 THREADS = 16
 GRACE_SECONDS = 5
 WATCH_SECONDS = 0.5
+STEADY_SECONDS = 30  # a worker that lasted so long was well: its next pause is short again
+PAUSE_MOST_SECONDS = 30.0
 PR_SET_PDEATHSIG = 1
 MEMORY = "/dev/shm"  # noqa: S108 - gunicorn makes private files there
 FIRST_THING = "/?m=05615,05318,05440"
@@ -186,7 +191,10 @@ def _serve(
     lock: IO[str],
     under_make: bool,
 ) -> None:
+    from django.conf import settings
+
     web = _spawn_pages(listener)
+    workers = [Worker() for _ in range(settings.JOBS_WORKERS)]
     try:
         while not stop.is_set() and not _answers(address):
             if web.poll() is not None:
@@ -209,11 +217,57 @@ def _serve(
                 )
                 stop.wait(1)
                 web = _spawn_pages(listener)
+            for worker in workers:
+                worker.look()
             if database is not None and (rescue is None or not rescue.is_alive()) and not database.ready():
                 rescue = threading.Thread(target=_bring_back, args=(database, stop), daemon=True)
                 rescue.start()
     finally:
         _end(web)
+        for worker in workers:
+            worker.tell()
+        for worker in workers:
+            worker.end()
+
+
+class Worker:
+    """One worker process, started again whenever it ends, each time a little later while it ends quickly."""
+
+    def __init__(self) -> None:
+        self._pause = 1.0
+        self._again: float | None = None
+        self._since = time.monotonic()
+        self._process = self._spawn()
+
+    def look(self) -> None:
+        """Start it again when it ended and its pause is over."""
+        if self._process.poll() is None:
+            return
+        now = time.monotonic()
+        if self._again is None:
+            self._pause = 1.0 if now - self._since > STEADY_SECONDS else min(self._pause * 2, PAUSE_MOST_SECONDS)
+            self._again = now + self._pause
+            status = self._process.returncode
+            print(f"Un trabajador terminó (estado {status}); arranca de nuevo.", file=sys.stderr, flush=True)
+        elif now >= self._again:
+            self._again, self._since, self._process = None, now, self._spawn()
+
+    def tell(self) -> None:
+        """Ask it to stop; its job goes back to the queue."""
+        if self._process.poll() is None:
+            self._process.terminate()
+
+    def end(self) -> None:
+        """Wait until it has stopped."""
+        _end(self._process)
+
+    def _spawn(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "mancomun.web.jobs.worker"],
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509 - one prctl, no lock is taken
+        )
 
 
 def _bring_back(database: LocalPostgres, stop: threading.Event) -> None:

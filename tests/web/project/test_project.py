@@ -29,7 +29,7 @@ def test_health_needs_no_host_and_no_database(client) -> None:
 
 @pytest.mark.django_db
 def test_ready_when_the_database_answers(client) -> None:
-    assert client.get("/readyz").json() == {"status": "ok", "database": True}
+    assert client.get("/readyz").json()["database"] is True
 
 
 def test_every_answer_carries_the_policy(client) -> None:

@@ -79,6 +79,7 @@ class House(NinjaAPI):
 _MEANINGS = {
     400: "Not well-formed JSON",
     404: "No such thing",
+    409: "Not now: the sentence says why",
     413: "Body over 1 MB",
     415: "Not application/json",
     422: "Well-formed, and cannot be used: the sentence says why",

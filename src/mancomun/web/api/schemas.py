@@ -316,3 +316,37 @@ class InitiativeDetail(InitiativeLine):
 
     background: str
     opinions: list[KeptOpinion]
+
+
+class JobError(Open):
+    """Why a job gave nothing."""
+
+    code: str
+    detail: str
+
+
+class JobStatus(Open):
+    """How a background job goes."""
+
+    key: str
+    kind: str
+    state: Literal["queued", "running", "done", "failed", "cancelled", "expired"]
+    stopping: bool = Field(..., description="Somebody asked to stop it and it has not heard yet.")
+    ahead: int | None = Field(..., description="Jobs asked for before that still wait; null when it does not wait.")
+    step: str | None
+    done: int | None
+    total: int | None
+    partial: dict[str, Any] | None = Field(..., description="What was found so far.")
+    error: JobError | None
+    attempts: int = Field(..., description="Runs so far: more than one after a crash.")
+    created: str
+    started: str | None
+    finished: str | None
+
+
+class JobResult(Open):
+    """What the work of a job gave."""
+
+    key: str
+    kind: str
+    result: dict[str, Any]

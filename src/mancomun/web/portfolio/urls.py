@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mancomun.web.portfolio import priority_views, views
+from mancomun.web.portfolio import views
 
 app_name = "portfolio"
 urlpatterns = [
@@ -18,7 +18,4 @@ urlpatterns = [
     path("portafolio/regiones", views.regions_page, name="regions"),
     path("portafolio/regiones.csv", views.regions_csv, name="regions_csv"),
     path("portafolio/tablero", views.dashboard, name="dashboard"),
-    path("portafolio/priorizacion/", priority_views.listing, name="priorities"),
-    path("portafolio/priorizacion/<str:code>/", priority_views.workspace, name="priority"),
-    path("portafolio/priorizacion/<str:code>/evaluar/<str:initiative>", priority_views.evaluation, name="evaluate"),
 ]

@@ -86,7 +86,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "desk": desk,
         "views": list(SavedView.objects.filter(person_id=request.user.pk)) if desk else [],
         "actions": actions,
-        "can_rank": desk and may(request.user, "ranking.edit"),
         "can_create": request.user.is_authenticated and may(request.user, "initiative.create"),
         "ground": picture.ground(),
         "marks": picture.marks(found.rows, reverse("initiatives:file", args=["CODE"])),

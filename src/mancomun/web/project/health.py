@@ -1,8 +1,13 @@
-"""``/healthz`` (this process answers) and ``/readyz`` (so does the database). Outside every limit and of any host name."""
+"""``/healthz`` (this process answers) and ``/readyz`` (so does the database). Outside every limit and of any host name.
+
+``/readyz`` also tells the queue. Without a worker the pages still serve everybody who asks for no long work, so that is said
+(``"status": "degraded"``) and is no 503: taking the pages away would mend nothing.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -18,13 +23,26 @@ class Health:
         if request.path == "/healthz":
             response: HttpResponse = JsonResponse({"status": "ok"})
         elif request.path == "/readyz":
-            up = _database_answers()
-            status = 200 if up else 503
-            response = JsonResponse({"status": "ok" if up else "unavailable", "database": up}, status=status)
+            queue = _queue() if _database_answers() else None
+            if queue is None:
+                response = JsonResponse({"status": "unavailable", "database": False}, status=503)
+            else:
+                word = "ok" if queue["workers"] else "degraded"
+                response = JsonResponse({"status": word, "database": True, "queue": queue})
         else:
             return self.get_response(request)
         response.headers["Cache-Control"] = "no-store"
         return response
+
+
+def _queue() -> dict[str, Any] | None:
+    from mancomun.web.jobs.selectors import queue_health
+
+    try:
+        return queue_health()
+    except (DatabaseError, InterfaceError):
+        connection.close()
+        return None
 
 
 def _database_answers() -> bool:

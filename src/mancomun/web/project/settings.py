@@ -35,6 +35,8 @@ INSTALLED_APPS = [
     "mancomun.web.audit",
     "mancomun.web.accounts",
     "mancomun.web.api",
+    "procrastinate.contrib.django",  # used by mancomun.web.jobs alone
+    "mancomun.web.jobs",
     "mancomun.web.legal",
     "mancomun.web.territory",
     "mancomun.web.initiatives",
@@ -111,6 +113,12 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [
     "zip",
 ]  # maps are for debuggers alone
 WHITENOISE_MAX_AGE = 3600  # of files without a hash in their name; hashed ones are immutable
+
+# Background jobs: worker processes of this machine, live jobs of one owner, jobs that may wait in all, days of a result.
+JOBS_WORKERS = int(os.environ.get("MANCOMUN_WORKERS") or max(2, min(4, (os.cpu_count() or 2) // 2)))
+JOBS_PER_OWNER = int(os.environ.get("MANCOMUN_JOBS_PER_OWNER") or 8)
+JOBS_WAITING = int(os.environ.get("MANCOMUN_JOBS_WAITING") or 500)
+JOBS_KEEP_DAYS = int(os.environ.get("MANCOMUN_JOBS_KEEP_DAYS") or 30)
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -1,0 +1,3 @@
+"""The former address of `mancomun.tables.results`."""
+
+from mancomun.tables.results import *  # noqa: F403

@@ -1,0 +1,72 @@
+"""Kinds of work: a name, a function, a limit of time and who may ask for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from mancomun.web.jobs.models import Job
+
+Work = Callable[..., dict[str, Any]]
+Where = Callable[["Job"], str]
+
+
+class Again(Exception):
+    """Raised by work that cannot go on right now and may in a moment: it is tried again, up to the attempts of its kind."""
+
+    def __init__(self, seconds: float = 10) -> None:
+        super().__init__(f"again in {seconds} s")
+        self.seconds = seconds
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What the queue must know of a kind of work. ``seconds`` limits one run; ``attempts`` counts runs, crashes included."""
+
+    name: str
+    run: Work
+    seconds: float
+    label: str | Promise
+    public: bool = False
+    attempts: int = 3
+    page: Where | None = None
+
+
+PLAIN = _("Trabajo")
+REGISTRY: dict[str, Kind] = {}
+
+
+def kind(
+    name: str,
+    *,
+    seconds: float,
+    label: str | Promise = PLAIN,
+    public: bool = False,
+    attempts: int = 3,
+    page: Where | None = None,
+) -> Callable[[Work], Work]:
+    """Register the decorated function, called as ``run(progress, **arguments)``, as the work of kind ``name``.
+
+    ``label`` is what people call it; ``page(job)`` the address where its result is shown. ``ValueError`` when taken.
+    """
+
+    def register(run: Work) -> Work:
+        there = REGISTRY.get(name)
+        if there is not None and there.run.__qualname__ != run.__qualname__:
+            raise ValueError(f"two kinds of job are called {name!r}")
+        if not 0 < seconds <= 6 * 3600:
+            raise ValueError(f"{name!r}: seconds must be above 0 and at most 21600; got {seconds}")
+        REGISTRY[name] = Kind(name, run, seconds, label, public, attempts, page)
+        return run
+
+    return register
+
+
+def named(name: str) -> Kind | None:
+    """The kind of that name; None when no app declares it (any more)."""
+    return REGISTRY.get(name)
