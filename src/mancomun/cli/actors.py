@@ -104,14 +104,21 @@ def sociogram(
     (origen, destino, tipo, intensidad, dirigida, ola), o el CSV de relaciones. Con la columna «calificador» en los actores
     se toman las medianas y se muestra el desacuerdo.
     """
-    from mancomun.actors import exports
     from mancomun.actors.judgements import picture as matrix_picture
     from mancomun.actors.judgements import power_interest, rated
-    from mancomun.actors.measures import sociogram as measure
-    from mancomun.actors.picture import picture
     from mancomun.actors.reading import from_grids
     from mancomun.actors.waves import compare
 
+    try:
+        from mancomun.actors import exports
+        from mancomun.actors.measures import sociogram as measure
+        from mancomun.actors.picture import picture
+    except ModuleNotFoundError as error:
+        raise BadInput(
+            "falta-redes",
+            f"Falta la biblioteca {error.name}: instale mancomun[networks].",
+            f"The library {error.name} is missing: install mancomun[networks].",
+        ) from error
     book = read_book(Path(file))
     zipped = len(book) > 1
     ties = sheet_of(book, ["Relaciones", "ties"], only=zipped)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import openpyxl
@@ -134,3 +135,15 @@ def test_hidden_sheet_is_not_read(book: Path, capsys: pytest.CaptureFixture[str]
     made.save(book)
     main(["sociogram", str(book), "--format", "json"])
     assert json.loads(capsys.readouterr().out)["external_internal_index"] == {}  # no family was read
+
+
+def test_missing_library_is_named(
+    book: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("mancomun.actors.exports", "mancomun.actors.measures", "mancomun.actors.picture"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.setitem(sys.modules, "networkx", None)
+    with pytest.raises(SystemExit) as stop:
+        main(["sociogram", str(book)])
+    assert stop.value.code == 2
+    assert "Falta la biblioteca networkx: instale mancomun[networks]." in capsys.readouterr().err
