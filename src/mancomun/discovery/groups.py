@@ -616,7 +616,27 @@ def _check_reach(
             f"Alrededor de {names.es} solo hay {reached} unidades posibles y el tamaño mínimo es {least}.",
             f"Around {names.en} there are only {reached} possible units and the minimum size is {least}.",
         )
+    _check_joined(ground, start, passable, most)
     check_feasible(ranges, ground, ring >= 0)
+
+
+def _check_joined(ground: Ground, start: Sequence[int], passable: NDArray[np.bool_], most: int) -> None:
+    """`BadInput` when the units that must be in cannot be one piece, or not with so few members."""
+    for a, b in combinations(start, 2):
+        away = int(_rings_within(ground, np.array([a], np.int32), passable, ground.size)[b])
+        names = join_names([ground.names[a], ground.names[b]])
+        if away < 0:
+            raise BadInput(
+                "obligados-separados",
+                f"{names.es} no se pueden unir: no hay un camino de vecinos que puedan ser miembros. Quite uno o cambie los límites.",
+                f"{names.en} cannot be joined: no path of neighbours who may be members exists. Drop one or change the limits.",
+            )
+        if away + 1 > most:
+            raise BadInput(
+                "obligados-lejanos",
+                f"Para unir a {names.es} hacen falta al menos {away + 1} miembros y el máximo es {most}. Súbalo o quite uno.",
+                f"To join {names.en} at least {away + 1} members are needed and the maximum is {most}. Raise it or drop one.",
+            )
 
 
 def _judge_all(
@@ -718,6 +738,7 @@ def compare(
     seed: int = 0,
     extras: Mapping[str, Floats] | None = None,
     lang: str = "es",
+    watch: Watch | None = None,
 ) -> dict[str, Any]:
     """Where a proposed group stands: against the best found around its first member, and against random legal groups.
 
@@ -758,7 +779,7 @@ def compare(
         drawn, tried = _random_groups(ground, len(units), allowed, rules, purpose, random_groups, seed, until)
         best = discover(
             ground, around=[ground.codes[units[0]]], size=(len(units), len(units)), maximise=maximise, figure=figure,
-            as_of=as_of, ranges=ranges, limit=1, time_limit=time_limit, seed=seed, extras=extras, lang=lang,
+            as_of=as_of, ranges=ranges, limit=1, time_limit=time_limit, seed=seed, extras=extras, lang=lang, watch=watch,
         )  # fmt: skip
     scores = [purpose.score(row) for row in drawn]
     return {

@@ -242,6 +242,8 @@ def test_bad_questions_get_a_sentence(country: Ground) -> None:
     bad("semilla-fuera-de-rango", country, ranges=[Range("MIN", "population", 50_000)])
     bad("semilla-excluida", country, excluding=["63690"])
     bad("miembro-repetido", country, around=["63690", "Salento"])
+    bad("obligados-separados", country, around=["63690", "88001"])
+    assert "al menos 8 miembros" in bad("obligados-lejanos", country, around=["63690", "25754"]).es
     assert "se pasa por" in bad("rango-imposible", country, ranges=[Range("SUM", "population", 10**9)]).es
 
 

@@ -350,3 +350,115 @@ class JobResult(Open):
     key: str
     kind: str
     result: dict[str, Any]
+
+
+# --- discovery -----------------------------------------------------------------------------------------------------------
+
+
+class _Search(Schema):
+    """What the four questions share."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    as_of: IsoDate | None = Field(None, description="Day of the law; today when absent.")
+    table: dict[StrictStr, dict[StrictStr, float]] | None = Field(
+        None, description="More attributes: {attribute: {code: value}}, 8,000 values at most."
+    )
+    seed: int = Field(0, description="Seed of chance, from 0.")
+    lang: Lang | None = Field(None, description="Language of the sentences of the answer.")
+
+
+class _Groups(_Search):
+    """What the questions about groups share."""
+
+    maximise: dict[StrictStr, float] = Field(
+        ..., description="Criteria with their weights: ids of `mancomun discover --criteria` or attributes."
+    )
+    ranges: list[StrictStr] = Field(
+        [], max_length=20, description="KIND:ATTRIBUTE=FROM..TO, e.g. SUM:population=50000.."
+    )
+    priority: list[StrictStr] | None = Field(None, max_length=2000, description="Units of the criterion `priority`.")
+    commuting: list[tuple[StrictStr, StrictStr, float]] | None = Field(
+        None, max_length=20_000, description="Rows (home, work place, workers) of the criterion `ties`."
+    )
+
+
+class DiscoverBody(_Groups):
+    """Around whom, under which figure, for which purpose, within which limits."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {"around": ["63690"], "figure": "pap", "size": [3, 6], "maximise": {"scale": 1, "cohesion": 1}}
+            ]
+        },
+    )
+
+    around: list[StrictStr] = Field(
+        ..., min_length=1, max_length=60, description="Units that must be in: codes or names."
+    )
+    without: list[StrictStr] = Field([], max_length=2000, description="Units that must be out.")
+    figure: StrictStr | None = Field(None, description="Id or alias; without it only contiguity counts.")
+    size: tuple[int, int] = Field((2, 8), description="Fewest and most members, 1 to 60.")
+    limit: int = Field(10, description="Groups to keep, 1 to 50.")
+    time_limit: float = Field(10.0, description="Seconds of search, up to 60.")
+
+
+class CompareBody(_Groups):
+    """A proposal, and what it is measured by."""
+
+    members: list[StrictStr] = Field(..., min_length=1, max_length=60, description="Codes or names.")
+    figure: StrictStr | None = Field(None, description="Id or alias.")
+    random: int = Field(1000, description="Random legal groups of its size, 1 to 5,000.")
+    time_limit: float = Field(10.0, description="Seconds of search, up to 60.")
+
+
+class MendBody(_Groups):
+    """A proposal that the law refuses, and what a repair is ranked by."""
+
+    members: list[StrictStr] = Field(..., min_length=1, max_length=60, description="Codes or names.")
+    figure: StrictStr = Field(..., description="Id or alias.")
+    limit: int = Field(10, description="Repairs to keep, 1 to 50.")
+
+
+class RegionsBody(_Search):
+    """A territory to divide, and what each region must satisfy."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"within": ["63"], "at_least": {"population": 60000}, "minimise_difference": {"nbi": 1}}]
+        },
+    )
+
+    within: list[StrictStr] | None = Field(
+        None, max_length=2000, description="Departments or units; the country when absent."
+    )
+    at_least: dict[StrictStr, float] = Field({}, description="Minimum of each region: {attribute: sum}.")
+    ranges: list[StrictStr] = Field([], max_length=20, description="KIND:ATTRIBUTE=FROM..TO")
+    minimise_difference: dict[StrictStr, float] = Field(
+        {}, description="Attributes to be alike in, with their weights."
+    )
+    exactly: int | None = Field(None, description="A fixed number of regions.")
+    at_most: int | None = Field(None, description="A maximal number of regions.")
+    together: list[tuple[StrictStr, StrictStr]] = Field([], max_length=2000, description="Pairs that must be together.")
+    apart: list[tuple[StrictStr, StrictStr]] = Field([], max_length=2000, description="Pairs that must be apart.")
+    present: dict[StrictStr, StrictStr] | None = Field(None, description="The map of today: {code: region}.")
+    change_cost: float = Field(0.0, description="What each border that changes costs.")
+    figure: StrictStr | None = Field(None, description="Judge each region as this figure.")
+    time_limit: float = Field(10.0, description="Seconds of search, up to 300.")
+    iterations: int | None = Field(None, description="Moves: with the seed they repeat an answer.")
+    starts: int = Field(2, description="Independent chains, 1 to 8.")
+
+
+class JobStarted(Open):
+    """A job was accepted: where to ask how it goes, and where people may look at it."""
+
+    key: str
+    kind: str
+    state: str
+    status: str = Field(..., description="Address of its status, its partial answer included.")
+    result: str = Field(..., description="Address of its result, once done.")
+    cancel: str = Field(..., description="Address to POST to, to stop it.")
+    page: str = Field(..., description="Its page, for people.")

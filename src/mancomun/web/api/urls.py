@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mancomun.web.api.discovery import router as discovery
 from mancomun.web.api.house import House
 from mancomun.web.api.initiatives import router as initiatives
 from mancomun.web.api.jobs import router as jobs
@@ -18,3 +19,4 @@ api = House(title="Mancomún", version="1", description=DESCRIPTION, urls_namesp
 api.add_router("", router)
 api.add_router("", initiatives)
 api.add_router("/jobs", jobs)
+api.add_router("", discovery)

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "mancomun.web.api",
     "procrastinate.contrib.django",  # used by mancomun.web.jobs alone
     "mancomun.web.jobs",
+    "mancomun.web.discovery",
     "mancomun.web.legal",
     "mancomun.web.territory",
     "mancomun.web.initiatives",

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     *i18n_patterns(
         path("", include("mancomun.web.jobs.urls")),
+        path("", include("mancomun.web.discovery.urls")),
         path("", include("mancomun.web.legal.urls")),
         path("", include("mancomun.web.initiatives.urls")),
         path("", include("mancomun.web.portfolio.urls")),

@@ -203,7 +203,7 @@ def _country(map_: Topology, selection: Selection, land: Territory) -> Drawing:
     return Drawing(
         title=_("Mapa de Colombia por departamentos. La misma información está en la lista de departamentos."),
         cells=tuple(cells),
-        box=_box(map_, scale, offset),
+        box=island_box(map_, scale, offset),
     )
 
 
@@ -226,7 +226,7 @@ def _window(
         if code in skip or code not in land.units:
             continue
         rings = map_.rings(map_.shape(code), map_.arcs)
-        if _visible(rings, scale, offset):
+        if visible(rings, scale, offset):
             cells.append(Cell(code, "", path_data(rings, scale, offset), "far"))
     for code in near:
         unit = land.unit(code)
@@ -256,7 +256,7 @@ def _window(
         bars=tuple((*at(a), *at(b)) for a, b in borders_inside(chosen, land) if map_.has(a) and map_.has(b)),
         seats=tuple(Mark(*at(code)) for code in chosen),
         names=(*_free(near, land, at, names), *names),
-        box=_box(map_, scale, offset),
+        box=island_box(map_, scale, offset),
     )
 
 
@@ -280,13 +280,14 @@ def _free(near: Iterable[str], land: Territory, at: Any, taken: Sequence[Mark]) 
     return found
 
 
-def _visible(rings: list[list[Point]], scale: float, offset: Point) -> bool:
+def visible(rings: list[list[Point]], scale: float, offset: Point) -> bool:
+    """True when some of it may fall inside the window."""
     xs = [x * scale + offset[0] for ring in rings for x, _y in ring]
     ys = [y * scale + offset[1] for ring in rings for _x, y in ring]
     return max(xs) > 0 and min(xs) < WIDTH and max(ys) > 0 and min(ys) < HEIGHT
 
 
-def _box(map_: Topology, scale: float, offset: Point) -> tuple[float, float, float, float] | None:
+def island_box(map_: Topology, scale: float, offset: Point) -> tuple[float, float, float, float] | None:
     """The frame around the islands that are drawn apart, as x, y, width, height."""
     inset = map_.raw.get("inset")
     if not inset:
