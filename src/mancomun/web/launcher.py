@@ -32,6 +32,7 @@ import psycopg
 from psycopg import sql
 
 PORT = 5432
+STOP_TRIES = 3
 SYSTEM_USER = "mancomun-pg"
 # PostgreSQL appends "/.s.PGSQL.5432" (14 bytes) and the kernel allows 107.
 SOCKET_FOLDER_BYTES = 93
@@ -117,12 +118,17 @@ class LocalPostgres:
         if not self.folder.exists():
             return
         with self._locked():
-            if not (self.folder / "postmaster.pid").exists():
-                return
-            self._run([self.bin / "pg_ctl", "-D", self.folder, "-m", mode, "-w", "-t", "60", "stop"], self._account())
-            deadline = time.monotonic() + 10
-            while self._processes() and time.monotonic() < deadline:
-                time.sleep(0.05)
+            for _ in range(
+                STOP_TRIES
+            ):  # on a machine out of breath pg_ctl itself may fail, and says nothing we could mend
+                if not (self.folder / "postmaster.pid").exists():
+                    return
+                self._run(
+                    [self.bin / "pg_ctl", "-D", self.folder, "-m", mode, "-w", "-t", "60", "stop"], self._account()
+                )
+                deadline = time.monotonic() + 10
+                while self._processes() and time.monotonic() < deadline:
+                    time.sleep(0.05)
 
     def ensure_database(self, name: str) -> None:
         """Create database ``name`` when it does not exist."""
