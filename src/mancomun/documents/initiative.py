@@ -148,7 +148,7 @@ def _total(members: Sequence[MemberLine], lang: str) -> list[str | int | None] |
     ]
     if len(people) < len(members):
         return None
-    return ["Total", "", "", "", int(sum(people))]
+    return ["Total", None, None, None, int(sum(people))]
 
 
 def _crowd(members: Sequence[MemberLine], lang: str) -> list[Block]:
@@ -185,8 +185,8 @@ def _indicators(sheet: InitiativeSheet, lang: str) -> Block:
         return paragraph(pending(Text("indicadores de los miembros", "indicators of the members").of(lang)))
     origin = {"estimado": Text("estimado", "estimated"), "supuesto": Text("supuesto", "assumed")}
     columns = [
-        Column("name", Text("Indicador", "Indicator"), width=40),
-        Column("value", Text("Valor", "Value"), width=16),
+        Column("name", Text("Indicador", "Indicator"), width=36),
+        Column("value", Text("Valor", "Value"), width=26),
         Column("unit", Text("Unidad", "Unit"), width=18),
         Column("vintage", Text("Vigencia", "Vintage"), width=10),
         Column("source", Text("Fuente", "Source"), width=26),

@@ -83,14 +83,14 @@ def said(text: str | Text, lang: str) -> str:
 
 
 def show_number(value: float, kind: str, places: int, lang: str) -> str:
-    """A number as the language writes it; ``ValueError`` for what is no number (NaN, infinity)."""
+    """A number as the language writes it, never broken from its sign; ``ValueError`` for what is no number (NaN, infinity)."""
     if isinstance(value, float) and not math.isfinite(value):
         raise ValueError(f"{value} is no number to print; say None where there is no data")
     value = round(value, places) + 0.0 if places else round(value)  # + 0.0: no minus before a zero
     bare = f"{value:,.{places}f}" if lang == "en" else spanish_number(value, places)
     if kind == "percent":
-        return f"{bare} %"
-    return f"$ {bare}" if kind == "money" else bare
+        return f"{bare}\u00a0%"
+    return f"$\u00a0{bare}" if kind == "money" else bare
 
 
 def shown(columns: Sequence[Column], rows: Sequence[Sequence[Any]], lang: str) -> list[list[str]]:
