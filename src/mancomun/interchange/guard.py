@@ -114,6 +114,74 @@ def unpack(path: Path, suffixes: tuple[str, ...]) -> dict[str, bytes]:
         raise _broken(path.name) from error  # zlib.error and friends
 
 
+UPLOAD_MB = 50
+"""The heaviest table that is read whole: heavier ones are data sets, not tables that somebody edits."""
+
+_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+
+
+def check_table(path: Path) -> None:
+    """Refuse a table nobody should open: too heavy, old or locked Excel, macros, links to other files, a zip that swells."""
+    check_file(path)
+    size, limit = path.stat().st_size, min(limit_bytes(), UPLOAD_MB * 1_000_000)
+    if size > limit:
+        raise BadInput(
+            "archivo-grande",
+            f"El archivo pesa {megabytes(size)}; el límite es {megabytes(limit)}. No cambiamos nada.",
+            f"The file is {megabytes(size)}; the limit is {megabytes(limit)}. Nothing was changed.",
+            status=413,
+        )
+    name = path.name
+    with path.open("rb") as stream:
+        head = stream.read(4)
+    if head == _OLD_EXCEL:
+        raise BadInput(
+            "xls-viejo",
+            f"«{name}» es un Excel anterior a 2007 o tiene contraseña. Guárdelo como .xlsx, sin contraseña.",
+            f"“{name}” is an Excel file older than 2007 or has a password. Save it as .xlsx, without a password.",
+        )
+    if head != b"PK\x03\x04":
+        if path.suffix.lower() in (".xlsx", ".xlsm", ".xltx"):
+            raise BadInput(
+                "xlsx-roto",
+                f"«{name}» no se puede abrir como libro de Excel: está dañado o incompleto.",
+                f"“{name}” cannot be opened as an Excel workbook: it is damaged or incomplete.",
+            )
+        return
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+            whole = sum(member.file_size for member in members)
+            if len(members) > MOST_MEMBERS or whole > limit * 4 or whole > 200 * size + 10_000_000:
+                raise _bomb(name)
+            for member in members:
+                _check_member(name, member.filename.lower())
+            for member in members:
+                if member.filename.lower().endswith((".xml", ".rels")):
+                    with archive.open(member) as stream:
+                        if b"<!DOCTYPE" in stream.read(1024):
+                            raise _broken(name)
+    except BadInput:
+        raise
+    except Exception as error:  # whatever the zip reader raises on a damaged file
+        raise _broken(name) from error
+
+
+def _check_member(name: str, member: str) -> None:
+    if member.endswith("vbaproject.bin") or "/macrosheets/" in member:
+        raise BadInput(
+            "libro-macros",
+            f"«{name}» trae macros y no las abrimos. Guárdelo como .xlsx, sin macros.",
+            f"“{name}” carries macros and we do not open them. Save it as .xlsx, without macros.",
+        )
+    if "externallinks/" in member or member.endswith("connections.xml"):
+        raise BadInput(
+            "libro-enlaces",
+            f"«{name}» toma datos de otros archivos. Copie y pegue los valores, y guárdelo de nuevo.",
+            f"“{name}” takes data from other files. Copy and paste the values, and save it again.",
+        )
+
+
 def _bomb(name: str) -> BadInput:
     limit = megabytes(limit_bytes() * 2)
     return BadInput(

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from mancomun.errors import BadInput
 from mancomun.lexicon.text import NOTHING, Text
-from mancomun.tables.columns import YES
 from mancomun.territory.names import fold
 
 TYPES: Mapping[str, Text] = {
@@ -85,7 +84,7 @@ class MatrixSchema:
     """A template of a matrix: short names in the first row and column, and values from ``low`` to ``high`` inside.
 
     ``square`` asks for the same names both ways, ``diagonal`` False for none or 0 in it; ``signs`` are letters allowed
-    too. ``blocks`` names several matrices in one file, each in its own sheet (the first one is the data sheet).
+    too; ``whole`` False takes decimals.
     """
 
     name: str
@@ -113,6 +112,7 @@ def _f(name: str, type_: str = "text", es: str = "", en: str = "", **more: objec
     return Field(name, type_, Text(es, en) if es else NOTHING, **more)  # type: ignore[arg-type]
 
 
+# ruff: noqa: E501 - one column of a template, one line
 SCHEMAS: Mapping[str, Schema | MatrixSchema] = {
     schema.name: schema
     for schema in (
@@ -292,6 +292,5 @@ def schema(name: str) -> Schema | MatrixSchema:
     return found
 
 
-TRUE = frozenset({"si", "sí", "yes", "x", "1", "verdadero", "true", "v", "s"})
+TRUE = frozenset({"si", "yes", "x", "1", "verdadero", "true", "v", "s"})
 FALSE = frozenset({"no", "0", "falso", "false", "f", "n"})
-YES_WORD = YES.es

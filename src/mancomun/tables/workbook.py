@@ -91,6 +91,7 @@ class _Sheet:
     notes: Sequence[str]
     choices: Mapping[str, str]
     described: bool
+    blank_numbers: bool = False
 
 
 @dataclass
@@ -115,12 +116,13 @@ class Workbook:
         notes: Sequence[str] = (),
         choices: Mapping[str, str] | None = None,
         described: bool = True,
+        blank_numbers: bool = False,
     ) -> str:
         """Add a sheet with one header row; answers the name it got.
 
         ``rows`` hold values or `Formula`. ``total`` adds a last row with a function by column (``{"people": "SUM"}``) as
-        live formulas; ``notes`` follow it. ``choices`` gives a column the range of values it may take. `BadInput` when it
-        does not fit a sheet.
+        live formulas; ``notes`` follow it. ``choices`` gives a column the range of values it may take; ``blank_numbers`` leaves
+        a number nobody gave empty, to be written in, instead of *sin dato*. `BadInput` when it does not fit a sheet.
         """
         if len(rows) + 1 + bool(total) > MOST_ROWS or len(columns) > MOST_COLUMNS:
             raise BadInput(
@@ -134,7 +136,7 @@ class Workbook:
             if len(row) != len(columns):
                 raise ValueError(f"a row of {name!r} has {len(row)} cells and there are {len(columns)} columns")
         name = self._free(name)
-        self._sheets.append(_Sheet(name, columns, rows, total or {}, notes, choices or {}, described))
+        self._sheets.append(_Sheet(name, columns, rows, total or {}, notes, choices or {}, described, blank_numbers))
         return name
 
     def parameter(self, parameter: Parameter) -> None:
@@ -306,7 +308,7 @@ class _Writer:
             page.autofilter(0, 0, len(sheet.rows), len(sheet.columns) - 1)
         for line, row in enumerate(sheet.rows, start=1):
             for place, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
-                self._cell(page, line, place, column, value)
+                self._cell(page, line, place, column, value, blank=sheet.blank_numbers)
         for key, values in sheet.choices.items():
             place = _place(sheet, key)
             page.data_validation(1, place, max(len(sheet.rows), 1000), place, {"validate": "list", "source": values})
@@ -332,13 +334,13 @@ class _Writer:
             text = f"={function}({letters}2:{letters}{len(sheet.rows) + 1})"
             page.write_formula(line, place, text, self._format(column, strong=True), answer)
 
-    def _cell(self, page: Any, line: int, place: int, column: Column, value: Any) -> None:
+    def _cell(self, page: Any, line: int, place: int, column: Column, value: Any, *, blank: bool) -> None:
         if isinstance(value, Formula):
             if isinstance(value.value, float) and not math.isfinite(value.value):
                 raise ValueError(f"{column.key} in row {line + 1} is {value.value}: say None where there is no data")
             page.write_formula(line, place, value.at(line + 1), self._format(column), value.value)
         elif value is None or value == "":
-            if column.is_number:
+            if column.is_number and not blank:
                 page.write_string(line, place, NO_DATA.of(self._lang), self._gap)
             else:
                 page.write_blank(line, place, None, self._text)

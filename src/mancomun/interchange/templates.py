@@ -1,0 +1,159 @@
+"""The workbooks people fill: data with one header row, then *Instrucciones*, then *Catálogos* with what may be chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from mancomun.interchange.roundtrip import ERRORS_COLUMN, Row, Upload, as_cell
+from mancomun.interchange.schemas import TYPES, Field, MatrixSchema, Schema
+from mancomun.lexicon.text import Text
+from mancomun.tables.columns import NO, YES, Column
+from mancomun.tables.workbook import Workbook
+
+DAY = date(2026, 1, 1)
+"""The day an empty template bears: it has no date of its own, and the same template is the same bytes."""
+
+INSTRUCTIONS, CATALOGUES = Text("Instrucciones", "Instructions"), Text("Catálogos", "Catalogues")
+_KINDS = {"code": "text", "codes": "text", "list": "text", "year": "year", "flag": "text", "decimal": "text"}
+_RULES = (
+    Text("Escriba solo en la primera hoja. No cambie los nombres de las columnas.", "Write in the first sheet only. Do not change the names of the columns."),
+    Text("Los códigos DIVIPOLA van como texto, con su cero: 05001.", "DIVIPOLA codes are text, with their zero: 05001."),
+    Text("Los números pueden llevar coma o punto decimal. Las fechas: 2026-11-26 o 26/11/2026.", "Numbers may have a decimal comma or point. Dates: 2026-11-26 or 26/11/2026."),
+    Text("Al subir el archivo verá las diferencias antes de aceptar; nada se escribe sin su visto bueno.", "On upload you will see the differences before accepting; nothing is written without your consent."),
+)  # fmt: skip
+
+
+def template_workbook(
+    schema: Schema | MatrixSchema,
+    rows: Iterable[Row] = (),
+    *,
+    lang: str = "es",
+    day: date = DAY,
+    catalogues: Mapping[str, Sequence[str]] | None = None,
+) -> bytes:
+    """The template as XLSX, empty or with the rows of today. ``catalogues`` adds lists to choose from, by column."""
+    if isinstance(schema, MatrixSchema):
+        return matrix_workbook(schema, (), (), (), lang=lang, day=day)
+    book = Workbook(schema.title.of(lang), lang, day, f"mancomun:{schema.name}")
+    lists = {column.name: list(column.choices) for column in schema.fields if column.choices}
+    lists |= {column.name: [YES.es, NO.es] for column in schema.fields if column.type == "flag"}
+    lists |= {name: list(values) for name, values in (catalogues or {}).items()}
+    columns = [Column(column.name, Text(column.name, column.name), _kind(column)) for column in schema.fields]
+    place = {name: at for at, name in enumerate(lists)}
+    single = {c.name for c in schema.fields if c.type not in ("list", "codes")}
+    choices = {
+        name: f"='{CATALOGUES.of(lang)}'!${_letter(place[name])}$2:${_letter(place[name])}${len(values) + 1}"
+        for name, values in lists.items()
+        if name in single
+    }
+    data = [[as_cell(row.get(column.name)) for column in schema.fields] for row in rows]
+    book.table(schema.name, columns, data, choices=choices, described=False, blank_numbers=True)
+    _instructions(book, schema, lang)
+    titles = [Column(name, Text(name, name)) for name in lists] or [Column("none", CATALOGUES)]
+    most = max((len(values) for values in lists.values()), default=0)
+    lines = [[values[at] if at < len(values) else None for values in lists.values()] for at in range(most)]
+    book.table(CATALOGUES.of(lang), titles, lines, described=False)
+    return book.content()
+
+
+def _kind(column: Field) -> str:
+    kind = _KINDS.get(column.type, column.type)
+    return "decimal" if column.type in ("decimal", "percent") else kind
+
+
+def _letter(place: int) -> str:
+    return chr(65 + place)
+
+
+def _instructions(book: Workbook, schema: Schema, lang: str) -> None:
+    columns = [
+        Column("column", Text("Columna", "Column"), width=24),
+        Column("type", Text("Tipo", "Type"), width=40),
+        Column("required", Text("Obligatoria", "Required"), width=12),
+        Column("help", Text("Qué escribir", "What to write"), width=70),
+    ]
+    rows = []
+    for column in schema.fields:
+        key = (
+            Text("Distingue una fila de otra.", "Tells one row from another.").of(lang)
+            if column.name in schema.keys
+            else ""
+        )
+        need = (YES if column.required else NO).of(lang)
+        rows.append([column.name, TYPES[column.type].of(lang), need, f"{column.help.of(lang)} {key}".strip() or None])
+    book.table(INSTRUCTIONS.of(lang), columns, rows, notes=[rule.of(lang) for rule in _RULES], described=False)
+
+
+def matrix_workbook(
+    schema: MatrixSchema,
+    names: Sequence[str],
+    across: Sequence[str],
+    values: Sequence[Sequence[float | int | str | None]],
+    *,
+    lang: str = "es",
+    day: date = DAY,
+) -> bytes:
+    """A matrix as XLSX: short names down and across, values inside; with no names, two of example to write over."""
+    if not names:
+        names = ("SIGLA1", "SIGLA2")
+        across = names if schema.square else ("O1", "O2")
+        values = [[None if i == j and schema.square else 0 for j in range(2)] for i in range(2)]
+    book = Workbook(schema.title.of(lang), lang, day, f"mancomun:{schema.name}")
+    kind = "integer" if schema.whole else "decimal"
+    columns = [
+        Column("sigla", Text("sigla", "sigla")),
+        *(Column(f"c{k}", Text(name, name), kind, width=10) for k, name in enumerate(across)),
+    ]
+    book.table(
+        schema.name.upper(),
+        columns,
+        [[name, *line] for name, line in zip(names, values, strict=True)],
+        described=False,
+        blank_numbers=True,
+    )
+    low, high = f"{schema.low:g}", f"{schema.high:g}"
+    signs = f" {Text('o', 'or').of(lang)} {', '.join(schema.signs)}" if schema.signs else ""
+    said = [
+        Text(f"Cada celda va de {low} a {high}", f"Each cell goes from {low} to {high}").of(lang) + signs + ".",
+        *([schema.about.of(lang)] if schema.about else []),
+        *(rule.of(lang) for rule in (_RULES[0], _RULES[3])),
+    ]
+    if schema.square:
+        said.insert(
+            1,
+            Text(
+                "Las mismas siglas en la fila 1 y en la columna A; la diagonal, vacía o 0.",
+                "The same short names in row 1 and column A; the diagonal, empty or 0.",
+            ).of(lang),
+        )
+    book.table(
+        INSTRUCTIONS.of(lang), [Column("text", INSTRUCTIONS, width=100)], [[line] for line in said], described=False
+    )
+    book.table(
+        CATALOGUES.of(lang),
+        [Column("value", Text("Valores", "Values"))],
+        [[sign] for sign in (low, high, *schema.signs)],
+        described=False,
+    )
+    return book.content()
+
+
+def rejected_workbook(upload: Upload, *, lang: str = "es", day: date = DAY) -> bytes:
+    """The rows that could not be read, as they came, each with what is wrong beside it: to mend and send again."""
+    schema = upload.schema
+    by_row: dict[int | None, list[str]] = {}
+    for problem in upload.problems:
+        by_row.setdefault(problem.row, []).append(problem.text.of(lang))
+    book = Workbook(schema.title.of(lang), lang, day, f"mancomun:{schema.name}")
+    columns = [Column(column.name, Text(column.name, column.name)) for column in schema.fields]
+    columns.append(Column("errors", ERRORS_COLUMN, width=70))
+    rows = [
+        [
+            *(read.raw[column.name] or None for column in schema.fields),
+            " ".join(by_row.get(read.row) or by_row.get(None, [])),
+        ]
+        for read in upload.rejected
+    ]
+    book.table(schema.name, columns, rows, described=False)
+    return book.content()
