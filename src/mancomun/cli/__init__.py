@@ -34,6 +34,7 @@ COMMANDS = {
     "morphology": ("mancomun.cli.foresight", "morphology"),
     "delphi": ("mancomun.cli.foresight", "delphi"),
     "regnier": ("mancomun.cli.foresight", "regnier"),
+    "template": ("mancomun.cli.template", "template"),
     "igo": ("mancomun.cli.foresight", "igo"),
     "rank": ("mancomun.cli.ranking", "rank"),
     "profile": ("mancomun.cli.route", "profile"),

@@ -11,6 +11,7 @@ import csv
 import hashlib
 import io
 import json
+import math
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,8 +34,10 @@ Value = str | int | float | bool | date | tuple[str, ...] | None
 Row = Mapping[str, Value]
 Kind = Literal["added", "changed", "removed", "unchanged", "rejected"]
 
+KINDS: tuple[Kind, ...] = ("added", "changed", "removed", "unchanged", "rejected")
 ERRORS_COLUMN = Text("errores", "errors")
 _RISKY = re.compile(r"'*[=+\-@\t\r]")
+_DISARMED = re.compile(r"'+[=+\-@\t\r]")
 _MONTHS = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic")
 _UNITS = re.compile(r"(?i)^\s*\$|\bcop\b|%\s*$|[\s\u00a0\u202f]")
 _HEADER_ROWS = 60
@@ -139,11 +142,8 @@ def read_upload(
     read at all (no table, a column missing, a file nobody should open).
     """
     path = Path(path)
-    check_table(path)
     upload = Upload(schema)
-    with path.open("rb") as stream:
-        head = stream.read(4)
-    grid = _xlsx(path, upload) if head == b"PK\x03\x04" else _csv(path, upload)
+    grid = read_grid(path, upload.notes)
     at, places = _header(grid, schema, path.name, upload)
     marks = {
         column.name: guess_marks(
@@ -168,14 +168,21 @@ def _bare(cell: Any) -> str:
     return _UNITS.sub("", str(cell))
 
 
-def _csv(path: Path, upload: Upload) -> list[list[Any]]:
+def read_grid(path: Path, notes: list[Text]) -> list[list[Any]]:
+    """The cells of a CSV or of the first sheet of an XLSX; ``notes`` gets what was done to read them."""
+    check_table(path)
+    with path.open("rb") as stream:
+        head = stream.read(4)
+    return _xlsx(path, notes) if head == b"PK\x03\x04" else _csv(path, notes)
+
+
+def _csv(path: Path, notes: list[Text]) -> list[list[Any]]:
     report = Report()
     text, _ = decode(path.read_bytes(), report)
-    upload.notes += [Text(issue.es, issue.en) for issue in report if issue.defect != "byte_order_mark"]
+    notes += [Text(issue.es, issue.en) for issue in report if issue.defect != "byte_order_mark"]
     try:
-        return [
-            list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=guess_delimiter(text.splitlines()))
-        ]
+        grid = csv.reader(io.StringIO(text, newline=""), delimiter=guess_delimiter(text.splitlines()))
+        return [[cell[1:] if _DISARMED.match(cell) else cell for cell in row] for row in grid]
     except csv.Error as error:
         raise BadInput(
             "tabla-rota",
@@ -184,7 +191,7 @@ def _csv(path: Path, upload: Upload) -> list[list[Any]]:
         ) from error
 
 
-def _xlsx(path: Path, upload: Upload) -> list[list[Any]]:
+def _xlsx(path: Path, notes: list[Text]) -> list[list[Any]]:
     import openpyxl
 
     try:
@@ -215,12 +222,12 @@ def _xlsx(path: Path, upload: Upload) -> list[list[Any]]:
                 grid[row][column] = first
     if page.merged_cells.ranges:
         es = "Hay celdas combinadas; repetimos su valor en cada una."
-        upload.notes.append(Text(es, "There are merged cells; we repeated their value in each one."))
+        notes.append(Text(es, "There are merged cells; we repeated their value in each one."))
     hidden = [row for row, shape in page.row_dimensions.items() if shape.hidden and row <= len(grid)]
     if hidden:
         listed = ", ".join(map(str, sorted(hidden)[:10]))
         es = f"Hay {len(hidden)} filas ocultas ({listed}); también las leímos."
-        upload.notes.append(Text(es, f"There are {len(hidden)} hidden rows ({listed}); we read them too."))
+        notes.append(Text(es, f"There are {len(hidden)} hidden rows ({listed}); we read them too."))
     return grid
 
 
@@ -343,8 +350,6 @@ class _Reader:
             value = True if word in TRUE else False if word in FALSE else None
         else:
             text = _shown(cell)
-            if isinstance(cell, str) and re.match(r"'+[=+\-@\t\r]", text):
-                text = text[1:]
             value = text if len(text) <= column.longest else None
             if value is not None and column.choices:
                 found_ = _choices((text,), column)
@@ -370,7 +375,7 @@ class _Reader:
             elif bare.count(",") == 1 and not (thousands == "," and re.fullmatch(r"-?\d{1,3},\d{3}", bare)):
                 decimal, thousands = ",", "."
             value = number(bare, decimal, thousands)
-        if value is None or value != value or abs(value) == float("inf"):
+        if value is None or not math.isfinite(value):
             return None
         if column.type in ("integer", "money", "year"):
             if float(value) != int(value):
@@ -489,7 +494,7 @@ def same(one: Value, other: Value) -> bool:
     """Equal as a spreadsheet can tell: fifteen digits, blank ends, empty text and nothing."""
     if isinstance(one, float) or isinstance(other, float):
         both = isinstance(one, int | float) and isinstance(other, int | float)
-        return both and f"{one:.15g}" == f"{other:.15g}"
+        return both and (one == other or f"{one:.15g}" == f"{other:.15g}")
     return _level(one) == _level(other)
 
 
@@ -544,7 +549,7 @@ class Differences:
 
     def counts(self) -> dict[str, int]:
         """How many of each kind."""
-        return {kind: len(self.of(kind)) for kind in ("added", "changed", "removed", "unchanged", "rejected")}  # type: ignore[arg-type]
+        return {kind: len(self.of(kind)) for kind in KINDS}
 
     def as_data(self, *, unchanged: bool = False) -> dict[str, Any]:
         """Plain values for a page; rows that do not change only when asked for."""

@@ -4,24 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 
-from mancomun.interchange.roundtrip import ERRORS_COLUMN, Row, Upload, as_cell
-from mancomun.interchange.schemas import TYPES, Field, MatrixSchema, Schema
+from mancomun.errors import BadInput
+from mancomun.interchange.guard import check_table
+from mancomun.interchange.roundtrip import ERRORS_COLUMN, Row, Upload, as_cell, read_grid
+from mancomun.interchange.schemas import SCHEMAS, TYPES, Field, MatrixSchema, Schema
 from mancomun.lexicon.text import Text
 from mancomun.tables.columns import NO, YES, Column
 from mancomun.tables.workbook import Workbook
+from mancomun.territory.names import fold
 
 DAY = date(2026, 1, 1)
 """The day an empty template bears: it has no date of its own, and the same template is the same bytes."""
 
 INSTRUCTIONS, CATALOGUES = Text("Instrucciones", "Instructions"), Text("Catálogos", "Catalogues")
-_KINDS = {"code": "text", "codes": "text", "list": "text", "year": "year", "flag": "text", "decimal": "text"}
+_KINDS = {
+    "code": "text",
+    "codes": "text",
+    "list": "text",
+    "year": "year",
+    "flag": "text",
+    "money": "integer",
+    "percent": "decimal",
+}
 _RULES = (
-    Text("Escriba solo en la primera hoja. No cambie los nombres de las columnas.", "Write in the first sheet only. Do not change the names of the columns."),
-    Text("Los códigos DIVIPOLA van como texto, con su cero: 05001.", "DIVIPOLA codes are text, with their zero: 05001."),
-    Text("Los números pueden llevar coma o punto decimal. Las fechas: 2026-11-26 o 26/11/2026.", "Numbers may have a decimal comma or point. Dates: 2026-11-26 or 26/11/2026."),
-    Text("Al subir el archivo verá las diferencias antes de aceptar; nada se escribe sin su visto bueno.", "On upload you will see the differences before accepting; nothing is written without your consent."),
-)  # fmt: skip
+    Text(
+        "Escriba solo en la primera hoja. No cambie los nombres de las columnas.",
+        "Write in the first sheet only. Do not change the names of the columns.",
+    ),
+    Text(
+        "Los códigos DIVIPOLA van como texto, con su cero: 05001.",
+        "DIVIPOLA codes are text, with their zero: 05001.",
+    ),
+    Text(
+        "Los números pueden llevar coma o punto decimal. Las fechas: 2026-11-26 o 26/11/2026.",
+        "Numbers may have a decimal comma or point. Dates: 2026-11-26 or 26/11/2026.",
+    ),
+    Text(
+        "Al subir el archivo verá las diferencias antes de aceptar; nada se escribe sin su visto bueno.",
+        "On upload you will see the differences before accepting; nothing is written without your consent.",
+    ),
+)
 
 
 def template_workbook(
@@ -58,8 +82,7 @@ def template_workbook(
 
 
 def _kind(column: Field) -> str:
-    kind = _KINDS.get(column.type, column.type)
-    return "decimal" if column.type in ("decimal", "percent") else kind
+    return _KINDS.get(column.type, column.type)
 
 
 def _letter(place: int) -> str:
@@ -157,3 +180,38 @@ def rejected_workbook(upload: Upload, *, lang: str = "es", day: date = DAY) -> b
     ]
     book.table(schema.name, columns, rows, described=False)
     return book.content()
+
+
+def template_of(path: Path) -> Schema | MatrixSchema:
+    """Which template a file follows: by what the workbook says, by its first sheet, or by its columns."""
+    check_table(path)
+    with path.open("rb") as stream:
+        head = stream.read(4)
+    if head == b"PK\x03\x04":
+        import openpyxl
+
+        try:
+            book = openpyxl.load_workbook(path, read_only=True)
+            said, first = str(book.properties.subject or ""), book.sheetnames[0]
+            book.close()
+        except Exception:
+            said, first = "", ""  # the reader says what is wrong with it
+        for name in (said.removeprefix("mancomun:"), first):
+            if name.casefold() in SCHEMAS:
+                return SCHEMAS[name.casefold()]
+    elif path.stem.casefold() in SCHEMAS:
+        return SCHEMAS[path.stem.casefold()]
+    header = {fold(str(cell)) for line in read_grid(path, [])[:60] for cell in line if cell is not None}
+    best, score = None, 1
+    for schema in SCHEMAS.values():
+        names = {fold(column.name) for column in schema.fields} if isinstance(schema, Schema) else set()
+        found = len(names & header)
+        if found > score and found * 2 >= len(names):
+            best, score = schema, found
+    if best is None:
+        raise BadInput(
+            "plantilla-incierta",
+            f"No reconocemos la plantilla de «{path.name}». Dígala con --as; hay estas: {', '.join(SCHEMAS)}.",
+            f"We cannot tell the template of “{path.name}”. Say it with --as; there are: {', '.join(SCHEMAS)}.",
+        )
+    return best
