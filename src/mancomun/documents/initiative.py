@@ -218,7 +218,7 @@ def _objectives(sheet: InitiativeSheet, lang: str) -> list[Block]:
     scale = Text("de 0 a 4", "0 to 4")
     columns = [
         Column("name", Text("Objetivo", "Objective"), width=38),
-        Column("before", Text("Antes", "Before"), "decimal", scale, "", decimals=1, width=10),
+        Column("before", Text("Antes", "Before"), "decimal", scale, year, decimals=1, width=10),
         Column("after", Text("Ahora", "Now"), "decimal", scale, year, decimals=1, width=10),
         Column("evidence", Text("Evidencias", "Evidence"), "integer", Text("archivos", "files"), year, width=10),
     ]
