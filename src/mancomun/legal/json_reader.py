@@ -254,14 +254,6 @@ def _each(case: Json, key: str, member: Json) -> Any:
     return case["each"].get(key, {}).get(member["code"])
 
 
-def _each_at_least(term: Json, case: Json) -> Found:
-    values = [_each(case, term["fact"], member) for member in case["members"]]
-    if any(value is not None and not _reaches(value, term) for value in values):
-        return NO
-    missing = sum(value is None for value in values)
-    return Found(None, silent=missing == len(values)) if missing else YES
-
-
 def _act(act: Json | None, later: Json | None, ordered_before: bool = False) -> Found:
     if act is None:
         return SILENT
@@ -393,14 +385,6 @@ def _same_department(term: Json, case: Json) -> Found:
 
 def _has_unit(term: Json, case: Json) -> Found:
     return _truth(any(member["code"] == term["code"] for member in case["members"]))
-
-
-def _borders_unit(term: Json, case: Json) -> Found:
-    return _truth(any(term["code"] in member["neighbours"] for member in case["members"]))
-
-
-def _in_department(term: Json, case: Json) -> Found:
-    return _truth(any(member["department"] == term["code"] for member in case["members"]))
 
 
 def _insular(term: Json, case: Json) -> Found:
@@ -596,19 +580,16 @@ TERMS: Mapping[str, Callable[[Json, Json], Found]] = {
     "approved": _approved,
     "at_least": _at_least,
     "before": _before,
-    "borders_unit": _borders_unit,
     "chosen": _chosen,
     "contiguous": _contiguous,
     "conurbated": _conurbated,
     "count": _count,
     "done": _done,
-    "each_at_least": _each_at_least,
     "each_done": _each_done,
     "enacted": _enacted,
     "formalised": _formalised,
     "has_capital": _has_capital,
     "has_unit": _has_unit,
-    "in_department": _in_department,
     "includes": _includes,
     "inhabitants": _inhabitants,
     "insular": _insular,

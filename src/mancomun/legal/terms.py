@@ -442,51 +442,6 @@ class HasUnit(Term):
 
 
 @dataclass(frozen=True)
-class BordersUnit(Term):
-    """Some member other than the unit itself shares a border line with it."""
-
-    kind: ClassVar[str] = "borders_unit"
-    code: str
-
-    def truth(self, case: Any) -> Truth:
-        return any(self.code in case.territory.contiguity.neighbours(m) for m in case.members)
-
-    def judge(self, case: LegalCase) -> Judgement:
-        found = [m for m in case.members if self.code in case.territory.contiguity.neighbours(m)]
-        target = case.territory.units[self.code].name if self.code in case.territory.units else self.code
-        if found:
-            names = join_names([case.name(m) for m in found])
-            return Judgement(
-                True, Text(f"Colinda con {target}: {names.es}.", f"Borders {target}: {names.en}."), {"members": found}
-            )
-        return Judgement(False, Text(f"Ninguno colinda con {target}.", f"None borders {target}."), {})
-
-    def mask(self, block: Any) -> Mask:
-        return block.some_member(block.neighbour_byte(self.code))  # type: ignore[no-any-return]
-
-
-@dataclass(frozen=True)
-class InDepartment(Term):
-    """Some member lies in this department (a department lies in itself)."""
-
-    kind: ClassVar[str] = "in_department"
-    code: str
-
-    def truth(self, case: Any) -> Truth:
-        return any(case.department(m) == self.code for m in case.members)
-
-    def judge(self, case: LegalCase) -> Judgement:
-        found = [m for m in case.members if case.department(m) == self.code]
-        name = case.department_name(self.code)
-        if found:
-            return Judgement(True, Text(f"Hay miembros de {name}.", f"Some members lie in {name}."), {"members": found})
-        return Judgement(False, Text(f"Ninguno es de {name}.", f"None lies in {name}."), {})
-
-    def mask(self, block: Any) -> Mask:
-        return block.some_member(block.department_byte(self.code))  # type: ignore[no-any-return]
-
-
-@dataclass(frozen=True)
 class Insular(Term):
     """Some member is an island."""
 

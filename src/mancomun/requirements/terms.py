@@ -417,50 +417,6 @@ class Within(Term):
 
 
 @dataclass(frozen=True)
-class EachAtLeast(Term):
-    """A number stated for each member reaches ``bound`` in every one (above it when ``strict``)."""
-
-    kind: ClassVar[str] = "each_at_least"
-    fact: str
-    bound: float
-    strict: bool = False
-
-    def judge(self, case: Any) -> Judgement:
-        spec = FACTS[self.fact]
-        values = {m: case.facts.of_member(self.fact, m) for m in case.members}
-
-        def ok(value: float) -> bool:
-            return value > self.bound if self.strict else value >= self.bound
-
-        low = [m for m, v in values.items() if v is not None and not ok(v)]
-        unknown = [m for m, v in values.items() if v is None]
-        asked = spec.show(self.bound)
-        evidence = {
-            "fact": self.fact,
-            "bound": self.bound,
-            "values": {m: v for m, v in values.items() if v is not None},
-        }
-        if low:
-            said = spec.show(values[low[0]])
-            more = Text("", "") if len(low) == 1 else Text(f" (y {len(low) - 1} más)", f" (and {len(low) - 1} more)")
-            over = Text("más de", "more than") if self.strict else Text("al menos", "at least")
-            why = Text(
-                f"{spec.label.es} de {case.name(low[0])}: {said.es}; se pide {over.es} {asked.es} en cada uno{more.es}.",
-                f"{spec.label.en} of {case.name(low[0])}: {said.en}; {over.en} {asked.en} is required in each{more.en}.",
-            )
-            return Judgement(False, why, evidence | {"members": low})
-        if unknown:
-            return Judgement(None, spec.ask, evidence | {"members": unknown}, silent=len(unknown) == len(values))
-        why = Text(
-            f"{spec.label.es}: alcanza el {asked.es} en cada uno.", f"{spec.label.en}: reaches {asked.en} in each."
-        )
-        return Judgement(True, why, evidence)
-
-    def needs(self) -> frozenset[str]:
-        return frozenset({self.fact})
-
-
-@dataclass(frozen=True)
 class Includes(Term):
     """A stated list holds every one (or, with ``some``, at least one) of ``items``."""
 

@@ -195,6 +195,7 @@ def _serve(
 
     web = _spawn_pages(listener)
     workers = [Worker() for _ in range(settings.JOBS_WORKERS)]
+    fonts: subprocess.Popen[bytes] | None = None
     try:
         while not stop.is_set() and not _answers(address):
             if web.poll() is not None:
@@ -207,6 +208,7 @@ def _serve(
         print(f"Mancomún está en {address}", flush=True)
         print(f"Pruebe primero: {address}{FIRST_THING}  (¿Rionegro, Guarne y Marinilla pueden asociarse?)", flush=True)
         print(f"English: {address}/en{FIRST_THING}  ·  Ctrl-C detiene todo / stops everything", flush=True)
+        fonts = _cut_fonts()
         rescue: threading.Thread | None = None
         while not stop.wait(WATCH_SECONDS):
             if under_make and _make_was_interrupted():
@@ -223,6 +225,8 @@ def _serve(
                 rescue = threading.Thread(target=_bring_back, args=(database, stop), daemon=True)
                 rescue.start()
     finally:
+        if fonts is not None:
+            _end(fonts)
         _end(web)
         for worker in workers:
             worker.tell()
@@ -268,6 +272,20 @@ class Worker:
             start_new_session=True,
             preexec_fn=_die_with_parent,  # noqa: PLW1509 - one prctl, no lock is taken
         )
+
+
+def _cut_fonts() -> subprocess.Popen[bytes]:
+    """The typeface of the PDFs, cut behind the pages: the first sheet of an installation would wait seconds for it."""
+    cut = (
+        "import sys, pathlib; from mancomun.documents.fonts import font_folder; font_folder(pathlib.Path(sys.argv[1]))"
+    )
+    command = [sys.executable, "-c", cut, str(data_folder() / "fonts")]
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=_behind,  # noqa: PLW1509 - two calls, no lock is taken
+    )
 
 
 def _bring_back(database: LocalPostgres, stop: threading.Event) -> None:
@@ -324,6 +342,12 @@ def _die_with_parent() -> None:
     """Linux: the kernel sends us SIGTERM when our parent dies, however it dies. Elsewhere nothing happens."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _behind() -> None:
+    """A child that gives way to the pages, and ends with us."""
+    os.nice(10)
+    _die_with_parent()
 
 
 def _under_make() -> bool:

@@ -87,8 +87,6 @@ UNASKED = {
     "fecha_constitucion": "it tells the reader which rules a formed scheme keeps (G-041)",
     "solicitud_reat": "the Ministry's ten days are the Ministry's duty, not the members' (G-062)",
 }
-# Words of the algebra that no figure needs today.
-SPARE = {"borders_unit", "each_at_least", "in_department"}
 
 
 def test_every_word_of_the_vocabulary_is_asked_by_some_condition() -> None:
@@ -99,4 +97,4 @@ def test_every_word_of_the_vocabulary_is_asked_by_some_condition() -> None:
 def test_every_kind_of_term_is_used() -> None:
     used = {word.kind for _, term in TERMS for word in words(term)}
     declared = {kind for kind in Term.registry if not kind.endswith("_in_tests")}
-    assert declared - used == SPARE
+    assert declared == used

@@ -15,7 +15,6 @@ from mancomun.requirements import (
     FACTS,
     AtLeast,
     Done,
-    EachAtLeast,
     EachDone,
     Facts,
     FactSpec,
@@ -177,20 +176,6 @@ def test_within_may_wait_instead_of_refusing() -> None:
     assert told(term, acuerdo_retiro="2024-01-01", efecto_retiro="2030-01-01") == (True, ""), "no end"
 
 
-@pytest.mark.parametrize(
-    ("shares", "truth"),
-    [
-        ({"a": 0.25, "b": 0.25}, True),
-        ({"a": 0.25, "b": 0.249}, False),
-        ({"a": 0.25}, None),
-        ({"b": 0.1}, False),  # one that fails is enough, whatever the other did
-        ({}, None),
-    ],
-)
-def test_each_at_least(shares: dict[str, float], truth: bool | None) -> None:
-    assert EachAtLeast("participacion", 0.25).judge(case(participacion=shares)).truth is truth
-
-
 def test_includes() -> None:
     term = Includes("contenido_proyecto", ("miembros", "nucleo"))
     assert told(term) == (None, "silent")
@@ -220,7 +205,6 @@ def test_needs_name_every_fact() -> None:
         Done("convenio"),
         Done("concepto_cot_senado", before="convenio"),
         EachDone("acuerdos_concejo", before="convenio", of=("municipio", "distrito_especial")),
-        EachAtLeast("participacion", 0.25, strict=True),
         Within("acuerdo_retiro", "efecto_retiro", "month", 12, wait=True),
         Includes("finalidad", ("obras",), some=True),
         (Stated("vinculos") | Done("convenio")) & ~Done("estatutos"),

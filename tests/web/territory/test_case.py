@@ -117,7 +117,8 @@ def test_every_control_has_a_label(client: Client) -> None:
     labels = set(re.findall(r'<label[^>]* for="([^"]+)"', page))
     wrapped = set(re.findall(r'<label><input type="checkbox" id="([^"]+)"', page))
     assert len(names) == len(set(names)) > 100
-    assert set(names) == labels | wrapped
+    spoken = set(re.findall(r'<input[^>]* id="([^"]+)"[^>]* aria-label="[^"]+, Fecha"', page))
+    assert set(names) == labels | wrapped | spoken
 
 
 # -------------------------------------------------------------------------------------------------- the page at work

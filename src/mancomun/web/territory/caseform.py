@@ -6,7 +6,7 @@ No fact is written here by hand: labels, choices and order come from the vocabul
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import get_language
@@ -35,6 +35,7 @@ class Input:
     label: str
     value: str = ""
     options: tuple[tuple[str, str], ...] = ()  # (value, label) of a select
+    spoken: str = ""  # its name where no label stands beside it: the second control of an act
     checked: bool = False
     error: str = ""
 
@@ -189,9 +190,12 @@ def _entry(
         lines = (Line("", _inputs(spec, f"{spec.key}.todos", said, selection, land)),)
     elif spec.each:
         shape = "lines"
-        all_of_them = Line(_("Todos"), _inputs(spec, spec.key, said, selection, land, fill=True))
+        all_of_them = Line(_("Todos"), _inputs(spec, spec.key, said, selection, land, fill=True, who=_("Todos")))
         own = tuple(
-            Line(land.unit(code).name, _inputs(spec, f"{spec.key}.{code}", said, selection, land))
+            Line(
+                land.unit(code).name,
+                _inputs(spec, f"{spec.key}.{code}", said, selection, land, who=land.unit(code).name),
+            )
             for code in selection.members
         )
         lines = (all_of_them, *own) if len(own) > 1 else own
@@ -232,8 +236,10 @@ def _inputs(
     *,
     only: Sequence[str] | None = None,
     fill: bool = False,
+    who: str = "",
 ) -> tuple[Input, ...]:
-    """The controls of one value. ``fill``: a value given for all is shown where it went, with each member."""
+    """The controls of one value, of the fact or of ``who``. ``fill``: what was given for all is shown with each member."""
+    who = who or _label(spec)
 
     def select(options: Iterable[tuple[str, str]], label: str, blank: str = "") -> Input:
         value = "" if fill else said.text(name)
@@ -260,7 +266,10 @@ def _inputs(
             return (select((("si", _("Sí")), ("no", _("No"))), _("Respuesta")),)
         case "act":
             states = (("si", _("Hecho")), ("no", _("Aún no")), ("negado", _("Negado")))
-            return (select(states, _("Estado")), text(".fecha", "day", _("Fecha")))
+            return (
+                select(states, _("Estado")),
+                replace(text(".fecha", "day", _("Fecha")), spoken=f"{who}, {_('Fecha')}"),
+            )
         case "share":
             return (text(".pct", "percent", _("Porcentaje")),)
         case "number":
