@@ -110,13 +110,21 @@ def output_options(command: F) -> F:
 svg_option = click.option("--svg", "svg", type=click.Path(dir_okay=False), help="Escribe el dibujo (SVG) aquí.")
 
 
-def deliver(answer: Answer, *, form: str, lang: str, xlsx: str | None, drawings: dict[str, str] | None = None) -> None:
-    """Print the answer and write the files asked for; ``drawings`` are SVG texts by path."""
+def deliver(
+    answer: Answer,
+    *,
+    form: str,
+    lang: str,
+    xlsx: str | None,
+    drawings: dict[str, str] | None = None,
+    book: bytes | None = None,
+) -> None:
+    """Print the answer and write the files asked for; ``drawings`` are SVG texts by path, ``book`` a workbook of its own."""
     for path, drawing in (drawings or {}).items():
         _write(path, drawing.encode())
     tables = answer.tables(lang)
     if xlsx:
-        _write(xlsx, workbook(tables, [item.text.of(lang) for item in answer.notices()], lang))
+        _write(xlsx, book or workbook(tables, [item.text.of(lang) for item in answer.notices()], lang))
     if form == "json":
         document = {**answer.as_json(lang), "engine_version": mancomun.__version__}
         click.echo(json.dumps(document, ensure_ascii=False, allow_nan=False))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import click
@@ -66,6 +67,8 @@ def rank(
     con «#» describen los criterios: #direction (max o min), #weight y, para PROMETHEE, #function, #q, #p y #s.
     """
     from mancomun.portfolio import exercise as core
+    from mancomun.portfolio import pictures
+    from mancomun.portfolio.ranking_book import ranking_book
     from mancomun.portfolio.reading import exercise_from_grid
 
     book = read_book(Path(file))
@@ -81,7 +84,15 @@ def rank(
         threads=threads or cores(),
     )
     answer = core.rank(asked)
-    deliver(answer, form=form, lang=lang, xlsx=xlsx)
+    drawings = {}
+    if svg:
+        drawings[svg] = (pictures.acceptability if method == "smaa" else pictures.bars)(answer, lang).svg
+    if heat:
+        drawings[heat] = pictures.heat(answer, lang).svg
+    if lines:
+        drawings[lines] = pictures.lines(answer, criterion, lang).svg
+    made = ranking_book(answer, lang, date.today()) if xlsx else None
+    deliver(answer, form=form, lang=lang, xlsx=xlsx, drawings=drawings, book=made)
 
 
 def _weights_by_pairs(path: str, strict: bool) -> Ahp:

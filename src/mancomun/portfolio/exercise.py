@@ -77,7 +77,7 @@ class Ranking:
     """The answer. Arrays follow ``alternatives``, those that took part, in the order they came.
 
     ``detail`` is what the method worked out. ``spread`` is the interval of each score when blanks move over theirs.
-    ``parts`` (alternatives, criteria) adds up to the scores in MAVT and PROMETHEE II.
+    ``parts`` (alternatives, criteria) adds up to the scores in MAVT and PROMETHEE II; ``score`` gives those of other weights.
     """
 
     exercise: Exercise
@@ -94,6 +94,7 @@ class Ranking:
     detail: Topsis | Promethee | Evamix | Smaa | None
     parts: Floats | None = None
     spread: tuple[Floats, Floats] | None = None
+    score: sensitivity.Score | None = field(default=None, repr=False, compare=False)
     said: list[Notice] = field(default_factory=list)
 
     @property
@@ -179,6 +180,7 @@ def rank(exercise: Exercise) -> Ranking:
         detail=answer.detail,
         parts=answer.parts,
         spread=answer.spread,
+        score=answer.score,
         said=said,
     )
 
