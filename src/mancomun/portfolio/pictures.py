@@ -23,6 +23,7 @@ from mancomun.portfolio.smaa import Smaa
 from mancomun.tables.results import Table
 
 SHADES = ("#14503F", "#7FB3A0", "#CFE0D8", "#3F7F6B", "#A9CCBE", "#E9EEEA")
+SHORT = {"mavt": "MAVT", "topsis": "TOPSIS", "promethee2": "PROMETHEE II", "evamix": "EVAMIX", "smaa": "SMAA-2"}
 MOST_ROWS = 30
 MOST_LINES = 8
 STEPS = 80
@@ -48,6 +49,14 @@ def _number(value: float, lang: str, digits: int = 3) -> str:
 
 def _order(answer: Ranking) -> list[int]:
     return [answer.alternatives.index(name) for group in answer.ranking for name in group]
+
+
+def _title(answer: Ranking, lang: str, width: int) -> str:
+    """What the drawing is called; the short name of the method where the long one does not fit."""
+    long = TITLES[answer.method][0 if lang == "es" else 1]
+    if text_width(long, 18) < width - 40:
+        return long
+    return f"{'Orden según' if lang == 'es' else 'Order by'} {SHORT[answer.method]}"
 
 
 def _more(total: int, shown: int, lang: str) -> str:
@@ -85,7 +94,8 @@ def bars(answer: Ranking, lang: str = "es", *, width: int = 760) -> Drawing:
         end = max(at(float(np.maximum(parts[k], 0).sum())), at(0.0))
         drawn.append(text(end + 8, bar + 16, _number(float(answer.scores[k]), lang), bold=places[k] == 1))
     bottom = top + step * len(order)
-    drawn.append(f'<path d="M{at(0.0):.1f} {top - 4:.1f}V{bottom:.1f}" stroke="{INK}" stroke-width="1"/>')
+    if low < 0 or not phone:
+        drawn.append(f'<path d="M{at(0.0):.1f} {top - 4:.1f}V{bottom:.1f}" stroke="{INK}" stroke-width="1"/>')
     height = bottom + 16
     if answer.parts is not None:
         key, height = _key(answer, lang, height, width)
@@ -94,7 +104,7 @@ def bars(answer: Ranking, lang: str = "es", *, width: int = 760) -> Drawing:
     if note:
         drawn.append(text(24, height + 14, note, size=13, fill=SOFT))
         height += 26
-    title = TITLES[answer.method][0 if lang == "es" else 1]
+    title = _title(answer, lang, width)
     said = "; ".join(f"{places[k]}. {names[k]}, {_number(float(answer.scores[k]), lang)}" for k in order)
     found = tables(answer, lang)
     return Drawing(
@@ -268,7 +278,7 @@ def acceptability(answer: Ranking, lang: str = "es", *, width: int = 760) -> Dra
         drawn.append(text(24, height, words, size=13, fill=SOFT))
         height += 18
     said = "; ".join(f"{names[k]} {_number(100 * float(share[k, 0]), lang, 1)} %" for k in order)
-    title = TITLES["smaa"][0 if lang == "es" else 1]
+    title = _title(answer, lang, width)
     described = f"{'Primera con' if lang == 'es' else 'First with'}: {said}. {note}"
     return Drawing(
         sheet(drawn, title=title, description=described, width=width, height=height, lang=lang), tables(answer, lang)[3]
