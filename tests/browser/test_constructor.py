@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import io
+import itertools
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -325,3 +326,13 @@ def test_pictures_for_the_docs(visit: Visits, tmp_path: Path) -> None:
         picture = folder / f"constructor-{width}-{scheme}.png"
         page.screenshot(path=picture)
         assert 20_000 < picture.stat().st_size < 300_000
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_nothing_in_the_bar_lies_over_another_on_a_phone(visit: Visits, lang: str) -> None:
+    page = visit(width=360).open(f"{lang}/ayuda", script=False)
+    boxes = [box for link in page.locator(".bar a").all() if link.is_visible() and (box := link.bounding_box())]
+    ends = sorted((box["x"], box["x"] + box["width"]) for box in boxes)
+    assert all(after[0] >= before[1] - 1 for before, after in itertools.pairwise(ends))
+    assert ends[-1][1] <= 360
+    assert page.locator(".doors a").count() == 6
