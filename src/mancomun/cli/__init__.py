@@ -20,6 +20,8 @@ COMMANDS = {
     "facts": ("mancomun.cli.check", "facts"),
     "law": ("mancomun.cli.law", "law"),
     "territory": ("mancomun.cli.territory", "territory"),
+    "audit": ("mancomun.web.commands", "audit"),
+    "admin": ("mancomun.web.commands", "admin"),
     "attributes": ("mancomun.cli.territory", "attributes"),
     "contiguity": ("mancomun.cli.boundaries", "contiguity"),
     "screen": ("mancomun.cli.bulk", "screen"),

@@ -11,11 +11,21 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
+from django.urls import reverse
+from ninja.utils import check_csrf
 
+from mancomun.web.accounts.second_step import lacking
 from mancomun.web.accounts.selectors import may
-from mancomun.web.project.problems import error_response, is_api
+from mancomun.web.project.problems import error_response, is_api, language, problem
 
 View = TypeVar("View", bound=Callable[..., Any])
+
+
+SECOND_STEP = (
+    "segundo-paso-falta",
+    "Su papel pide un segundo paso al entrar. Actívelo en Mi cuenta, o confírmelo en esta sesión.",
+    "Your role asks for a second step at sign-in. Turn it on in My account, or confirm it in this session.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +77,20 @@ def refused(request: HttpRequest, gate: Gate) -> HttpResponse | None:
         if is_api(request):
             return error_response(request, 401)
         return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': request.get_full_path()})}")
-    if gate.kind == "needs" and not may(user, gate.permission):
-        return error_response(request, 403)
+    if is_api(request) and getattr(user, "scopes", None) is None and check_csrf(request) is not None:
+        return error_response(request, 403)  # a session of the browser, asked by a page that is not ours
+    if gate.kind == "needs":
+        if not may(user, gate.permission):
+            return error_response(request, 403)
+        return _second_step(request)
     return None
+
+
+def _second_step(request: HttpRequest) -> HttpResponse | None:
+    missing = lacking(request)
+    if not missing:
+        return None
+    if is_api(request):
+        return problem(403, *SECOND_STEP, lang=language(request))
+    address = reverse("mfa_index" if missing == "add" else "mfa_reauthenticate")
+    return HttpResponseRedirect(f"{address}?{urlencode({'next': request.get_full_path()})}")

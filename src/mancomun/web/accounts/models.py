@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from mancomun.web.accounts.permissions import ROLES
+from mancomun.web.accounts.permissions import ROLES, Place
 from mancomun.web.audit.tracking import audited
 from mancomun.web.dated import during_field, exclusive, not_empty, text
 
@@ -104,6 +105,11 @@ class Entity(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def permission_place(self) -> Place:
+        """Its own records, in its department."""
+        departments = frozenset({self.department}) if self.department else frozenset()
+        return Place(entities=frozenset({self.pk}), departments=departments)
+
 
 @audited
 class Appointment(models.Model):
@@ -142,7 +148,16 @@ class Appointment(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.person} · {self.role} · {self.entity}"
+        return f"{self.person} · {self.role_name} · {self.entity}"
+
+    @property
+    def role_name(self) -> Any:
+        """The role in words."""
+        return ROLES[self.role].name
+
+    def permission_place(self) -> Place:
+        """Where its entity is."""
+        return self.entity.permission_place()
 
 
 @audited
@@ -176,4 +191,38 @@ class Grant(models.Model):
         )  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.entity} · {self.role} · {self.initiative_id}"
+        return f"{self.entity} · {ROLES[self.role].name} · {self.initiative_id}"
+
+    def permission_place(self) -> Place:
+        """In its initiative."""
+        return Place(initiative=self.initiative_id, moment=self.moment)
+
+
+@audited(exclude=["used"])
+class Token(models.Model):
+    """A key of the API. Only its hash is kept; it does what its person may, and of that only what it was made for."""
+
+    person = models.ForeignKey(User, models.CASCADE, related_name="tokens", verbose_name=_("persona"))
+    name = models.CharField(_("para qué es"), max_length=80)
+    prefix = models.CharField(_("comienzo"), max_length=12)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    scopes = ArrayField(models.CharField(max_length=60), verbose_name=_("acciones"))
+    created = models.DateTimeField(_("creada"), default=timezone.now)
+    expires = models.DateTimeField(_("vence"))
+    revoked = models.DateTimeField(_("revocada"), null=True, blank=True)
+    used = models.DateTimeField(_("último uso"), null=True, blank=True)
+
+    class Meta:
+        """Newest first."""
+
+        verbose_name = _("clave de la API")
+        verbose_name_plural = _("claves de la API")
+        ordering = ("-created", "-id")
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"
+
+    @property
+    def alive(self) -> bool:
+        """Neither revoked nor expired."""
+        return self.revoked is None and self.expires > timezone.now()

@@ -25,6 +25,19 @@ class Reach(StrEnum):
     OWN = "own"
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a record belongs, for permissions: whose it is, which departments it touches, which initiative and moment.
+
+    A model tells it by a method ``permission_place() -> Place``.
+    """
+
+    entities: frozenset[int] = frozenset()
+    departments: frozenset[str] = frozenset()
+    initiative: int | None = None
+    moment: int | None = None
+
+
 ALL, DEPARTMENT, INITIATIVE, OWN = Reach.ALL, Reach.DEPARTMENT, Reach.INITIATIVE, Reach.OWN
 
 
@@ -144,6 +157,20 @@ PERMISSIONS: dict[str, Permission] = {
                     departamental=OWN, nacional=OWN, administrador=OWN),
     )
 }  # fmt: skip
+
+
+# Which roles each role may give to others (at entities its ``appointment.manage`` reaches). Nobody gives one to themselves.
+_LOCAL = ("delegado", "secretaria_tecnica", "facilitador")
+APPOINTS: dict[str, tuple[str, ...]] = {
+    "departamental": _LOCAL,
+    "nacional": (*_LOCAL, "departamental"),
+    "administrador": (*_LOCAL, "departamental", "nacional", "auditor", "administrador"),
+}
+
+# What a key of the API may never do, whoever made it: decide about people and keys.
+NOT_BY_TOKEN = frozenset(
+    {"account.self", "token.manage", "appointment.manage", "appointment.delegate", "entity.handover", "grant.manage"}
+)
 
 
 def permission(action: str) -> Permission:

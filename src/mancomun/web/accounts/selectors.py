@@ -6,27 +6,28 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import Http404
 from django.utils import timezone
 from rules.predicates import predicate
 from rules.rulesets import set_rule, test_rule
 
-from mancomun.web.accounts.models import Appointment, Grant
-from mancomun.web.accounts.permissions import ALL, CITIZEN, DEPARTMENT, OWN, PERMISSIONS, ROLES, permission
+from mancomun.web.accounts import permissions as _table
+from mancomun.web.accounts.models import Appointment, Entity, Grant, Token
+from mancomun.web.accounts.permissions import (
+    ALL,
+    APPOINTS,
+    CITIZEN,
+    DEPARTMENT,
+    OWN,
+    PERMISSIONS,
+    ROLES,
+    permission,
+)
 from mancomun.web.dated import on
 
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a record belongs, for permissions: whose it is, which departments it touches, which initiative and moment.
-
-    A model tells it by a method ``permission_place() -> Place``.
-    """
-
-    entities: frozenset[int] = frozenset()
-    departments: frozenset[str] = frozenset()
-    initiative: int | None = None
-    moment: int | None = None
+Place = _table.Place  # those who have a place know this room, not the table
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,3 +140,73 @@ def may(user: Any, action: str, thing: Any = None, *, day: date | None = None) -
 def is_officer(user: Any, day: date | None = None) -> bool:
     """True when one of the person's roles asks for a second factor."""
     return any(ROLES[standing.role].officer for standing in standings(user, day))
+
+
+def entities_of(user: Any, day: date | None = None) -> list[Entity]:
+    """The entities a person acts for on ``day``, by name."""
+    numbers = {standing.entity for standing in standings(user, day) if standing.entity is not None}
+    return list(Entity.objects.filter(pk__in=numbers)) if numbers else []
+
+
+def entities_for(user: Any, query: str = "") -> QuerySet[Entity]:
+    """The entities a person may see, whose name or code holds ``query``."""
+    day = timezone.localdate()
+    seen = Q(pk__in=[])
+    for standing in standings(user, day):
+        far = permission("entity.view").reach.get(standing.role)
+        if far is ALL:
+            seen = Q()
+            break
+        if far is not None:
+            seen |= Q(pk=standing.entity)
+        if far is DEPARTMENT and standing.department:
+            seen |= Q(department=standing.department)
+    found = Entity.objects.filter(seen)
+    if query:
+        found = found.filter(Q(name__icontains=query) | Q(code=query))
+    return found
+
+
+def entity_for(user: Any, pk: int, action: str = "entity.view") -> Entity:
+    """One entity, for an action; what one may not see does not exist, what one may see and not do is refused."""
+    found = Entity.objects.filter(pk=pk).first()
+    if found is None or not may(user, "entity.view", found):
+        raise Http404
+    if not may(user, action, found):
+        raise PermissionDenied
+    return found
+
+
+def appointment_for(user: Any, pk: int, action: str) -> Appointment:
+    """One appointment, for an action on it."""
+    found = Appointment.objects.select_related("entity", "person", "delegated_by").filter(pk=pk).first()
+    if found is None or not (found.person_id == user.pk or may(user, "entity.view", found)):
+        raise Http404
+    if action == "appointment.delegate":
+        allowed = found.person_id == user.pk and may(user, action, found)
+    else:
+        allowed = may(user, action, found)
+    if not allowed:
+        raise PermissionDenied
+    return found
+
+
+def appointments_of(entity: Entity) -> QuerySet[Appointment]:
+    """Everybody who acted, acts or will act for an entity; those in force first, then by start."""
+    return entity.appointments.select_related("person", "delegated_by__person").order_by("-during", "id")
+
+
+def tokens_of(user: Any) -> QuerySet[Token]:
+    """A person's own keys of the API."""
+    return Token.objects.filter(person=user)
+
+
+def roles_given_by(user: Any, entity: Entity) -> list[str]:
+    """The roles that a person may give at an entity: those of its kind that some role of theirs may appoint there."""
+    day = timezone.localdate()
+    place = entity.permission_place()
+    given: set[str] = set()
+    for standing in standings(user, day):
+        if reaches(standing, "appointment.manage", place, day):
+            given |= set(APPOINTS.get(standing.role, ()))
+    return [role.id for role in ROLES.values() if role.id in given and entity.kind in role.kinds]

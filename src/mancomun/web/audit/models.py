@@ -34,3 +34,40 @@ class Action(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.on_model} {self.on_id}".strip()
+
+
+class Seal(models.Model):
+    """A day that is over: the hash of its rows of history and of the day before (``chain.py``)."""
+
+    day = models.DateField(unique=True)
+    previous = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+    columns = models.JSONField()
+    rows = models.PositiveIntegerField()
+    made = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """Append only."""
+
+        ordering = ("-day",)
+        triggers = (pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),)
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.hash[:12]}"
+
+
+class Leaf(models.Model):
+    """The hash of one row of history: it lets a verification name the row that differs."""
+
+    seal = models.ForeignKey(Seal, models.PROTECT, related_name="leaves")
+    table = models.CharField(max_length=80)
+    row = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        """Append only."""
+
+        triggers = (pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),)
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.row}"

@@ -163,3 +163,8 @@ def handler(status: int) -> Callable[..., HttpResponse]:
 
 
 bad_request, forbidden, not_found, server_error = handler(400), handler(403), handler(404), handler(500)
+
+
+def too_many(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    """What sign-in answers when an address or a mailbox tried too often."""
+    return error_response(request, 429, retry=60)

@@ -1,6 +1,7 @@
 """Settings of the whole product. Everything that differs between machines comes from the environment:
 
-``MANCOMUN_DATA``, ``DATABASE_URL``, ``MANCOMUN_HOSTS``, ``MANCOMUN_PROXY_HOPS``, ``MANCOMUN_SECRET_KEY``, ``MANCOMUN_DEBUG``.
+``MANCOMUN_DATA``, ``DATABASE_URL``, ``MANCOMUN_HOSTS``, ``MANCOMUN_PROXY_HOPS``, ``MANCOMUN_TLS``, ``MANCOMUN_SECRET_KEY``,
+``MANCOMUN_SMTP``, ``MANCOMUN_MAIL_FROM``, ``MANCOMUN_DEBUG``.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from mancomun.web.paths import data_folder
 from mancomun.web.project.database import database_settings
+from mancomun.web.project.mail import smtp
 from mancomun.web.project.secret import secret_key
 
 WEB = Path(__file__).resolve().parents[1]
@@ -25,10 +27,14 @@ PROXY_HOPS = int(os.environ.get("MANCOMUN_PROXY_HOPS") or 0)
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.humanize",  # a template of allauth asks for it
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "pgtrigger",
     "pghistory",
     "ninja",  # its own static files, so that the page of the API asks nothing from outside
@@ -61,7 +67,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "mancomun.web.accounts.tokens.Bearer",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "mancomun.web.project.problems.DatabaseAway",
     "mancomun.web.audit.middleware.Context",
 ]
@@ -79,6 +87,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
+                "mancomun.web.accounts.context.person",
                 "mancomun.web.project.context.release",
             ]
         },
@@ -127,12 +136,56 @@ SECURE_REFERRER_POLICY = "same-origin"  # the address holds the draft: it stays 
 X_FRAME_OPTIONS = "DENY"
 CSRF_COOKIE_HTTPONLY = True
 
-AUTH_USER_MODEL = "accounts.User"
-LOGIN_URL = "/cuenta/entrar"
 # Behind a proxy there is TLS, unless MANCOMUN_TLS=0 says otherwise; then cookies travel only under it.
 TLS = os.environ.get("MANCOMUN_TLS", "1" if PROXY_HOPS else "0") == "1"
 if PROXY_HOPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+     "OPTIONS": {"user_attributes": ("email", "name")}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]  # fmt: skip
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "accounts:home"
+# Sign-in (docs/es/hacer/entrar.md). Attempts are counted in the database, so that all processes count together.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "accounts_counter"}}
+ACCOUNT_ADAPTER = "mancomun.web.accounts.adapter.Adapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/300s/key",
+    "request_login_code": "20/m/ip,3/m/key",
+}
+MFA_ADAPTER = "mancomun.web.accounts.adapter.SecondStep"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Mancomún"
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not TLS  # http://localhost, while developing
+
+# Mail: by SMTP when MANCOMUN_SMTP names a server, else to files in the data folder (docs/es/hacer/entrar.md).
+SMTP = smtp(os.environ.get("MANCOMUN_SMTP", ""))
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if SMTP else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = DATA / "mail"
+EMAIL_HOST, EMAIL_PORT = SMTP.get("host", ""), SMTP.get("port", 25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = SMTP.get("user", ""), SMTP.get("password", "")
+EMAIL_USE_TLS, EMAIL_USE_SSL = SMTP.get("starttls", False), SMTP.get("ssl", False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("MANCOMUN_MAIL_FROM", "Mancomún <mancomun@localhost>")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TLS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

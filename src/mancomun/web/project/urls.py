@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *i18n_patterns(
         path("", include("mancomun.web.jobs.urls")),
         path("", include("mancomun.web.discovery.urls")),
+        path("", include("mancomun.web.accounts.urls")),
+        path("", include("mancomun.web.audit.urls")),
         path("", include("mancomun.web.legal.urls")),
         path("", include("mancomun.web.initiatives.urls")),
         path("", include("mancomun.web.portfolio.urls")),
@@ -24,3 +26,4 @@ handler400 = "mancomun.web.project.problems.bad_request"
 handler403 = "mancomun.web.project.problems.forbidden"
 handler404 = "mancomun.web.project.problems.not_found"
 handler500 = "mancomun.web.project.problems.server_error"
+handler429 = "mancomun.web.project.problems.too_many"

@@ -23,6 +23,7 @@ from mancomun.legal.book import Figure
 from mancomun.legal.statements import case_file, request_body
 from mancomun.lexicon.text import join_names
 from mancomun.territory import Territory
+from mancomun.web.accounts.gate import public
 from mancomun.web.territory import caseform, presenter, selectors
 from mancomun.web.territory.selectors import Complaint, Selection
 from mancomun.web.territory.stated import LONGEST
@@ -36,6 +37,7 @@ class SeeOther(HttpResponseRedirect):
     status_code = 303
 
 
+@public
 @csrf_exempt  # it reads no session and writes nothing: a forged request could only show its sender an answer
 @require_http_methods(["GET", "HEAD", "POST"])
 def case(request: HttpRequest) -> HttpResponse:
@@ -56,6 +58,7 @@ def case(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@public
 @require_safe
 def case_download(request: HttpRequest) -> HttpResponse:
     """The same case as a file for ``mancomun check --case`` (YAML); 422 with the page when something cannot be used."""
