@@ -1,4 +1,4 @@
-"""Documents people can print, sign or file: a neutral tree of blocks, and what turns it into a PDF."""
+"""Documents people can print, sign or file: a neutral tree of blocks, and what turns it into PDF, Word and HTML."""
 
 from mancomun.documents.pdf import to_pdf
 from mancomun.documents.sheet import figure_sheet

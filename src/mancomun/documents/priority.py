@@ -109,7 +109,14 @@ def _committee(report: PriorityReport, lang: str) -> list[Block]:
         out = ", ".join(one.excluded_from)
         apart = Text(f" No votó sobre {out}.", f" Did not vote on {out}.").of(lang) if out else ""
         rows.append(
-            [one.name, one.office, one.entity, missing if one.conflict is None else (one.conflict or none) + apart]
+            [
+                one.name,
+                one.office,
+                one.entity,
+                missing
+                if one.conflict is None
+                else (one.conflict or none).rstrip(".") + ("." + apart if apart else ""),
+            ]
         )
     return [table(columns, rows, lang, caption="", source=_source(report, lang))]
 

@@ -48,7 +48,7 @@ class _Writer:
             self._block(block)
         stream = io.BytesIO()
         self.book.save(stream)
-        return _still(stream.getvalue())
+        return still(stream.getvalue())
 
     # --- frame ---
 
@@ -225,7 +225,7 @@ class _Writer:
 
     def _pairs(self, pairs: list[tuple[str, list[Run]]]) -> None:
         table = self.book.add_table(rows=0, cols=2)
-        table.style = "Table Grid"
+        table.style, table.autofit = "Table Grid", False
         from docx.shared import Cm
 
         for label, value in pairs:
@@ -233,6 +233,7 @@ class _Writer:
             cells[0].width, cells[1].width = Cm(5), Cm(12)
             self._cell(cells[0], [Run(label, "soft")])
             self._cell(cells[1], value)
+        _hairlines(table)
         self.book.add_paragraph()
 
     def _cell(self, cell: Any, runs: list[Run], *, right: bool = False, size: float = 9.5) -> None:
@@ -269,6 +270,7 @@ class _Writer:
         for row in table.rows:
             for cell, width in zip(row.cells, share, strict=True):
                 cell.width = Cm(width)
+        _hairlines(table)
         note = self._runs([Run(f"{data['label']}: {data['source']}", "soft")] if data["source"] else [Run("")])
         for run in note.runs:
             from docx.shared import Pt
@@ -374,6 +376,25 @@ def _shade(properties: Any, colour: str) -> None:
     properties.append(_element("w:shd", val="clear", color="auto", fill=colour))
 
 
+def _hairlines(table: Any) -> None:
+    """Lines between rows in a pale grey, none between columns, and room above and below each text."""
+    properties = table._tbl.tblPr
+    lines = _element("w:tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        flat = side in ("left", "right", "insideV")
+        lines.append(_element(f"w:{side}", val="nil" if flat else "single", sz="4", space="0", color="C9D3CD"))
+    room = _element("w:tblCellMar")
+    for side, width in (("top", "45"), ("left", "60"), ("bottom", "45"), ("right", "60")):
+        room.append(_element(f"w:{side}", w=width, type="dxa"))
+    layout = properties.find(lines.tag.replace("tblBorders", "tblLayout"))
+    for made in (lines, room):
+        if layout is None or made is room:
+            look = properties.find(lines.tag.replace("tblBorders", "tblLook"))
+            look.addprevious(made) if look is not None else properties.append(made)
+        else:
+            layout.addprevious(made)
+
+
 def _repeat(row: Any) -> None:
     row._tr.get_or_add_trPr().append(_element("w:tblHeader", val="true"))
     _whole(row)
@@ -384,7 +405,7 @@ def _whole(row: Any) -> None:
     row._tr.get_or_add_trPr().append(_element("w:cantSplit", val="true"))
 
 
-def _still(content: bytes) -> bytes:
+def still(content: bytes) -> bytes:
     """The same package with one day on every member, so that the same document is the same bytes."""
     stream = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:

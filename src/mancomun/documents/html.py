@@ -1,0 +1,128 @@
+"""The tree as HTML to look at on the screen: classes only, no style and no script, so that a strict policy lets it in."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from mancomun.documents.tree import Block, Document, Run
+from mancomun.documents.words import filed, words
+
+_TAGS = {"strong": "strong", "emphasis": "em"}
+
+
+def to_html(document: Document, *, level: int = 2) -> str:
+    """The document as one ``article``; its title is a heading of ``level``. Drawings are images, with their words."""
+    return _Writer(document, level).content()
+
+
+class _Writer:
+    def __init__(self, document: Document, level: int) -> None:
+        self.document, self.level, self.words = document, level, words(document.lang)
+
+    def content(self) -> str:
+        document = self.document
+        parts = [
+            f'<article class="doc" lang="{escape(document.lang)}">',
+            f'<p class="doc-kind">{escape(document.kind)}</p>',
+        ]
+        parts.append(f"<h{self.level}>{escape(document.title)}</h{self.level}>")
+        if document.cover is not None:
+            if document.cover.lead:
+                parts.append(f'<p class="doc-lead">{escape(document.cover.lead)}</p>')
+            parts.append(self.pairs([(label, [Run(value)]) for label, value in filed(document)]))
+        missing = document.pending()
+        if missing:
+            items = "".join(f"<li>{escape(item)}</li>" for item in missing)
+            title = f"<p><strong>{self.words['pending_title']} ({len(missing)})</strong></p>"
+            parts.append(f'<aside class="doc-pending">{title}<ul>{items}</ul></aside>')
+        parts += [self.block(block) for block in document.blocks]
+        parts.append(f'<footer class="doc-foot">{escape(document.foot)}</footer></article>')
+        return "\n".join(part for part in parts if part)
+
+    def block(self, block: Block) -> str:
+        kind, data = block.kind, block.data
+        if kind == "heading":
+            level = min(self.level + data.get("level", 1), 6)
+            return f"<h{level}>{escape(data['text'])}</h{level}>"
+        if kind in ("text", "notice"):
+            return f"<p>{self.runs(data['runs'])}</p>"
+        if kind == "opening":
+            return "" if self.document.cover else f'<p class="doc-lead">{escape(data["lead"])}</p>'
+        if kind == "list":
+            tag = "ol" if data["ordered"] else "ul"
+            return f"<{tag}>{''.join(f'<li>{self.runs(item)}</li>' for item in data['items'])}</{tag}>"
+        if kind == "facts":
+            return self.pairs([(label, value) for label, value in data["pairs"]])
+        if kind in ("grid", "table"):
+            return self.table(data)
+        if kind == "picture":
+            return self.picture(data)
+        if kind == "beside":
+            inner = "".join(self.block(item) for item in data["blocks"])
+            return f'<div class="doc-beside">{self.picture(data["picture"].data)}<div>{inner}</div></div>'
+        if kind == "box":
+            inner = "".join(f"<p>{self.runs(item)}</p>" for item in data["paragraphs"])
+            pairs = self.pairs([(label, [Run(value)]) for label, value in data["pairs"]]) if data["pairs"] else ""
+            return f'<aside class="doc-box"><p><strong>{escape(data["title"])}</strong></p>{inner}{pairs}</aside>'
+        if kind == "signatures":
+            people = []
+            for one in data["people"]:
+                lines = "".join(f"<br>{self.runs(line)}" for line in one["lines"])
+                people.append(f"<li>{escape(data['label'])}<br><strong>{self.runs(one['name'])}</strong>{lines}</li>")
+            return f'<ul class="doc-signatures">{"".join(people)}</ul>'
+        if kind == "checklist":
+            items = (f"<li><strong>{escape(i['word'])}:</strong> {self.runs(i['runs'])}</li>" for i in data["items"])
+            return f'<ul class="doc-checks">{"".join(items)}</ul>'
+        if kind == "break":
+            return "<hr>"
+        if kind == "pair":
+            sides = []
+            for side in (data["left"], data["right"]):
+                inner = "".join(f"<p>{self.runs(item)}</p>" for item in side["paragraphs"])
+                sides.append(f"<div><p><strong>{escape(side['tag'])}</strong></p>{inner}</div>")
+            return f'<div class="doc-pair">{"".join(sides)}</div>'
+        return "".join(f"<p>{self.runs(item)}</p>" for item in data.get("paragraphs", ()))
+
+    def runs(self, runs: list[Run]) -> str:
+        made = []
+        for run in runs:
+            text = escape(run.text)
+            if run.style == "link":
+                made.append(f'<a href="{escape(run.href)}">{text}</a>')
+            elif run.style == "pending":
+                made.append(f'<mark class="doc-missing">[{self.words["pending"]}: {text}]</mark>')
+            elif run.style in _TAGS:
+                made.append(f"<{_TAGS[run.style]}>{text}</{_TAGS[run.style]}>")
+            elif run.style == "plain":
+                made.append(text)
+            else:
+                made.append(f'<span class="doc-{run.style}">{text}</span>')
+        return "".join(made)
+
+    def pairs(self, pairs: list[tuple[str, list[Run]]]) -> str:
+        rows = "".join(f"<div><dt>{escape(label)}</dt><dd>{self.runs(value)}</dd></div>" for label, value in pairs)
+        return f'<dl class="doc-facts">{rows}</dl>'
+
+    def table(self, data: Any) -> str:
+        right = data.get("right") or [False] * len(data["head"])
+        look = [' class="num"' if one else "" for one in right]
+        head = "".join(f'<th scope="col"{c}>{escape(title)}</th>' for title, c in zip(data["head"], look, strict=True))
+        lines = [*data["rows"], *([data["total"]] if data.get("total") else [])]
+        body = "".join(
+            "<tr>" + "".join(f"<td{c}>{self.runs(cell)}</td>" for cell, c in zip(line, look, strict=True)) + "</tr>"
+            for line in lines
+        )
+        caption = f"<caption>{escape(data['caption'])}</caption>" if data.get("caption") else ""
+        source = (
+            f'<p class="doc-source">{escape(data["label"])}: {escape(data["source"])}</p>' if data.get("source") else ""
+        )
+        return f'<div class="doc-table"><table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{source}'
+
+    def picture(self, data: Any) -> str:
+        from base64 import b64encode
+
+        address = "data:image/svg+xml;base64," + b64encode(data["svg"].encode()).decode()
+        notes = [data["caption"], f"{data['label']}: {data['source']}" if data["source"] else ""]
+        caption = " · ".join(escape(note) for note in notes if note)
+        return f'<figure><img src="{address}" alt="{escape(data["alt"])}"><figcaption>{caption}</figcaption></figure>'

@@ -1,0 +1,81 @@
+"""The same tree on the screen, and Word templates that an institution owns."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+
+import pytest
+
+from mancomun.documents import blocks as b
+from mancomun.documents.html import to_html
+from mancomun.documents.owned import fill_template
+from mancomun.documents.tree import Cover, Document
+from mancomun.errors import BadInput
+from mancomun.lexicon.text import Text
+from mancomun.tables.columns import Column
+
+docx = pytest.importorskip("docx")
+SVG = '<svg xmlns="http://www.w3.org/2000/svg"><script>x</script></svg>'
+
+
+def test_the_screen_shows_all_blocks_and_no_text_is_markup():
+    nasty = "<script>alert(1)</script> & «x»"
+    table = b.table(
+        [Column("n", Text("N", "N"), "integer", "u", "2026")], [[1234]], "es", caption=nasty, source="fuente"
+    )
+    made = [
+        b.heading(nasty, 2), b.paragraph(nasty, b.link("ir", "https://a.co/?a=1&b=2"), b.pending("fecha")), b.bullets([nasty]),
+        table, b.beside(b.picture(SVG, nasty, "es", source="s"), [b.facts([("a", nasty)])]), b.box("caja", [nasty], [("k", nasty)]),
+        b.signatures([("", "", "Entidad")], "es"), b.checklist([(True, nasty), (False, "b"), (None, "c")], "es"), b.page_break(),
+    ]  # fmt: skip
+    html = to_html(Document(nasty, "k", "es", date(2026, 1, 1), "pie", "de", tuple(made), Cover("X-1", "d")))
+    assert "<script" not in html
+    assert " style=" not in html
+    for piece in (
+        "<h4>",
+        '<th scope="col" class="num">N (u, 2026)',
+        ">1.234<",
+        "[por diligenciar: fecha]",
+        "BORRADOR",
+        "a=1&amp;b=2",
+    ):
+        assert piece in html
+    assert "Por diligenciar (3)" in html  # the date, and who signs with which office
+
+
+def template(text):
+    book = docx.Document()
+    book.add_paragraph(text)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def words(content):
+    return " ".join(p.text for p in docx.Document(io.BytesIO(content)).paragraphs)
+
+
+def test_a_template_is_filled_and_no_text_after_a_sign_is_lost():
+    made = fill_template(
+        template("Acuerdo de {{ nombre }}: {% for m in miembros %}{{ m }} {% endfor %}"),
+        {"nombre": "A < B & C", "miembros": ["x", "y"]},
+    )
+    assert words(made).strip() == "Acuerdo de A < B & C: x y"
+    assert made == fill_template(
+        template("Acuerdo de {{ nombre }}: {% for m in miembros %}{{ m }} {% endfor %}"),
+        {"nombre": "A < B & C", "miembros": ["x", "y"]},
+    )
+
+
+def test_a_field_nobody_knows_is_named():
+    with pytest.raises(BadInput, match="pide campos que este documento no tiene: alcalde. Tiene: nombre"):
+        fill_template(template("{{ nombre }} {{ alcalde }}"), {"nombre": "x"})
+    for bad in (b"no es un docx", template("{{ nombre "), template("{% for %}")):
+        with pytest.raises(BadInput, match="no se puede leer"):
+            fill_template(bad, {"nombre": "x"})
+
+
+def test_a_template_cannot_run_programs():
+    with pytest.raises(BadInput, match="no permitimos"):
+        fill_template(template("{{ nombre.__class__.__mro__ [1].__subclasses__() }}"), {"nombre": "x"})
