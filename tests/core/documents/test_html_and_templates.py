@@ -69,7 +69,7 @@ def test_a_template_is_filled_and_no_text_after_a_sign_is_lost():
 
 
 def test_a_field_nobody_knows_is_named():
-    with pytest.raises(BadInput, match="pide campos que este documento no tiene: alcalde. Tiene: nombre"):
+    with pytest.raises(BadInput, match=r"pide campos que este documento no tiene: alcalde. Tiene: nombre"):
         fill_template(template("{{ nombre }} {{ alcalde }}"), {"nombre": "x"})
     for bad in (b"no es un docx", template("{{ nombre "), template("{% for %}")):
         with pytest.raises(BadInput, match="no se puede leer"):
