@@ -245,9 +245,9 @@ def sociogram(
     """Measure a network of one wave.
 
     ``kinds``: the ties that count; without it all but conflict, which drives apart what the others join. ``directed``: False
-    forgets directions; without it they are kept when some tie has one
-    (closeness is then that of the ties that arrive). ``groups`` (actor -> group) serve brokerage and the
-    E-I index; without it, the family. ``seed`` starts Louvain. O(n·m) for n actors and m ties.
+    forgets directions; without it they are kept when some tie has one (closeness is then
+    that of the ties that arrive). ``groups`` (actor -> group) serve brokerage and the E-I index; without
+    it, the family. ``seed`` starts Louvain. O(n·m) for n actors and m ties.
     """
     chosen = tuple(TIES) if kinds is None else tuple(kinds)
     if kinds is None:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
 from mancomun.actors.judgements import Rating
 from mancomun.actors.model import KINDS, TIES, Actor, Network, Relacion, network
 from mancomun.errors import BadInput
-from mancomun.instants import parse_day
-from mancomun.tables.cells import Grid, blank, number_of, one_decimal_mark, records, text_of
+from mancomun.tables.cells import Grid, blank, day_in, number_in, one_decimal_mark, records, text_of
 from mancomun.territory.names import fold
 
 ACTORS: Mapping[str, tuple[str, ...]] = {
@@ -46,36 +44,10 @@ def _plain(cell: Any) -> str:
     return re.sub(r"\W+", "_", fold(text_of(cell))).strip("_")
 
 
-def _number(record: Mapping[str, Any], name: str, spanish: str) -> float | None:
-    cell = record.get(name)
-    if blank(cell):
-        return None
-    value = number_of(cell)
-    if value is None:
-        raise BadInput(
-            "E-IMP-1",
-            f"Fila {record['line']}, columna {spanish}: «{text_of(cell)}» no es un número.",
-            f"Row {record['line']}, column {spanish}: “{text_of(cell)}” is not a number.",
-        )
-    return value
-
-
 def _yes(cell: Any, default: bool) -> bool:
     if blank(cell):
         return default
     return _plain(cell) in {"si", "s", "yes", "y", "true", "verdadero", "1", "x"}
-
-
-def _day(record: Mapping[str, Any]) -> date | None:
-    cell = record.get("wave")
-    if blank(cell):
-        return None
-    if isinstance(cell, date):
-        return date(cell.year, cell.month, cell.day)
-    try:
-        return parse_day(text_of(cell))
-    except BadInput as error:
-        raise BadInput(error.code, f"Fila {record['line']}: {error.es}", f"Row {record['line']}: {error.en}") from None
 
 
 def actors_from_grid(grid: Grid) -> tuple[list[Actor], list[Rating]]:
@@ -92,7 +64,7 @@ def actors_from_grid(grid: Grid) -> tuple[list[Actor], list[Rating]]:
         name = text_of(row["name"])
         key = text_of(row.get("key")) or name
         said = {
-            what: _number(row, what, es)
+            what: number_in(row, what, es)
             for what, es in (("power", "poder"), ("interest", "interes"), ("position", "posicion"))
         }
         rater = text_of(row.get("rater"))
@@ -128,7 +100,7 @@ def ties_from_grid(grid: Grid) -> list[Relacion]:
     ties = []
     for row in rows:
         kind = _plain(row.get("kind")) or next(iter(TIES))
-        strength = _number(row, "strength", "intensidad")
+        strength = number_in(row, "strength", "intensidad")
         if strength is not None and strength != int(strength):
             raise BadInput(
                 "relacion-intensidad",
@@ -142,7 +114,7 @@ def ties_from_grid(grid: Grid) -> list[Relacion]:
                 kind,
                 1 if strength is None else int(strength),
                 _yes(row.get("directed"), TIES[kind][1] if kind in TIES else False),
-                _day(row),
+                day_in(row, "wave"),
                 text_of(row.get("provenance")),
                 _plain(row.get("confidence")),
             )

@@ -40,11 +40,16 @@ class Edge:
     shift: float = 0.0
 
 
-def layout(count: int, pairs: Sequence[tuple[int, int]], *, seed: int = 0, steps: int = 300) -> Floats:
+CROWD = 80
+"""Beyond this many nodes labels no longer keep off the lines: there is no room, and it takes seconds."""
+
+
+def layout(count: int, pairs: Sequence[tuple[int, int]], *, seed: int = 0, steps: int | None = None) -> Floats:
     """Positions (count, 2) in a unit square: springs for each connected part, parts packed side by side, loners below.
 
     Fruchterman and Reingold (1991) from a seeded start; the same input gives the same drawing. O(steps · n²).
     """
+    steps = steps if steps is not None else max(60, min(300, 30_000 // max(count, 1)))
     parts = _parts(count, pairs)
     rng = np.random.default_rng(seed)
     place = np.zeros((count, 2))
@@ -162,7 +167,8 @@ def drawing(
     parts += [mark(node.shape, x, y, r, hollow=node.hollow) for node, x, y, r in zip(nodes, xs, ys, radii, strict=True)]
     marks = [Box(x - r - 1, y - r - 1, x + r + 1, y + r + 1) for x, y, r in zip(xs, ys, radii, strict=True)]
     spots = [(node.name, float(x), float(y)) for node, x, y in zip(nodes, xs, ys, strict=True)]
-    labels, lost = _beside(spots, frame, marks, [box for edge in edges for box in _along(edge, xs, ys)])
+    lines = [box for edge in edges for box in _along(edge, xs, ys)] if len(nodes) <= CROWD else []
+    labels, lost = _beside(spots, frame, marks, lines)
     for label in labels:
         if label.far:
             near = (

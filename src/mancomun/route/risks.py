@@ -17,10 +17,9 @@ from typing import Any
 
 from mancomun.drawing.heat import heat
 from mancomun.errors import BadInput
-from mancomun.instants import parse_day
 from mancomun.lexicon.text import Text, percent
 from mancomun.requirements.remarks import Remark, remark
-from mancomun.tables.cells import Grid, blank, number_of, one_decimal_mark, records, text_of
+from mancomun.tables.cells import Grid, day_in, number_in, one_decimal_mark, records, text_of
 from mancomun.tables.results import Row, Table
 from mancomun.territory.names import fold
 
@@ -461,7 +460,7 @@ def from_grid(grid: Grid, *, scale: str = "dafp") -> list[Riesgo]:
             found[event] = replace(found[event], controls=found[event].controls + controls)
             continue
         treatment = fold(text_of(row.get("tratamiento")))
-        action = Action(text_of(row.get("accion")) or treatment, text_of(row.get("responsable")), _day(row, "fecha"))
+        action = Action(text_of(row.get("accion")) or treatment, text_of(row.get("responsable")), day_in(row, "fecha"))
         found[event] = Riesgo(
             text_of(row.get("codigo")) or f"R{len(found) + 1}",
             event,
@@ -474,30 +473,20 @@ def from_grid(grid: Grid, *, scale: str = "dafp") -> list[Riesgo]:
             controls,
             treatment,
             actions=(action,) if action.what or action.who else (),
-            review=_day(row, "revision"),
+            review=day_in(row, "revision"),
         )
     return list(found.values())
 
 
 def _figure(row: Mapping[str, Any], column: str) -> float:
-    cell = row[column]
-    value = number_of(cell.rstrip(" %") if isinstance(cell, str) else cell)
+    value = number_in(row, column, column)
     if value is None:
+        es, en = {"probabilidad": ("la probabilidad", "the probability"), "impacto": ("el impacto", "the impact")}[
+            column
+        ]
         raise BadInput(
-            "E-IMP-1",
-            f"Fila {row['line']}, columna {column}: «{text_of(cell)}» no es un número.",
-            f"Row {row['line']}, column {column}: “{text_of(cell)}” is not a number.",
+            "riesgo-sin-valor",
+            f"Fila {row['line']}: falta {es} del riesgo.",
+            f"Row {row['line']}: {en} of the risk is missing.",
         )
     return value
-
-
-def _day(row: Mapping[str, Any], column: str) -> date | None:
-    cell = row.get(column)
-    if blank(cell):
-        return None
-    if isinstance(cell, date):
-        return date(cell.year, cell.month, cell.day)
-    try:
-        return parse_day(text_of(cell))
-    except BadInput as error:
-        raise BadInput(error.code, f"Fila {row['line']}: {error.es}", f"Row {row['line']}: {error.en}") from None

@@ -13,14 +13,13 @@ from datetime import date
 from mancomun.actors.model import FAMILIES
 from mancomun.drawing.gantt import Bar, gantt
 from mancomun.errors import BadInput
-from mancomun.instants import parse_day
 from mancomun.instants.terms import add_months
 from mancomun.lexicon.text import Text, join_names, month_text, short_day, spanish_number
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.route.feed import Event, calendar
 from mancomun.route.schedule import Momento, Path, Progress, Task, Work, critical_path, progress
 from mancomun.route.texts import infinitive
-from mancomun.tables.cells import Grid, blank, number_of, one_decimal_mark, records, text_of
+from mancomun.tables.cells import Grid, day_in, number_in, one_decimal_mark, records, text_of
 from mancomun.tables.results import Row, Table
 
 STATES: Mapping[str, Text] = {
@@ -307,40 +306,23 @@ def agenda_from_grid(grid: Grid) -> list[Actividad]:
     one_decimal_mark(((f"fila {row['line']}", row.get("porcentaje")) for row in rows), what="porcentaje")
     found = []
     for row in rows:
-        days = []
-        for column in ("inicio", "fin"):
-            cell = row[column]
-            if isinstance(cell, date):
-                days.append(date(cell.year, cell.month, cell.day))
-                continue
-            try:
-                days.append(parse_day(text_of(cell)))
-            except BadInput as error:
-                raise BadInput(
-                    error.code, f"Fila {row['line']}: {error.es}", f"Row {row['line']}: {error.en}"
-                ) from None
-        numbers: dict[str, float | None] = {}
-        for column in ("costo", "porcentaje"):
-            cell = row.get(column)
-            numbers[column] = (
-                None if blank(cell) else number_of(str(cell).rstrip(" %") if isinstance(cell, str) else cell)
+        start, end = day_in(row, "inicio"), day_in(row, "fin")
+        if start is None or end is None:
+            raise BadInput(
+                "agenda-sin-fecha",
+                f"Fila {row['line']}: escriba el inicio y el fin de la actividad.",
+                f"Row {row['line']}: write the start and the end of the activity.",
             )
-            if not blank(cell) and numbers[column] is None:
-                raise BadInput(
-                    "E-IMP-1",
-                    f"Fila {row['line']}, columna {column}: «{text_of(cell)}» no es un número.",
-                    f"Row {row['line']}, column {column}: “{text_of(cell)}” is not a number.",
-                )
-        cost = numbers["costo"]
+        cost, percent = number_in(row, "costo", "costo"), number_in(row, "porcentaje", "porcentaje")
         found.append(
             Actividad(
                 text_of(row["actividad"]),
                 text_of(row.get("producto")),
                 text_of(row.get("responsable")),
-                days[0],
-                days[1],
+                start,
+                end,
                 tuple(part.strip() for part in text_of(row.get("predecesoras")).split(";") if part.strip()),
-                numbers["porcentaje"] or 0.0,
+                percent or 0.0,
                 None if cost is None else round(cost),
                 text_of(row.get("evidencia")),
             )

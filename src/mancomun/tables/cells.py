@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mancomun.errors import BadInput
+from mancomun.instants import parse_day
 
 Grid = Sequence[Sequence[Any]]
 BLANK = -128  # a cell that nobody filled
@@ -246,3 +248,31 @@ def one_decimal_mark(cells: Iterable[tuple[str, Any]], *, what: str) -> None:
             f"In the column “{what}” some numbers have a comma ({comma}, {one}) and others a point ({point}, {other}). "
             "Use one form only, so that 1,500 is not taken for 1.5.",
         )
+
+
+def number_in(record: Mapping[str, Any], name: str, column: str) -> float | None:
+    """The number in a cell of a record (a final % is let by), None when blank, or E-IMP-1 with its row and its column."""
+    cell = record.get(name)
+    if blank(cell):
+        return None
+    value = number_of(cell.rstrip(" %") if isinstance(cell, str) else cell)
+    if value is None:
+        raise BadInput(
+            "E-IMP-1",
+            f"Fila {record['line']}, columna {column}: «{text_of(cell)}» no es un número.",
+            f"Row {record['line']}, column {column}: “{text_of(cell)}” is not a number.",
+        )
+    return value
+
+
+def day_in(record: Mapping[str, Any], name: str) -> date | None:
+    """The day in a cell of a record, None when blank, or what is wrong with its row."""
+    cell = record.get(name)
+    if blank(cell):
+        return None
+    if isinstance(cell, date):
+        return date(cell.year, cell.month, cell.day)
+    try:
+        return parse_day(text_of(cell))
+    except BadInput as error:
+        raise BadInput(error.code, f"Fila {record['line']}: {error.es}", f"Row {record['line']}: {error.en}") from None

@@ -321,6 +321,8 @@ def test_risks_are_read_from_their_template() -> None:
     [
         (["x", "legal", "mucho", 80, "", "", "", "", ""], "Fila 2, columna probabilidad: «mucho» no es un número."),
         (["x", "legal", 60, 80, "", "", "", "", "ayer"], "Fila 2: La fecha debe escribirse"),
+        (["x", "legal", "", 80, "", "", "", "", ""], "Fila 2: falta la probabilidad del riesgo."),
+        (["x", "legal", 60, "", "", "", "", "", ""], "Fila 2: falta el impacto del riesgo."),
     ],
 )
 def test_bad_rows_of_risks_are_named(row: list[Any], says: str) -> None:

@@ -1,3 +1,0 @@
-"""The former address of `mancomun.drawing.planes`."""
-
-from mancomun.drawing.planes import *  # noqa: F403
