@@ -90,6 +90,7 @@ def home(request: HttpRequest) -> HttpResponse:
         appointments=rows,
         officer=selectors.is_officer(request.user, today),
         lacking=lacking(request),
+        lending=PERMISSIONS["appointment.delegate"].reach,
         factors=[one for one in authenticators if one.type != Authenticator.Type.RECOVERY_CODES],
         tokens=sum(token.alive for token in selectors.tokens_of(request.user)),
         may_tokens=selectors.may(request.user, "token.manage"),
