@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from django.conf import settings
@@ -377,3 +378,29 @@ class Lesson(models.Model):
 
     def __str__(self) -> str:
         return f"{self.norm}, {self.article}"
+
+
+def _key() -> str:
+    return secrets.token_urlsafe(16)
+
+
+@audited(exclude=["content"])
+class Import(models.Model):
+    """A file somebody sent, as it came. It changes nothing until it is accepted; then it says how many rows it wrote."""
+
+    key = models.CharField(max_length=32, unique=True, default=_key)
+    name = models.CharField(max_length=150)
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    accepted = models.DateTimeField(null=True)
+    written = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        """The newest first."""
+
+        ordering = ("-at",)
+
+    def __str__(self) -> str:
+        return self.name

@@ -276,6 +276,12 @@ def _record_step(row: Iniciativa, to: str, action: str, by: Any) -> Iniciativa:
     return row
 
 
+def _kept(row: Iniciativa) -> Iniciativa:
+    """Save a step of the file: its content did not change, so nothing is calculated again."""
+    row.save()
+    return row
+
+
 @transaction.atomic
 def file_send(row: Iniciativa, *, by: Any, day: date) -> Iniciativa:
     """Send the file to be reviewed; remarks that were open count as answered."""
@@ -283,7 +289,7 @@ def file_send(row: Iniciativa, *, by: Any, day: date) -> Iniciativa:
     row.sent_by = by
     row.remarks.filter(answered=None).update(answered=timezone.now())
     record("initiatives.sent", on=row, by=by)
-    return refresh(row, day)
+    return _kept(row)
 
 
 @transaction.atomic
@@ -292,7 +298,7 @@ def file_observe(row: Iniciativa, *, text: str, field: str = "", by: Any, day: d
     row = _record_step(row, "observado", "initiative.comment", by)
     Remark.objects.create(initiative=row, field=field, text=text.strip(), by=by)
     record("initiatives.observed", on=row, by=by, reason=text)
-    return refresh(row, day)
+    return _kept(row)
 
 
 @transaction.atomic
@@ -317,8 +323,9 @@ def file_approve(row: Iniciativa, *, by: Any, day: date) -> Iniciativa:
     row.version += 1
     members = selectors.memberships(row, day)
     Version.objects.create(initiative=row, number=row.version, content=bridge.content(bridge.core(row, members)), by=by)
+    row.completeness, row.gaps = round(score.percent, 1), []
     record("initiatives.approved", on=row, by=by, data={"version": row.version})
-    return refresh(row, day)
+    return _kept(row)
 
 
 @transaction.atomic
@@ -332,7 +339,7 @@ def file_publish(row: Iniciativa, *, by: Any, day: date) -> Iniciativa:
             f"{row.code} is not of public visibility. Change it in the file before publishing.",
         )
     record("initiatives.published", on=row, by=by)
-    return refresh(row, day)
+    return _kept(row)
 
 
 @transaction.atomic
@@ -340,7 +347,7 @@ def file_reopen(row: Iniciativa, *, reason: str, by: Any, day: date) -> Iniciati
     """Take an approved or archived file back to draft, with a reason."""
     row = _record_step(row, "borrador", "initiative.edit", by)
     record("initiatives.reopened", on=row, by=by, reason=reason)
-    return refresh(row, day)
+    return _kept(row)
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mancomun.web.portfolio import views
+from mancomun.web.portfolio import exchange_views, priority_views, views
 
 app_name = "portfolio"
 urlpatterns = [
@@ -18,4 +18,11 @@ urlpatterns = [
     path("portafolio/regiones", views.regions_page, name="regions"),
     path("portafolio/regiones.csv", views.regions_csv, name="regions_csv"),
     path("portafolio/tablero", views.dashboard, name="dashboard"),
+    path("portafolio/iniciativas.xlsx", exchange_views.download, name="workbook"),
+    path("portafolio/cargar", exchange_views.upload, name="upload"),
+    path("portafolio/cargar/<str:key>", exchange_views.preview, name="preview"),
+    path("portafolio/cargar/<str:key>/rechazadas.xlsx", exchange_views.rejected, name="rejected"),
+    path("portafolio/priorizacion/", priority_views.listing, name="priorities"),
+    path("portafolio/priorizacion/<str:code>/", priority_views.workspace, name="priority"),
+    path("portafolio/priorizacion/<str:code>/evaluar/<str:initiative>", priority_views.evaluation, name="evaluate"),
 ]

@@ -86,6 +86,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "desk": desk,
         "views": list(SavedView.objects.filter(person_id=request.user.pk)) if desk else [],
         "actions": actions,
+        "can_import": desk and may(request.user, "portfolio.import"),
+        "can_rank": desk and may(request.user, "ranking.edit"),
         "can_create": request.user.is_authenticated and may(request.user, "initiative.create"),
         "ground": picture.ground(),
         "marks": picture.marks(found.rows, reverse("initiatives:file", args=["CODE"])),

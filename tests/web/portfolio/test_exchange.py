@@ -1,0 +1,125 @@
+"""A workbook out and back: differences first, accepted by row, all or none, and never twice."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from openpyxl import load_workbook
+
+from mancomun.errors import BadInput
+from mancomun.web.accounts.models import User
+from mancomun.web.initiatives import exchange
+from mancomun.web.initiatives.models import Import, Iniciativa
+
+pytestmark = pytest.mark.django_db
+HEAD = "codigo,nombre,region,promotor,figura_prevista,tematicas,fecha_identificacion,estado,municipios\n"
+PAP = "provincia_administrativa_planificacion"
+
+
+def edited(content: bytes, column: str, value: str) -> bytes:
+    """The workbook with one cell of its first row changed, as a person would."""
+    book = load_workbook(io.BytesIO(content))
+    sheet = book.worksheets[0]
+    place = next(cell.column for cell in sheet[1] if cell.value == column)
+    sheet.cell(2, place).value = value
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_what_goes_out_comes_back_without_a_difference(initiative: Iniciativa, secretary: User, today: date) -> None:
+    row = exchange.stage(exchange.workbook(secretary, today, "es"), "hoja.xlsx", by=secretary)
+    assert exchange.compared(row, secretary, today).counts() == {
+        "added": 0, "changed": 0, "removed": 0, "unchanged": 1, "rejected": 0,
+    }  # fmt: skip
+
+
+def test_nothing_is_written_before_it_is_accepted_and_never_twice(
+    initiative: Iniciativa, secretary: User, today: date
+) -> None:
+    content = edited(exchange.workbook(secretary, today, "es"), "nombre", "Provincia del Valle de San Nicolás")
+    row = exchange.stage(content, "hoja.xlsx", by=secretary)
+    (change,) = exchange.compared(row, secretary, today).of("changed")
+    assert change.fields == (("nombre", initiative.name, "Provincia del Valle de San Nicolás"),)
+    initiative.refresh_from_db()
+    assert initiative.name == "Provincia del Oriente Cercano"
+    assert exchange.import_accept(row, [change.id], by=secretary, day=today) == 1
+    initiative.refresh_from_db()
+    assert initiative.name == "Provincia del Valle de San Nicolás"
+    Iniciativa.objects.filter(pk=initiative.pk).update(name="Otro nombre posterior")
+    assert exchange.import_accept(row, [change.id], by=secretary, day=today) == 1
+    initiative.refresh_from_db()
+    assert initiative.name == "Otro nombre posterior"
+
+
+def test_a_half_bad_file_loses_nothing(initiative: Iniciativa, secretary: User, today: date) -> None:
+    text = HEAD + (
+        f"INI-2026-101,Valle nuevo,eje_cafetero,Alcaldía,{PAP},ordenamiento,2026-01-02,identificada,05615;05318\n"
+        f"INI-2026-102,Otro valle,eje_cafetero,Alcaldía,{PAP},ordenamiento,2026-13-02,identificada,05615;05318\n"
+        f"INI-2026-103,Tercer valle,eje_cafetero,Alcaldía,{PAP},ordenamiento,2026-01-02,identificada,5615;05318\n"
+    )
+    row = exchange.stage(text.encode(), "hoja.csv", by=secretary)
+    found = exchange.compared(row, secretary, today)
+    assert (found.counts()["added"], found.counts()["rejected"]) == (1, 2)
+    said = [problem.code for problem in found.problems]
+    assert "E-IMP-1" in said
+    assert "E-IMP-2" in said
+    assert load_workbook(io.BytesIO(exchange.rejected(row, "es"))).worksheets[0].max_row >= 3
+    exchange.import_accept(row, [one.id for one in found.of("added")], by=secretary, day=today)
+    assert Iniciativa.objects.get(code="INI-2026-101").member_count == 2
+    assert Iniciativa.objects.count() == 2
+
+
+def test_one_row_that_cannot_be_written_stops_them_all(initiative: Iniciativa, secretary: User, today: date) -> None:
+    text = HEAD + (
+        f"INI-2026-101,Valle nuevo,eje_cafetero,Alcaldía,{PAP},ordenamiento,2026-01-02,identificada,05615;05318\n"
+        "INI-2026-102,Otro valle,eje_cafetero,Alcaldía,figura_magica,ordenamiento,2026-01-02,identificada,05615;05318\n"
+    )
+    row = exchange.stage(text.encode(), "hoja.csv", by=secretary)
+    ids = [one.id for one in exchange.compared(row, secretary, today).of("added")]
+    with pytest.raises(BadInput, match=r"Fila 3: .*No escribimos ninguna\."):
+        exchange.import_accept(row, ids, by=secretary, day=today)
+    assert Iniciativa.objects.count() == 1
+    assert Import.objects.get(pk=row.pk).accepted is None
+
+
+def test_a_row_that_moved_meanwhile_stops_everything(initiative: Iniciativa, secretary: User, today: date) -> None:
+    content = edited(exchange.workbook(secretary, today, "es"), "promotor", "Gobernación de Antioquia")
+    row = exchange.stage(content, "hoja.xlsx", by=secretary)
+    (change,) = exchange.compared(row, secretary, today).of("changed")
+    stranger_id = "0" * 16
+    with pytest.raises(BadInput, match="no es de este archivo"):
+        exchange.import_accept(row, [stranger_id], by=secretary, day=today)
+    assert change.row == 2
+
+
+def test_the_pages_of_the_import(initiative: Iniciativa, secretary: User, national: User, today: date) -> None:
+    client = Client()
+    client.force_login(secretary)
+    content = client.get("/portafolio/iniciativas.xlsx").content
+    changed = edited(content, "promotor", "Gobernación de Antioquia")
+    sent = client.post("/portafolio/cargar", {"file": SimpleUploadedFile("hoja.xlsx", changed)})
+    assert sent.status_code == 302
+    page = client.get(sent.url).content.decode()
+    assert "Gobernación de Antioquia" in page
+    assert "Nada se ha escrito todavía." in page
+    assert Iniciativa.objects.get().promoter == "Alcaldía de Rionegro"
+    found = Import.objects.get()
+    ids = [one.id for one in exchange.compared(found, secretary, today).of("changed")]
+    assert client.post(sent.url, {"row": ids}).status_code == 302
+    assert Iniciativa.objects.get().promoter == "Gobernación de Antioquia"
+    other = Client()
+    other.force_login(national)
+    assert other.get(sent.url).status_code == 404
+    for file, sentence in (
+        (SimpleUploadedFile("hoja.xlsx", b"nada"), ""),
+        (SimpleUploadedFile("hoja.csv", b"a,b\n1,2\n"), "codigo"),
+    ):
+        wrong = client.post("/portafolio/cargar", {"file": file})
+        assert wrong.status_code == 422
+        assert sentence in wrong.content.decode()
+    assert client.post("/portafolio/cargar", {}).status_code == 422
