@@ -118,14 +118,13 @@ class LocalPostgres:
         if not self.folder.exists():
             return
         with self._locked():
-            for _ in range(
-                STOP_TRIES
-            ):  # on a machine out of breath pg_ctl itself may fail, and says nothing we could mend
+            for _ in range(STOP_TRIES):
                 if not (self.folder / "postmaster.pid").exists():
                     return
-                self._run(
-                    [self.bin / "pg_ctl", "-D", self.folder, "-m", mode, "-w", "-t", "60", "stop"], self._account()
-                )
+                account = self._account()
+                if account is not None:  # somebody may have closed a parent folder since the start
+                    self._open_the_way(account)
+                self._run([self.bin / "pg_ctl", "-D", self.folder, "-m", mode, "-w", "-t", "60", "stop"], account)
                 deadline = time.monotonic() + 10
                 while self._processes() and time.monotonic() < deadline:
                     time.sleep(0.05)

@@ -160,3 +160,12 @@ def test_a_start_that_was_given_up_starts_nothing(server: LocalPostgres) -> None
     with pytest.raises(DatabaseRefused, match="se canceló"):
         server.start(give_up=lambda: True)
     assert not server.folder.exists()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="solo root corre PostgreSQL con otra cuenta")
+def test_stops_although_a_parent_folder_was_closed_meanwhile(tmp_path: Path) -> None:
+    server = LocalPostgres(tmp_path / "casa" / "datos", quiet=True).start()
+    (tmp_path / "casa").chmod(0o700)
+    server.stop()
+    assert not server.ready()
+    assert not (server.folder / "postmaster.pid").exists()
