@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.test import Client
 from playwright.sync_api import Browser, Locator, Page
 
 from mancomun.portfolio.initiative import Member
@@ -17,7 +16,7 @@ from mancomun.web.dated import span
 from mancomun.web.initiatives import services
 from mancomun.web.initiatives.models import Iniciativa
 from tests.browser.conftest import Visit
-from tests.web.initiatives.conftest import MEMBERS, WHOLE
+from tests.web.initiatives.conftest import MEMBERS, WHOLE, enter
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY = date(2026, 11, 26)
@@ -56,8 +55,7 @@ def sent() -> Iniciativa:
 
 @pytest.fixture
 def desk(chromium: Browser, live_server: Any, officer: User) -> Iterator[Desk]:
-    client = Client()
-    client.force_login(officer)
+    client = enter(officer)
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="es-CO", reduced_motion="reduce")
     context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
     made = Desk(context, live_server.url)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from mancomun.portfolio.initiative import Member
@@ -76,3 +77,14 @@ def departmental(person: Callable[..., User]) -> User:
 def initiative(secretary: User, today: date) -> Iniciativa:
     entity = Entity.objects.get(code="05615")
     return services.initiative_create(values=WHOLE, members=MEMBERS, entity=entity.pk, by=secretary, day=today)
+
+
+def enter(user: User) -> Client:
+    """A browser in which somebody is signed in, with the second step that officers must show."""
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "mfa", "at": 0}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+    return client

@@ -7,13 +7,13 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from openpyxl import load_workbook
 
 from mancomun.errors import BadInput
 from mancomun.web.accounts.models import User
 from mancomun.web.initiatives import exchange
 from mancomun.web.initiatives.models import Import, Iniciativa
+from tests.web.initiatives.conftest import enter
 
 pytestmark = pytest.mark.django_db
 HEAD = "codigo,nombre,region,promotor,figura_prevista,tematicas,fecha_identificacion,estado,municipios\n"
@@ -98,8 +98,7 @@ def test_a_row_that_moved_meanwhile_stops_everything(initiative: Iniciativa, sec
 
 
 def test_the_pages_of_the_import(initiative: Iniciativa, secretary: User, national: User, today: date) -> None:
-    client = Client()
-    client.force_login(secretary)
+    client = enter(secretary)
     content = client.get("/portafolio/iniciativas.xlsx").content
     changed = edited(content, "promotor", "Gobernación de Antioquia")
     sent = client.post("/portafolio/cargar", {"file": SimpleUploadedFile("hoja.xlsx", changed)})
@@ -112,8 +111,7 @@ def test_the_pages_of_the_import(initiative: Iniciativa, secretary: User, nation
     ids = [one.id for one in exchange.compared(found, secretary, today).of("changed")]
     assert client.post(sent.url, {"row": ids}).status_code == 302
     assert Iniciativa.objects.get().promoter == "Gobernación de Antioquia"
-    other = Client()
-    other.force_login(national)
+    other = enter(national)
     assert other.get(sent.url).status_code == 404
     for file, sentence in (
         (SimpleUploadedFile("hoja.xlsx", b"nada"), ""),

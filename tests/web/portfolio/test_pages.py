@@ -16,6 +16,7 @@ from mancomun.web.accounts.models import User
 from mancomun.web.initiatives import demo, services
 from mancomun.web.initiatives.models import Iniciativa
 from mancomun.web.portfolio.models import SavedView
+from tests.web.initiatives.conftest import enter
 
 pytestmark = pytest.mark.django_db
 
@@ -34,9 +35,7 @@ def documented(today: date, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def signed(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
+    return enter(user)
 
 
 def copies(n: int, template: Iniciativa) -> None:

@@ -16,6 +16,7 @@ from mancomun.web.initiatives import services
 from mancomun.web.initiatives.models import Iniciativa
 from mancomun.web.portfolio import priorities
 from mancomun.web.portfolio.models import Exercise
+from tests.web.initiatives.conftest import enter
 
 pytestmark = pytest.mark.django_db
 REASON = "según el acta del comité técnico"
@@ -131,8 +132,7 @@ def test_minutes_hold_every_number_and_cannot_change(rated: Exercise, national: 
 def test_the_workspace_shows_order_evidence_and_minutes(
     rated: Exercise, national: User, person: Callable[..., User]
 ) -> None:
-    client = Client()
-    client.force_login(national)
+    client = enter(national)
     page = client.get(f"/portafolio/priorizacion/{rated.code}/").content.decode()
     assert "0,530" in page
     assert "El orden" in page
@@ -148,11 +148,10 @@ def test_the_workspace_shows_order_evidence_and_minutes(
     ).content.decode()
     assert "el contenido es el que se firmó" in signed
     stranger = person("delegado", code="25754", department="25")
-    client.force_login(stranger)
+    client = enter(stranger)
     assert client.get("/portafolio/priorizacion/PRI-1900-001/").status_code == 404
     assert Client().get("/portafolio/priorizacion/").status_code == 302
-    started = Client()
-    started.force_login(national)
+    started = enter(national)
     form = {"name": "Otra convocatoria", "codes": f"{one.code}, {other.code}"}
     assert started.post("/portafolio/priorizacion/", form).status_code == 302
     wrong = started.post("/portafolio/priorizacion/", {"name": "Otra convocatoria", "codes": "INI-1800-001"})
