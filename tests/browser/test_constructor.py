@@ -31,6 +31,7 @@ def add_by_search(page: Page, name: str) -> None:
 
 
 def members(page: Page) -> list[str]:
+    page.wait_for_load_state("domcontentloaded")  # without a script each change is another page
     return page.locator("#group tbody tr").evaluate_all("rows => rows.map(row => row.dataset.code)")
 
 
