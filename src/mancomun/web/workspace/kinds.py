@@ -1,0 +1,328 @@
+"""What a kind of product declares: its form, how it is understood, its documents and its exports. No request, no database.
+
+A product keeps what people typed, as they typed it: ``content`` maps a field's key to a string, a flag or a list, and a
+table's key to rows ``{"id": "r1", key: typed, …}`` in order. `read` turns it into typed values and remarks for what cannot
+be read, so that a draft with a bad number is still a draft. The kind's ``look`` turns values into what the page shows: the
+same blocks that documents print, so that no number is made twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from mancomun.documents.tree import Block, Document
+from mancomun.errors import BadInput
+from mancomun.interchange.roundtrip import read_date
+from mancomun.lexicon.text import NOTHING, Text
+from mancomun.requirements.remarks import Remark, remark
+from mancomun.route.products import PRODUCTS, Product
+from mancomun.tables.cells import number_of
+from mancomun.territory.model import Territory
+
+Content = Mapping[str, Any]
+Values = Mapping[str, Any]
+NONE: Mapping[str, Any] = MappingProxyType({})
+
+TYPES = (
+    "text", "long", "integer", "decimal", "percent", "money", "date", "flag", "choice", "choices", "member", "members",
+    "row", "rows", "list",
+)  # fmt: skip
+"""``text`` one line; ``long`` paragraphs; ``flag`` yes, no or unsaid; ``choice(s)`` of ``options``; ``member(s)`` a DIVIPOLA
+code of the initiative; ``row(s)`` the ids of rows of the table named by ``of``; ``list`` one text a line."""
+SEVERAL = frozenset({"choices", "members", "rows", "list"})
+NUMBERS = frozenset({"integer", "decimal", "percent", "money"})
+LONGEST = {"long": 60_000, "list": 60_000}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question. ``options`` close a choice; ``low`` and ``high`` bound a number; ``asked_if`` says when it applies.
+
+    ``personal`` marks what names or judges a person: it never leaves in a public document.
+    """
+
+    key: str
+    label: Text
+    type: str = "text"
+    help: Text = NOTHING
+    options: Mapping[str, Text] = field(default_factory=lambda: NONE)
+    of: str = ""
+    required: bool = False
+    low: float | None = None
+    high: float | None = None
+    unit: Text = NOTHING
+    personal: bool = False
+    asked_if: Callable[[Values], bool] | None = None
+
+    def __post_init__(self) -> None:
+        if self.type not in TYPES:
+            raise ValueError(f"{self.key}: the type {self.type!r} is none of {', '.join(TYPES)}")
+        if (self.type in ("choice", "choices")) != bool(self.options) or (self.type in ("row", "rows")) != bool(
+            self.of
+        ):
+            raise ValueError(f"{self.key}: options go with choices, a table with rows")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A list of rows, each with the same questions. ``template`` names the interchange schema it is loaded from and saved to."""
+
+    key: str
+    label: Text
+    fields: tuple[Field, ...]
+    help: Text = NOTHING
+    one: Text = NOTHING
+    template: str = ""
+    most: int = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the form under one heading."""
+
+    key: str
+    title: Text
+    parts: tuple[Field | Table, ...]
+    help: Text = NOTHING
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a product may know besides its own content: the initiative, its members, the day, and the other products."""
+
+    code: str
+    name: str
+    members: tuple[str, ...]
+    territory: Territory
+    day: date
+    lang: str = "es"
+    promoters: tuple[str, ...] = ()
+    others: Mapping[str, Values] = field(default_factory=lambda: NONE)
+    version: int = 1
+    state: str = "borrador"
+    anchor: date | None = None
+    address: str = ""
+    figure: str = ""
+
+    def member_name(self, code: str) -> str:
+        """How people call a member; the code when the territory does not know it."""
+        unit = self.territory.units.get(code)
+        return unit.name if unit is not None else code
+
+
+@dataclass(frozen=True)
+class View:
+    """What a product says once understood: blocks to show, remarks to mend, and numbers for gates (``parts_signed``)."""
+
+    blocks: tuple[Block, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    numbers: Mapping[str, float] = field(default_factory=lambda: NONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document of the method: its number in part 7, its name, its formats, and how it is built.
+
+    ``build`` gives the tree for PDF and Word; ``book`` the workbook's bytes for Excel. Either may be absent.
+    """
+
+    id: str
+    name: Text
+    file: str
+    formats: tuple[str, ...] = ("docx", "pdf")
+    build: Callable[[Values, Context], Document] | None = None
+    book: Callable[[Values, Context], bytes] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A file for another program: ``build`` gives its bytes. ``judging`` ones hold what must stay private."""
+
+    key: str
+    name: Text
+    suffix: str
+    media: str
+    build: Callable[[Values, Context], bytes]
+    judging: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of product. ``look`` never raises on a draft: what is missing is a remark, what cannot be drawn is left out."""
+
+    key: str
+    sections: tuple[Section, ...]
+    look: Callable[[Values, Context], View]
+    lead: Text = NOTHING
+    papers: tuple[Paper, ...] = ()
+    exports: tuple[Export, ...] = ()
+    start: Callable[[Context], dict[str, Any]] | None = None
+    private: bool = False
+
+    @property
+    def product(self) -> Product:
+        """Its row among the products of the method."""
+        return PRODUCTS[self.key]
+
+    def parts(self) -> dict[str, Field | Table]:
+        """Every question and table of the form, by key."""
+        return {part.key: part for section in self.sections for part in section.parts}
+
+
+_KINDS: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> Kind:
+    """Make a kind known; its key is a product of the method and is taken once."""
+    if kind.key not in PRODUCTS:
+        raise ValueError(f"{kind.key!r} is no product of the method")
+    if kind.key in _KINDS and _KINDS[kind.key] is not kind:
+        raise ValueError(f"{kind.key!r} is declared twice")
+    keys = [part.key for section in kind.sections for part in section.parts]
+    if len(set(keys)) != len(keys):
+        raise ValueError(f"{kind.key}: a key is used twice")
+    _KINDS[kind.key] = kind
+    return kind
+
+
+def kinds() -> Mapping[str, Kind]:
+    """The declared kinds, in the order of the method."""
+    return {key: _KINDS[key] for key in PRODUCTS if key in _KINDS}
+
+
+def read(kind: Kind, content: Content, context: Context) -> tuple[dict[str, Any], list[Remark]]:
+    """Typed values of a content, and a remark for each answer that cannot be read; those are ``None`` among the values.
+
+    Numbers are floats (``integer`` and ``money``, ints), dates are dates, flags bool or None, choices their ids, lists tuples.
+    Rows keep their ``id``. Every declared key is present. ``where`` of a remark is ``key`` or ``table/row/key``.
+    """
+    values: dict[str, Any] = {}
+    remarks: list[Remark] = []
+    for part in kind.parts().values():
+        typed = content.get(part.key)
+        if isinstance(part, Field):
+            values[part.key] = _value(part, typed, part.key, context, content, remarks)
+            continue
+        rows = [row for row in typed if isinstance(row, Mapping)] if isinstance(typed, list) else []
+        values[part.key] = [
+            {"id": str(row.get("id", n))}
+            | {
+                one.key: _value(
+                    one, row.get(one.key), f"{part.key}/{row.get('id', n)}/{one.key}", context, content, remarks
+                )
+                for one in part.fields
+            }
+            for n, row in enumerate(rows, 1)
+        ]
+    return values, remarks
+
+
+def _value(asked: Field, typed: Any, where: str, context: Context, content: Content, remarks: list[Remark]) -> Any:
+    if asked.type in SEVERAL:
+        if isinstance(typed, str):
+            typed = typed.splitlines() if asked.type == "list" else typed.replace(",", ";").split(";")
+        found = [str(one).strip() for one in typed or () if str(one).strip()]
+        return tuple(one for one in found if _known(asked, one, where, context, content, remarks))
+    if asked.type == "flag":
+        return typed if isinstance(typed, bool) else {"si": True, "sí": True, "no": False}.get(str(typed or "").lower())
+    bare = str("" if typed is None else typed).strip()
+    if not bare:
+        return "" if asked.type in ("text", "long", "choice", "member", "row") else None
+    if asked.type in ("text", "long"):
+        return bare
+    if asked.type in ("choice", "member", "row"):
+        return bare if _known(asked, bare, where, context, content, remarks) else ""
+    if asked.type == "date":
+        day = read_date(bare)
+        if day is None:
+            remarks.append(
+                _unread(
+                    asked,
+                    where,
+                    bare,
+                    Text("una fecha (AAAA-MM-DD o día/mes/año)", "a date (YYYY-MM-DD or day/month/year)"),
+                )
+            )
+        return day
+    return _number(asked, bare, where, remarks)
+
+
+def _number(asked: Field, bare: str, where: str, remarks: list[Remark]) -> float | int | None:
+    plain = bare.strip("$% ").replace("\u00a0", "").replace(" ", "")
+    pieces = plain.lstrip("+-").split(".")
+    if (
+        len(pieces) > 1
+        and all(len(one) == 3 for one in pieces[1:-1])
+        and len(pieces[-1].split(",")[0]) == 3
+        and ("," in plain or len(pieces) > 2 or asked.type in ("money", "integer"))
+    ):
+        plain = plain.replace(".", "")  # dots of thousands, as Colombia writes them
+    number = number_of(plain)
+    whole = asked.type in ("integer", "money")
+    if number is None or (whole and number != int(number)):
+        what = Text("un número entero", "a whole number") if whole else Text("un número", "a number")
+        remarks.append(_unread(asked, where, bare, what))
+        return None
+    low = 0.0 if asked.type == "percent" and asked.low is None else asked.low
+    high = 100.0 if asked.type == "percent" and asked.high is None else asked.high
+    if (low is not None and number < low) or (high is not None and number > high):
+        bounds = Text(
+            *(
+                f"un número {_between(low, high, lang)}" if lang == "es" else f"a number {_between(low, high, lang)}"
+                for lang in ("es", "en")
+            )
+        )
+        remarks.append(_unread(asked, where, bare, bounds))
+        return None
+    return int(number) if whole else number
+
+
+def _between(low: float | None, high: float | None, lang: str) -> str:
+    if low is None:
+        return f"{'hasta' if lang == 'es' else 'up to'} {high:g}"
+    if high is None:
+        return f"{'desde' if lang == 'es' else 'from'} {low:g}"
+    return f"{'de' if lang == 'es' else 'from'} {low:g} {'a' if lang == 'es' else 'to'} {high:g}"
+
+
+def _known(asked: Field, one: str, where: str, context: Context, content: Content, remarks: list[Remark]) -> bool:
+    if asked.type in ("choice", "choices"):
+        known = one in asked.options
+        what = Text(
+            "una de: " + ", ".join(option.es for option in asked.options.values()),
+            "one of: " + ", ".join(option.en for option in asked.options.values()),
+        )
+    elif asked.type in ("member", "members"):
+        known = one in context.members
+        what = Text("el código de un miembro de la iniciativa", "the code of a member of the initiative")
+    elif asked.type in ("row", "rows"):
+        table = content.get(asked.of)
+        known = isinstance(table, list) and any(isinstance(row, Mapping) and row.get("id") == one for row in table)
+        what = Text("una fila que todavía existe", "a row that still exists")
+    else:
+        return True
+    if not known:
+        remarks.append(_unread(asked, where, one, what))
+    return known
+
+
+def _unread(asked: Field, where: str, typed: str, what: Text) -> Remark:
+    short = typed if len(typed) <= 40 else typed[:39] + "…"
+    return remark(
+        "E-LEER-1",
+        where,
+        f"{asked.label.es}: «{short}» no es {what.es}.",
+        f"{asked.label.en}: “{short}” is not {what.en}.",
+    )
+
+
+def as_bad_input(found: Sequence[Remark]) -> BadInput | None:
+    """The first remark that blocks, as an error for a command or an interface that takes no drafts."""
+    for item in found:
+        if item.blocks:
+            return BadInput(item.code, item.text.es, item.text.en)
+    return None
