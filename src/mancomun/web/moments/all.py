@@ -1,0 +1,8 @@
+"""Every product of the route, in one list: importing this module declares them."""
+
+from importlib import import_module
+
+MODULES: tuple[str, ...] = ()  # one line a module, in alphabetical order
+
+for _name in MODULES:
+    import_module(f"mancomun.web.moments.{_name}")
