@@ -22,6 +22,7 @@ from mancomun.requirements.remarks import Remark, remark
 from mancomun.route.products import PRODUCTS, Product
 from mancomun.tables.cells import number_of
 from mancomun.territory.model import Territory
+from mancomun.web.workspace.matrix import Matrix, read_cells
 
 Content = Mapping[str, Any]
 Values = Mapping[str, Any]
@@ -86,7 +87,7 @@ class Section:
 
     key: str
     title: Text
-    parts: tuple[Field | Table, ...]
+    parts: tuple[Field | Table | Matrix, ...]
     help: Text = NOTHING
 
 
@@ -168,8 +169,8 @@ class Kind:
         """Its row among the products of the method."""
         return PRODUCTS[self.key]
 
-    def parts(self) -> dict[str, Field | Table]:
-        """Every question and table of the form, by key."""
+    def parts(self) -> dict[str, Field | Table | Matrix]:
+        """Every question, table and matrix of the form, by key."""
         return {part.key: part for section in self.sections for part in section.parts}
 
 
@@ -185,6 +186,11 @@ def register(kind: Kind) -> Kind:
     keys = [part.key for section in kind.sections for part in section.parts]
     if len(set(keys)) != len(keys):
         raise ValueError(f"{kind.key}: a key is used twice")
+    for part in kind.parts().values():
+        if isinstance(part, Matrix):
+            for table in filter(None, (part.rows, part.columns, part.raters)):
+                if not isinstance(kind.parts().get(table), Table):
+                    raise ValueError(f"{kind.key}/{part.key}: {table!r} is no table of the form")
     _KINDS[kind.key] = kind
     return kind
 
@@ -198,7 +204,8 @@ def read(kind: Kind, content: Content, context: Context) -> tuple[dict[str, Any]
     """Typed values of a content, and a remark for each answer that cannot be read; those are ``None`` among the values.
 
     Numbers are floats (``integer`` and ``money``, ints), dates are dates, flags bool or None, choices their ids, lists tuples.
-    Rows keep their ``id``. Every declared key is present. ``where`` of a remark is ``key`` or ``table/row/key``.
+    Rows keep their ``id``; a matrix is `matrix.Cells`. Every declared key is present. ``where`` of a remark is ``key`` or
+    ``table/row/key``.
     """
     values: dict[str, Any] = {}
     remarks: list[Remark] = []
@@ -206,6 +213,9 @@ def read(kind: Kind, content: Content, context: Context) -> tuple[dict[str, Any]
         typed = content.get(part.key)
         if isinstance(part, Field):
             values[part.key] = _value(part, typed, part.key, context, content, remarks)
+            continue
+        if isinstance(part, Matrix):
+            values[part.key] = read_cells(part, content, remarks)
             continue
         rows = [row for row in typed if isinstance(row, Mapping)] if isinstance(typed, list) else []
         values[part.key] = [
