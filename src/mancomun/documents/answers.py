@@ -1,0 +1,65 @@
+"""What the core answers, as blocks: its tables as grids that keep the raw values, its drawings with their own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import unescape
+
+from mancomun.documents.blocks import picture, table
+from mancomun.documents.tree import Block, Run
+from mancomun.lexicon.text import Text, spanish_number
+from mancomun.tables.columns import Column
+from mancomun.tables.results import Table
+
+_DESCRIPTION = re.compile(r"<desc[^>]*>(.*?)</desc>", re.DOTALL)
+_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.DOTALL)
+
+
+def number_said(value: float, lang: str) -> str:
+    """A number with the decimals its size needs: none from a thousand, one from ten, two below."""
+    if value == int(value):
+        digits = 0
+    else:
+        digits = 0 if abs(value) >= 1000 else 1 if abs(value) >= 10 else 2
+    return f"{value:,.{digits}f}" if lang == "en" else spanish_number(value, digits)
+
+
+def answer_table(
+    found: Table, lang: str, *, source: str, caption: str | None = None, widths: Sequence[float] = ()
+) -> Block:
+    """A table of the core as a grid; numbers stand at the right, what nobody gave is *sin dato*, an empty text stays empty."""
+    numeric = [
+        any(isinstance(row[k], int | float) for row in found.rows)
+        and all(row[k] is None or isinstance(row[k], int | float) for row in found.rows)
+        for k in range(len(found.head))
+    ]
+    columns = [
+        Column(f"c{k}", Text(title, title), width=widths[k] if widths else 11 if numeric[k] else None)
+        for k, title in enumerate(found.head)
+    ]
+    cells = [
+        [
+            number_said(value, lang)
+            if isinstance(value, int | float) and not isinstance(value, bool)
+            else Run("")
+            if value == ""
+            else value
+            for value in row
+        ]
+        for row in found.rows
+    ]
+    made = table(columns, cells, lang, caption=found.title if caption is None else caption, source=source)
+    values = {**made.data["values"], "rows": [list(row) for row in found.rows]}
+    return Block(made.kind, {**made.data, "right": numeric, "values": values})
+
+
+def answer_picture(svg: str, lang: str, *, source: str, caption: str = "", width: float = 1.0) -> Block:
+    """A drawing of the core as a picture: the description it carries is what is heard."""
+    return picture(svg, described(svg), lang, caption=caption, source=source, width=width)
+
+
+def described(svg: str) -> str:
+    """The title and the description inside a drawing."""
+    said = [unescape(found[1]).strip().rstrip(".") for rule in (_TITLE, _DESCRIPTION) if (found := rule.search(svg))]
+    return ". ".join(piece for piece in said if piece) + "."
