@@ -107,7 +107,9 @@ def output_options(command: F) -> F:
     return command
 
 
-svg_option = click.option("--svg", "svg", type=click.Path(dir_okay=False), help="Escribe el dibujo (SVG) aquí.")
+svg_option = click.option(
+    "--plot", "--svg", "svg", type=click.Path(dir_okay=False), help="Escribe el dibujo aquí: ARCHIVO.svg o ARCHIVO.png."
+)
 
 
 def deliver(
@@ -121,7 +123,7 @@ def deliver(
 ) -> None:
     """Print the answer and write the files asked for; ``drawings`` are SVG texts by path, ``book`` a workbook of its own."""
     for path, drawing in (drawings or {}).items():
-        _write(path, drawing.encode())
+        _write(path, _drawn(path, drawing))
     tables = answer.tables(lang)
     if xlsx:
         _write(xlsx, book or workbook(tables, [item.text.of(lang) for item in answer.notices()], lang))
@@ -135,6 +137,21 @@ def deliver(
         click.echo(f"· {item.text.of(lang)}")
     for path in [*(drawings or {}), *([xlsx] if xlsx else [])]:
         click.echo(f"{'Escrito en' if lang == 'es' else 'Written to'} {path}")
+
+
+def _drawn(path: str, drawing: str) -> bytes:
+    suffix = Path(path).suffix.casefold()
+    if suffix == ".png":
+        from mancomun.documents.picture import png_of_svg
+
+        return png_of_svg(drawing)
+    if suffix != ".svg":
+        raise BadInput(
+            "dibujo-extension",
+            f"El dibujo se escribe en SVG o en PNG y «{path}» no termina en .svg ni en .png. Cambie el nombre.",
+            f"The drawing is written as SVG or PNG, and “{path}” ends in neither .svg nor .png. Change the name.",
+        )
+    return drawing.encode()
 
 
 def _write(path: str, data: bytes) -> None:
@@ -331,16 +348,24 @@ def smic(file: str, rule: str, sensitivity: bool, svg: str | None, form: str, xl
     "--show", type=click.IntRange(0, 100_000), default=20, show_default=True, help="Escenarios que se listan."
 )
 @click.option("--near", help="Escenario de referencia: una configuración por dimensión, separadas con «|».")
+@svg_option
 @output_options
 def morphology(
-    file: str, exclusions: str | None, show: int, near: str | None, form: str, xlsx: str | None, lang: str
+    file: str,
+    exclusions: str | None,
+    show: int,
+    near: str | None,
+    svg: str | None,
+    form: str,
+    xlsx: str | None,
+    lang: str,
 ) -> None:
     """Espacio morfológico: cuántos escenarios quedan al quitar las combinaciones imposibles, y cuáles.
 
     ARCHIVO es un libro con las hojas «dimensiones» (dimension, configuracion, probabilidad) y «exclusiones»
     (dimension_a, configuracion_a, dimension_b, configuracion_b, motivo), o el CSV de dimensiones con --exclusions.
     """
-    from mancomun.foresight.morphology import from_grids
+    from mancomun.foresight.morphology import from_grids, picture
     from mancomun.foresight.morphology import morphology as analyse
 
     book = read_book(Path(file))
@@ -351,20 +376,22 @@ def morphology(
         barred = sheet_of(book, ["exclusiones", "exclusions"], only=True)
     space = from_grids(sheet_of(book, ["dimensiones", "dimensions"]), barred)
     wanted = [part.strip() for part in near.split("|")] if near is not None else None
-    deliver(analyse(space, show=show, near=wanted), form=form, lang=lang, xlsx=xlsx)
+    answer = analyse(space, show=show, near=wanted)
+    deliver(answer, form=form, lang=lang, xlsx=xlsx, drawings={svg: picture(answer, lang)} if svg else {})
 
 
 @click.command()
 @click.argument("file", metavar="ARCHIVO")
 @click.option("--scale", default="1..9", show_default=True, metavar="MIN..MAX", help="Escala de las respuestas.")
+@svg_option
 @output_options
-def delphi(file: str, scale: str, form: str, xlsx: str | None, lang: str) -> None:
+def delphi(file: str, scale: str, svg: str | None, form: str, xlsx: str | None, lang: str) -> None:
     """Rondas Delphi: mediana, cuartiles, consenso y estabilidad de cada asunto.
 
     ARCHIVO (CSV o XLSX) tiene columnas asunto, ronda, experto, valor y, si se quiere, autocalificacion.
     """
     from mancomun.foresight.panel import delphi as analyse
-    from mancomun.foresight.panel import delphi_from_grid
+    from mancomun.foresight.panel import delphi_from_grid, delphi_picture
     from mancomun.tables.cells import number_of
 
     ends = [number_of(part) for part in scale.split("..")]
@@ -376,21 +403,23 @@ def delphi(file: str, scale: str, form: str, xlsx: str | None, lang: str) -> Non
         )
     answers, expertise = delphi_from_grid(sheet_of(read_book(Path(file)), ["DELPHI"]), low=ends[0], high=ends[1])
     answer = analyse(answers, low=ends[0], high=ends[1], expertise=expertise)
-    deliver(answer, form=form, lang=lang, xlsx=xlsx)
+    deliver(answer, form=form, lang=lang, xlsx=xlsx, drawings={svg: delphi_picture(answer, lang)} if svg else {})
 
 
 @click.command()
 @click.argument("file", metavar="ARCHIVO")
+@svg_option
 @output_options
-def regnier(file: str, form: str, xlsx: str | None, lang: str) -> None:
+def regnier(file: str, svg: str | None, form: str, xlsx: str | None, lang: str) -> None:
     """Ábaco de Régnier: colores de cada persona por asunto, ordenados por aceptación y por consenso.
 
     ARCHIVO (CSV o XLSX) tiene los asuntos en filas y las personas en columnas. Adentro: VO, VC, AM, RC, RO, B o N.
     """
-    from mancomun.foresight.panel import abacus_from_grid
+    from mancomun.foresight.panel import abacus_from_grid, abacus_picture
     from mancomun.foresight.panel import regnier as analyse
 
-    deliver(analyse(*abacus_from_grid(sheet_of(read_book(Path(file)), ["REGNIER"]))), form=form, lang=lang, xlsx=xlsx)
+    answer = analyse(*abacus_from_grid(sheet_of(read_book(Path(file)), ["REGNIER"])))
+    deliver(answer, form=form, lang=lang, xlsx=xlsx, drawings={svg: abacus_picture(answer, lang)} if svg else {})
 
 
 @click.command()

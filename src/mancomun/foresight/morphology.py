@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mancomun.drawing.mosaic import option_box
 from mancomun.errors import BadInput
 from mancomun.tables.cells import Grid, blank, names_once, number_of, records, text_of
 from mancomun.tables.results import Notice, Row, Table, notice
@@ -426,3 +427,22 @@ def morphology(space: Space, *, show: int = 20, near: Sequence[str] | None = Non
     else:
         listed = list(itertools.islice(scenarios(space), show))
     return Morphology(space, count(space), listed, reference)
+
+
+def picture(answer: Morphology, lang: str = "es") -> str:
+    """The morphological box as SVG: options by dimension, with the path of the scenario of reference or the first listed."""
+    spanish = lang == "es"
+    shown = answer.near if answer.near is not None else answer.listed[0] if answer.listed else None
+    said = "" if shown is None else (", ".join(answer.space.name(shown)))
+    return option_box(
+        list(zip(answer.space.dimensions, answer.space.configurations, strict=True)),
+        shown,
+        title="Caja morfológica" if spanish else "Morphological box",
+        description=(
+            f"{len(answer.space.dimensions)} dimensiones; quedan {answer.allowed} escenarios de {answer.space.size}. Camino: {said or '—'}."
+            if spanish
+            else f"{len(answer.space.dimensions)} dimensions; {answer.allowed} scenarios of {answer.space.size} are left. "
+            f"Path: {said or '—'}."
+        ),
+        lang=lang,
+    )

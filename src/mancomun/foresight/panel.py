@@ -16,6 +16,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mancomun.drawing.mosaic import Tile, mosaic
+from mancomun.drawing.planes import INK, MAIZE, PAPER, intervals
+from mancomun.drawing.svg import GREEN, RED
 from mancomun.errors import BadInput
 from mancomun.tables.cells import Grid, blank, labelled, number_of, records, text_of
 from mancomun.tables.results import Notice, Row, Table, notice
@@ -500,3 +503,46 @@ def _label(values: Floats, mean: float) -> str:
     if (values >= 4).mean() >= 0.4 and (values <= 2).mean() >= 0.4:
         return "polarizado"
     return "acuerdo" if mean >= 3.5 else "desacuerdo" if mean <= 2.5 else "mixto"
+
+
+_FILLS = {"VO": (GREEN, True), "VC": ("#BFE3D6", False), "AM": (MAIZE, False), "RC": ("#EDB7B7", False), "RO": (RED, True),
+          "B": (PAPER, False), "N": (INK, True)}  # fmt: skip
+
+
+def abacus_picture(answer: Abacus, lang: str = "es") -> str:
+    """The abacus as SVG: items by acceptance, people from the most to the least in favour; a letter and a colour in each cell."""
+    spanish = lang == "es"
+    best = answer.items[answer.by_acceptance[0]] if answer.items else "—"
+    split = [item for item, label in zip(answer.items, answer.labels, strict=True) if label == "polarizado"]
+    said = f"Lo más aceptado: {best}. " if spanish else f"Most accepted: {best}. "
+    said += ("Polarizado: " if spanish else "Polarised: ") + (", ".join(split) or "—") + "."
+    return mosaic(
+        [answer.items[k] for k in answer.by_acceptance],
+        [answer.people[k] for k in answer.people_order],
+        [[_tile(answer.colours[k][person]) for person in answer.people_order] for k in answer.by_acceptance],
+        title="Ábaco de Régnier" if spanish else "Régnier's abacus",
+        description=said,
+        legend=[(_tile(code), words[0 if spanish else 1]) for code, (_, *words) in COLOURS.items()],
+        lang=lang,
+    )
+
+
+def _tile(code: str) -> Tile:
+    fill, light = _FILLS[code]
+    return Tile(code, fill, light)
+
+
+def delphi_picture(answer: Delphi, lang: str = "es") -> str:
+    """Each item in its last round: the line joins the quartiles and the mark is the median. SVG text."""
+    spanish = lang == "es"
+    last = {one.item: one for one in answer.rounds}
+    open_ = [one.item for one in last.values() if not one.consensus]
+    return intervals(
+        [(f"{item} ({one.number})", one.quartiles[0], one.median, one.quartiles[1]) for item, one in last.items()],
+        title="Mediana y cuartiles por asunto (última ronda)"
+        if spanish
+        else "Median and quartiles by item (last round)",
+        description=("Sin consenso: " if spanish else "Without consensus: ") + (", ".join(open_) or "—") + ".",
+        lang=lang,
+        digits=1,
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -160,18 +161,41 @@ def test_alignment_counts_levels_gaps_and_money_once() -> None:
         alignment(["agua"], ["nacional"], [Link("otra", "nacional", 2)])
 
 
+BOX = [["dimension", "configuracion"], ["agua", "sobra"], ["agua", "falta"], ["gente", "llega"], ["gente", "se va"]]
+
+
 @pytest.mark.parametrize(
-    ("name", "grid", "says"),
+    ("name", "grid", "says", "drawn"),
     [
-        ("delphi", ROWS, "Rondas"),
-        ("regnier", GRID, "Por aceptación"),
-        ("igo", [["accion", "importancia", "gobernabilidad"], ["a", 3, 5], ["b", 1, 1]], "inmediata"),
+        ("delphi", ROWS, "Rondas", "Mediana y cuartiles"),
+        ("regnier", GRID, "Por aceptación", "Ábaco de Régnier"),
+        (
+            "igo",
+            [["accion", "importancia", "gobernabilidad"], ["a", 3, 5], ["b", 1, 1]],
+            "inmediata",
+            "Importancia y gobernabilidad",
+        ),
+        ("morphology", BOX, "Escenarios", "Caja morfológica"),
     ],
 )
-def test_commands_print_and_write_json(tmp_path: Path, name: str, grid: list[list[Any]], says: str) -> None:
+def test_commands_print_write_json_and_draw(
+    tmp_path: Path, name: str, grid: list[list[Any]], says: str, drawn: str
+) -> None:
     path = tmp_path / "t.csv"
     path.write_text("\n".join(";".join(map(str, row)) for row in grid), encoding="utf-8")
     command = getattr(commands, name)
-    extra = ["--svg", str(tmp_path / "t.svg")] if name == "igo" else []
-    assert says in CliRunner().invoke(command, [str(path), *extra], catch_exceptions=False).output
+    plot = tmp_path / "t.svg"
+    assert says in CliRunner().invoke(command, [str(path), "--plot", str(plot)], catch_exceptions=False).output
+    root = ElementTree.fromstring(plot.read_text(encoding="utf-8"))
+    assert drawn in (root.findtext("{http://www.w3.org/2000/svg}title") or "")
     json.loads(CliRunner().invoke(command, [str(path), "--format", "json"], catch_exceptions=False).output)
+
+
+def test_a_plot_is_svg_or_png_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("accion;importancia;gobernabilidad\na;3;5\nb;1;1", encoding="utf-8")
+    png = tmp_path / "t.png"
+    CliRunner().invoke(commands.igo, [str(path), "--plot", str(png)], catch_exceptions=False)
+    assert png.read_bytes().startswith(b"\x89PNG")
+    with pytest.raises(BadInput, match=r"ni en \.png"):
+        CliRunner().invoke(commands.igo, [str(path), "--plot", str(tmp_path / "t.gif")], catch_exceptions=False)
