@@ -26,7 +26,10 @@ class Again(Exception):
 
 @dataclass(frozen=True)
 class Kind:
-    """What the queue must know of a kind of work. ``seconds`` limits one run; ``attempts`` counts runs, crashes included."""
+    """What the queue must know of a kind of work. ``seconds`` limits one run; ``attempts`` counts runs, crashes included.
+
+    ``hour``: the house asks for it by itself every day from that hour of Colombia on (see ``rounds``).
+    """
 
     name: str
     run: Work
@@ -35,6 +38,7 @@ class Kind:
     public: bool = False
     attempts: int = 3
     page: Where | None = None
+    hour: int | None = None
 
 
 PLAIN = _("Trabajo")
@@ -49,10 +53,12 @@ def kind(
     public: bool = False,
     attempts: int = 3,
     page: Where | None = None,
+    hour: int | None = None,
 ) -> Callable[[Work], Work]:
     """Register the decorated function, called as ``run(progress, **arguments)``, as the work of kind ``name``.
 
-    ``label`` is what people call it; ``page(job)`` the address where its result is shown. ``ValueError`` when taken.
+    ``label`` is what people call it; ``page(job)`` the address where its result is shown; ``hour`` makes it a daily round.
+    ``ValueError`` when the name is taken.
     """
 
     def register(run: Work) -> Work:
@@ -61,10 +67,15 @@ def kind(
             raise ValueError(f"two kinds of job are called {name!r}")
         if not 0 < seconds <= 6 * 3600:
             raise ValueError(f"{name!r}: seconds must be above 0 and at most 21600; got {seconds}")
-        REGISTRY[name] = Kind(name, run, seconds, label, public, attempts, page)
+        REGISTRY[name] = Kind(name, run, seconds, label, public, attempts, page, hour)
         return run
 
     return register
+
+
+def daily() -> list[Kind]:
+    """The kinds the house asks for every day."""
+    return [one for one in REGISTRY.values() if one.hour is not None]
 
 
 def named(name: str) -> Kind | None:

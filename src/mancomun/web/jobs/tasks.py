@@ -13,6 +13,7 @@ from typing import Any
 from asgiref.sync import sync_to_async
 from django.db import connection
 from django.db.models.functions import Now
+from django.utils import timezone
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
@@ -63,6 +64,15 @@ def _sweep() -> None:
 def clean(timestamp: int) -> None:
     """Every hour: forget what is old."""
     queue.clean()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="mancomun.rounds", queue=HOUSE, queueing_lock="mancomun.rounds")
+def daily_rounds(timestamp: int) -> None:
+    """Every ten minutes: ask for the daily work that is due and was not asked for, nights without current included."""
+    from mancomun.web.jobs import rounds
+
+    rounds.start_due(timezone.now())
 
 
 def hand_out() -> None:
