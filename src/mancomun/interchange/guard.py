@@ -71,7 +71,8 @@ def check_file(path: Path, *, folder_allowed: bool = False) -> None:
     check_size(size)
 
 
-def _broken(name: str) -> BadInput:
+def broken(name: str) -> BadInput:
+    """The refusal of a zip that cannot be opened."""
     return BadInput(
         "zip-roto",
         f"El archivo «{name}» no se puede abrir como zip: está dañado o incompleto. Vuelva a descargarlo.",
@@ -107,11 +108,11 @@ def unpack(path: Path, suffixes: tuple[str, ...]) -> dict[str, bytes]:
                     raise _bomb(path.name)
             return found
     except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError, OSError, RuntimeError) as error:
-        raise _broken(path.name) from error
+        raise broken(path.name) from error
     except Exception as error:
         if isinstance(error, BadInput):
             raise
-        raise _broken(path.name) from error  # zlib.error and friends
+        raise broken(path.name) from error  # zlib.error and friends
 
 
 UPLOAD_MB = 50
@@ -148,6 +149,14 @@ def check_table(path: Path) -> None:
                 f"“{name}” cannot be opened as an Excel workbook: it is damaged or incomplete.",
             )
         return
+    check_office(path, limit)
+
+
+def check_office(path: Path, limit: int) -> dict[str, int]:
+    """Refuse an office file (a zip of XML) that swells beyond four times ``limit`` bytes, carries macros, draws on other
+    files or declares a DTD. Gives its members with their sizes in bytes.
+    """
+    name, size = path.name, path.stat().st_size
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
@@ -160,26 +169,32 @@ def check_table(path: Path) -> None:
                 if member.filename.lower().endswith((".xml", ".rels")):
                     with archive.open(member) as stream:
                         if b"<!DOCTYPE" in stream.read(1024):
-                            raise _broken(name)
+                            raise broken(name)
+            return {member.filename: member.file_size for member in members}
     except BadInput:
         raise
     except Exception as error:  # whatever the zip reader raises on a damaged file
-        raise _broken(name) from error
+        raise broken(name) from error
 
 
 def _check_member(name: str, member: str) -> None:
     if member.endswith("vbaproject.bin") or "/macrosheets/" in member:
-        raise BadInput(
-            "libro-macros",
-            f"«{name}» trae macros y no las abrimos. Guárdelo como .xlsx, sin macros.",
-            f"“{name}” carries macros and we do not open them. Save it as .xlsx, without macros.",
-        )
+        raise macros(name)
     if "externallinks/" in member or member.endswith("connections.xml"):
         raise BadInput(
             "libro-enlaces",
             f"«{name}» toma datos de otros archivos. Copie y pegue los valores, y guárdelo de nuevo.",
             f"“{name}” takes data from other files. Copy and paste the values, and save it again.",
         )
+
+
+def macros(name: str) -> BadInput:
+    """The refusal of an office file with macros."""
+    return BadInput(
+        "libro-macros",
+        f"«{name}» trae macros y no las abrimos. Guárdelo como .xlsx o .docx, sin macros.",
+        f"“{name}” carries macros and we do not open them. Save it as .xlsx or .docx, without macros.",
+    )
 
 
 def _bomb(name: str) -> BadInput:

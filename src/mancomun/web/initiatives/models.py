@@ -315,6 +315,23 @@ class Contribution(models.Model):
 
 
 @audited
+class EvidenceFile(models.Model):
+    """A file that sustains a score. It cannot be taken away while the score stands."""
+
+    contribution = models.ForeignKey(Contribution, models.CASCADE, related_name="evidence_files")
+    file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="sustains")
+
+    class Meta:
+        """A file sustains a score once."""
+
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=["contribution", "file"], name="evidence_file_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.contribution_id} {self.file_id}"
+
+
+@audited
 class Opportunity(models.Model):
     """How an initiative uses one of the eighteen opportunities (S25 to S27)."""
 

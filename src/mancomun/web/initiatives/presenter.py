@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -264,8 +264,8 @@ def radar(axes: Sequence[Axis], href: str = "") -> Radar:
     return Radar(tuple(spokes), ring, path(first) if two else "", path(latest), any(v is not None for v in latest))
 
 
-def objective_forms(rows: Sequence[Any]) -> list[dict[str, Any]]:
-    """The seven objectives with their scores so far, newest first."""
+def objective_forms(rows: Sequence[Any], files: Mapping[int, Any]) -> list[dict[str, Any]]:
+    """The seven objectives with their scores so far, newest first; ``files`` are those the person may see, by number."""
     found = []
     for objective in contributions.OBJECTIVES:
         own = [row for row in rows if row.objective == objective.id]
@@ -278,7 +278,10 @@ def objective_forms(rows: Sequence[Any]) -> list[dict[str, Any]]:
                     {"id": i.id, "text": capital(say(i.text)), "unit": say(i.unit), "direction": i.direction}
                     for i in objective.indicators
                 ],
-                "scores": sorted(own, key=lambda row: row.at, reverse=True),
+                "scores": [
+                    (row, [files[one.file_id] for one in row.evidence_files.all() if one.file_id in files])
+                    for row in sorted(own, key=lambda row: row.at, reverse=True)
+                ],
             }
         )
     return found

@@ -17,9 +17,11 @@ from mancomun.web.accounts.permissions import DELEGADO, FACILITADOR, SECRETARIA
 from mancomun.web.accounts.selectors import Place, may, standings
 from mancomun.web.audit.services import record
 from mancomun.web.dated import on, span
+from mancomun.web.files import services as files
 from mancomun.web.initiatives import bridge, selectors
 from mancomun.web.initiatives.models import (
     Contribution,
+    EvidenceFile,
     Iniciativa,
     Membresia,
     Opinion,
@@ -386,8 +388,12 @@ def contribution_score(
     wave: str = "inicio",
     evidence: Sequence[str] = (),
     indicators: Mapping[str, float] | None = None,
+    sent: Sequence[files.Sent] = (),
 ) -> Contribution:
-    """Score an objective (S17 to S23) with its evidence. Earlier scores stay: the latest of each rater counts."""
+    """Score an objective (S17 to S23) with its evidence. Earlier scores stay: the latest of each rater counts.
+
+    Files ``sent`` are kept at the initiative and named among the evidence, with the beginning of their hash.
+    """
     row = _lock(row)
     refuse(by, "contribution.rate", row)
     if objective not in contributions.BY_ID or wave not in contributions.WAVES:
@@ -396,13 +402,15 @@ def contribution_score(
             f"«{objective}» en «{wave}» no es un objetivo ni un momento que se califique. Elija de la lista.",
             f"“{objective}” at “{wave}” is not an objective or a time that is scored. Choose from the list.",
         )
+    sustained = [files.keep(one, by=by, place=row, purpose="evidence") for one in sent]
+    named = [f"{one.name} (SHA-256 {one.sha256[:12]}…)" for one in sustained]
     kept = Contribution(
         initiative=row,
         objective=objective,
         score=score,
         reason=reason.strip(),
         wave=wave,
-        evidence=[item.strip() for item in evidence if item.strip()],
+        evidence=[item.strip() for item in evidence if item.strip()] + named,
         indicators=dict(indicators or {}),
         rater=by,
         day=day,
@@ -411,6 +419,8 @@ def contribution_score(
         if message.blocking:
             raise BadInput(message.code, message.text.es, message.text.en)
     kept.save()
+    for one in sustained:
+        EvidenceFile.objects.get_or_create(contribution=kept, file=one)
     record("initiatives.scored", on=row, by=by, data={"objective": objective, "score": score, "wave": wave})
     return kept
 

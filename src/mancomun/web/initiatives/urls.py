@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mancomun.web.initiatives import views
+from mancomun.web.initiatives import attachments, views
 
 app_name = "initiatives"
 urlpatterns = [
@@ -17,5 +17,6 @@ urlpatterns = [
     path("iniciativas/<str:code>/concepto", views.opinion, name="opinion"),
     path("iniciativas/<str:code>/aportes", views.scores, name="scores"),
     path("iniciativas/<str:code>/oportunidades", views.opportunity_page, name="opportunities"),
+    path("iniciativas/<str:code>/archivos", attachments.change, name="files"),
     path("iniciativas/<str:code>/historial", views.history, name="history"),
 ]

@@ -22,11 +22,15 @@ from mancomun.portfolio.regions import current_set
 from mancomun.portfolio.states import ACCOMPANIMENT
 from mancomun.web.accounts.gate import needs, public
 from mancomun.web.audit.models import Action
+from mancomun.web.files import selectors as files
+from mancomun.web.files.presenter import ACCEPT, lines
 from mancomun.web.initiatives import bridge, forms, presenter, selectors, services
 from mancomun.web.initiatives.models import Iniciativa
 from mancomun.web.portfolio.words import SHORT, capital, figure_name, say
+from mancomun.web.project.limits import takes
 
 TALK_BELOW = 0.4  # quadratic kappa under which raters talk before anybody averages (method, C17)
+MOST_FILES = 10
 ACTIONS = ("edit", "validate", "transition", "comment", "view")
 
 
@@ -66,7 +70,7 @@ def _back(row: Iniciativa, anchor: str = "") -> HttpResponseRedirect:
     return HttpResponseRedirect(presenter.file_href(row.code) + anchor)
 
 
-def _told(request: HttpRequest, row: Iniciativa, act: Callable[[], Any], done: str, anchor: str = "") -> HttpResponse:
+def told(request: HttpRequest, row: Iniciativa, act: Callable[[], Any], done: str, anchor: str = "") -> HttpResponse:
     """Do it and come back with a sentence: what was done, or why it was not."""
     try:
         act()
@@ -150,6 +154,10 @@ def _file(request: HttpRequest, row: Iniciativa, complaint: BadInput | None = No
         "versions": list(row.versions.select_related("by")[:6]) if officer else [],
         "roles": [(key, capital(say(text))) for key, text in ROLES.items()],
         "complaints": [wrong.text(lang) for wrong in complaints],
+        "files": lines(files.files_at(request.user, row.pk)),
+        "can_upload": request.user.is_authenticated and selectors.can(request.user, "file.upload", row),
+        "add_href": reverse("initiatives:files", args=[row.code]),
+        "accept": ACCEPT,
         "here": request.build_absolute_uri(),
         "other_languages": other_languages(request, "initiatives:file", row.code),
         "page": "portfolio",
@@ -292,7 +300,7 @@ def members(request: HttpRequest, row: Iniciativa) -> HttpResponse:
             services.member_add(row, one, by=request.user, day=today, source=request.POST.get("source", "")[:300])
 
     done = _("Terminó la membresía.") if request.POST.get("end") else _("Agregó el miembro.")
-    return _told(request, row, act, done, "#miembros")
+    return told(request, row, act, done, "#miembros")
 
 
 @needs("initiative.transition")
@@ -301,7 +309,7 @@ def members(request: HttpRequest, row: Iniciativa) -> HttpResponse:
 def move(request: HttpRequest, row: Iniciativa) -> HttpResponse:
     """Pass the initiative to another state."""
     to, motive = request.POST.get("to", ""), request.POST.get("motive", "")
-    return _told(
+    return told(
         request,
         row,
         lambda: services.initiative_move(row, to, by=request.user, day=timezone.localdate(), motive=motive),
@@ -333,7 +341,7 @@ def review(request: HttpRequest, row: Iniciativa) -> HttpResponse:
             f"We do not know the action “{request.POST.get('action', '')[:40]}”. Use the buttons of the file.",
         )
         return _file(request, row, complaint=wrong)
-    return _told(request, row, *chosen)
+    return told(request, row, *chosen)
 
 
 @needs("initiative.edit")
@@ -357,10 +365,11 @@ def opinion(request: HttpRequest, row: Iniciativa) -> HttpResponse:
         as_of = forms.day(request.POST.get("as_of", "")) or timezone.localdate()
         services.opinion_issue(row, by=request.user, as_of=as_of, figure=request.POST.get("figure", ""))
 
-    return _told(request, row, act, _("Guardó el concepto de la ley."), "#concepto")
+    return told(request, row, act, _("Guardó el concepto de la ley."), "#concepto")
 
 
 @public
+@takes(28)
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_row
 def scores(request: HttpRequest, row: Iniciativa) -> HttpResponse:
@@ -383,6 +392,7 @@ def scores(request: HttpRequest, row: Iniciativa) -> HttpResponse:
                 wave=request.POST.get("wave", "inicio"),
                 evidence=forms.lines(request.POST.get("evidence", "")),
                 indicators=given,
+                sent=request.FILES.getlist("files")[:MOST_FILES],
                 by=request.user,
                 day=timezone.localdate(),
             )
@@ -391,14 +401,16 @@ def scores(request: HttpRequest, row: Iniciativa) -> HttpResponse:
         else:
             toasts.success(request, _("Guardó el puntaje."))
             return HttpResponseRedirect(reverse("initiatives:scores", args=[row.code]) + f"#{objective}")
-    rows = list(row.contributions.select_related("rater"))
+    rows = list(row.contributions.select_related("rater").prefetch_related("evidence_files"))
+    seen = {one.pk: one for one in files.files_at(request.user, row.pk)}
     axes = contributions.radar([bridge.contribution(one) for one in rows])
     context = {
         "row": row,
         "radar": presenter.radar(axes),
-        "objectives": presenter.objective_forms(rows),
+        "objectives": presenter.objective_forms(rows, dict(zip(seen, lines(seen.values()), strict=True))),
         "scale": [(n, capital(say(text))) for n, text in enumerate(contributions.SCALE)],
         "waves": [(key, capital(say(text))) for key, text in contributions.WAVES.items()],
+        "accept": ACCEPT,
         "can_rate": request.user.is_authenticated and selectors.can(request.user, "contribution.rate", row),
         "agreement": agreement(rows),
         "officer": request.user.is_authenticated and selectors.can(request.user, "initiative.view", row),

@@ -18,6 +18,7 @@ from mancomun.interchange.roundtrip import Difference
 from mancomun.web.accounts.gate import needs
 from mancomun.web.initiatives import exchange
 from mancomun.web.initiatives.views import other_languages, refused_page
+from mancomun.web.project.limits import takes
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 500
@@ -43,6 +44,7 @@ def download(request: HttpRequest) -> HttpResponse:
         return refused_page(request, wrong)
 
 
+@takes(8.5)
 @needs("portfolio.import")
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:

@@ -13,12 +13,14 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from mancomun.web.project.problems import error_response
 
+View = TypeVar("View", bound=Callable[..., Any])
 CAPACITY = 600.0  # tokens at rest: a workshop behind one address, all at once
 REFILL = 10.0  # tokens a second
 SECONDS_PER_TOKEN = 0.05
@@ -100,8 +102,23 @@ class RateLimit:
             self.budget.leave(address, (time.thread_time() - start) / SECONDS_PER_TOKEN)
 
 
+MOST_BYTES = 30_000_000  # no view takes more, so a larger body is refused before anybody asks for which
+
+
+def takes(megabytes: float) -> Callable[[View], View]:
+    """The view takes bodies of up to so many megabytes, form fields and all; without it, 1 MB."""
+    if megabytes * 1_000_000 > MOST_BYTES:
+        raise ValueError(f"no view takes more than {MOST_BYTES} bytes; got {megabytes} MB")
+
+    def widen(view: View) -> View:
+        view.body_limit = int(megabytes * 1_000_000)  # type: ignore[attr-defined]
+        return view
+
+    return widen
+
+
 class BodyLimit:
-    """Refuses a body over 1 MB before reading it."""
+    """Refuses a body over what its view takes (1 MB, unless it says ``@takes``) before reading it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -111,6 +128,16 @@ class BodyLimit:
             length = int(request.META.get("CONTENT_LENGTH") or 0)
         except ValueError:
             return error_response(request, 400)
-        if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        if length > MOST_BYTES:
             return error_response(request, 413)
+        request.body_length = length  # type: ignore[attr-defined]
         return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """The view is known and nothing of the body has been read. Only who has signed in may send more than 1 MB."""
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if getattr(request, "body_length", 0) > limit and request.user.is_authenticated:
+            limit = getattr(view, "body_limit", limit)
+        return error_response(request, 413) if getattr(request, "body_length", 0) > limit else None

@@ -1,7 +1,7 @@
 """Settings of the whole product. Everything that differs between machines comes from the environment:
 
 ``MANCOMUN_DATA``, ``DATABASE_URL``, ``MANCOMUN_HOSTS``, ``MANCOMUN_PROXY_HOPS``, ``MANCOMUN_TLS``, ``MANCOMUN_SECRET_KEY``,
-``MANCOMUN_SMTP``, ``MANCOMUN_MAIL_FROM``, ``MANCOMUN_DEBUG``.
+``MANCOMUN_FILES``, ``MANCOMUN_SMTP``, ``MANCOMUN_MAIL_FROM``, ``MANCOMUN_DEBUG``.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from mancomun.web.files.storage import storage_settings
 from mancomun.web.paths import data_folder
 from mancomun.web.project.database import database_settings
 from mancomun.web.project.mail import smtp
@@ -47,6 +48,7 @@ INSTALLED_APPS = [
     "mancomun.web.legal",
     "mancomun.web.territory",
     "mancomun.web.initiatives",
+    "mancomun.web.files",
     "mancomun.web.portfolio",
 ]
 
@@ -112,6 +114,7 @@ STATICFILES_DIRS = [WEB / "static"] if (WEB / "static").is_dir() else []
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "mancomun.web.project.assets.Assets"},
+    "files": storage_settings(os.environ.get("MANCOMUN_FILES", ""), DATA),
 }
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [
     "gz",

@@ -15,6 +15,7 @@ from mancomun.web.project.settings import *  # noqa: F403
 # Hashed names need collected files; tests serve the sources as they are.
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "files": STORAGES["files"],  # noqa: F405
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
