@@ -7,7 +7,11 @@ import re
 from pathlib import Path
 
 import pytest
+from django.http import HttpRequest
+from ninja import Router
 
+from mancomun.web.accounts.gate import needs
+from mancomun.web.api.house import House
 from mancomun.web.api.urls import api as house
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -37,6 +41,30 @@ def test_every_operation_declares_its_errors(path: str, method: str, operation: 
         assert kinds == ({"application/problem+json"} if int(status) >= 400 else {"application/json"})
     assert operation["summary"]
     assert operation["description"]
+
+
+def test_openapi_says_which_operations_need_a_key() -> None:
+    """Each gated operation names both ways in and its permission; a public one, none; jobs are their owner's."""
+    kinds = COMMITTED["components"]["securitySchemes"]
+    assert (kinds["bearer"]["type"], kinds["bearer"]["scheme"]) == ("http", "bearer")
+    assert (kinds["session"]["in"], kinds["session"]["name"]) == ("cookie", "sessionid")
+    by_id = {operation["operationId"]: operation for _, _, operation in OPERATIONS}
+    assert by_id["check"]["security"] == []
+    assert by_id["job"]["security"] == [{}, {"bearer": []}, {"session": []}]
+
+    closed = House(title="Prueba", urls_namespace="prueba-llave")
+    router = Router()
+
+    @router.get("/secreta", operation_id="secreta")
+    @needs("audit.view")
+    def secret(request: HttpRequest) -> str:
+        return "nada"
+
+    closed.add_router("", router)
+    operation = closed.get_openapi_schema(path_prefix="/")["paths"]["/secreta"]["get"]
+    assert operation["security"] == [{"bearer": []}, {"session": []}]
+    assert operation["x-permission"] == "audit.view"
+    assert {401, 403} <= {int(status) for status in operation["responses"]}
 
 
 @pytest.mark.parametrize("page", ["docs/es/consultar/http.md", "docs/en/reference/http.md"])

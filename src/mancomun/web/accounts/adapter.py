@@ -59,6 +59,11 @@ class Adapter(DefaultAccountAdapter):
         """To what the person came for, else to their desk."""
         return super().get_login_redirect_url(request)
 
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """The same ways, what the person carries first: key, application, password, and a code by mail last."""
+        order = ("mfa_reauthenticate:webauthn", "mfa_reauthenticate", "reauthenticate", "reauthenticate_by_code")
+        return sorted(super().get_reauthentication_methods(user), key=lambda way: order.index(way["id"]))
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """In the language the person chose, or in that of the page."""
         chosen = User.objects.filter(email=email.lower()).values_list("language", flat=True).first()

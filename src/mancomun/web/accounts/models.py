@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from mancomun.web.accounts.permissions import ROLES, Place
@@ -148,7 +149,7 @@ class Appointment(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.person} · {self.role_name} · {self.entity}"
+        return f"{self.person} · {self.role_name.of('en' if get_language() == 'en' else 'es')} · {self.entity}"
 
     @property
     def role_name(self) -> Any:

@@ -311,7 +311,7 @@ def entity_handover(
     moved = {kind.id: kind.transfer(entity, people, person) for kind in work.works()}
     record(
         "accounts.entity.handed_over",
-        on=entity,
+        on=made,  # the history of the entity shows it at the successor's line
         by=by,
         reason=reason,
         data={"leaving": [row.pk for row in rows], "successor": made.pk, "day": day.isoformat(), "moved": moved},

@@ -37,6 +37,7 @@ urlpatterns = [
     path("cuenta/salir", public(account.logout), name="account_logout"),
     path("cuenta/desactivada", public(account.account_inactive), name="account_inactive"),
     path("cuenta/crear", public(account.signup), name="account_signup"),
+    path("cuenta/crear/llave", public(account.signup_by_passkey), name="account_signup_by_passkey"),
     path("cuenta/entrar/codigo", public(account.request_login_code), name="account_request_login_code"),
     path("cuenta/entrar/codigo/escribir", public(account.confirm_login_code), name="account_confirm_login_code"),
     path("cuenta/confirmar-correo", public(account.email_verification_sent), name="account_email_verification_sent"),
@@ -68,7 +69,8 @@ urlpatterns = [
     path("cuenta/segundo-paso/llaves/agregar", signed_in(webauthn.add_webauthn), name="mfa_add_webauthn"),
     path("cuenta/segundo-paso/llaves/confirmar", signed_in(webauthn.reauthenticate_webauthn),
          name="mfa_reauthenticate_webauthn"),
-    path("cuenta/segundo-paso/llaves/<int:pk>/quitar", signed_in(webauthn.remove_webauthn), name="mfa_remove_webauthn"),
+    path("cuenta/segundo-paso/llaves/<int:pk>/quitar", signed_in(views.remove_key), name="mfa_remove_webauthn"),
     path("cuenta/segundo-paso/llaves/<int:pk>/nombre", signed_in(webauthn.edit_webauthn), name="mfa_edit_webauthn"),
     path("cuenta/segundo-paso/llaves/entrar", public(webauthn.login_webauthn), name="mfa_login_webauthn"),
+    path("cuenta/segundo-paso/llaves/crear", public(webauthn.signup_webauthn), name="mfa_signup_webauthn"),
 ]  # fmt: skip

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.views import RemoveWebAuthnView
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -141,6 +143,21 @@ def token_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     if not selectors.may(request.user, "token.manage"):
         return HttpResponseRedirect(reverse("accounts:home"))
     return HttpResponseRedirect(reverse("accounts:tokens"))
+
+
+class RemoveKey(RemoveWebAuthnView):
+    """The page that removes a key; allauth asks about the last second step of an officer for applications only."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Removed, unless the role asks for a second step and this is the only one."""
+        adapter = get_adapter()
+        if adapter.can_delete_authenticator(self.get_object()):
+            return super().form_valid(form)
+        messages.error(self.request, str(adapter.error_messages["cannot_delete_authenticator"]))
+        return HttpResponseRedirect(str(self.success_url))
+
+
+remove_key = RemoveKey.as_view()
 
 
 # ------------------------------------------------------------------------------------------------------------ entities

@@ -13,6 +13,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 
 from mancomun.errors import BadInput
+from mancomun.web.accounts.gate import Gate, gate_of
 from mancomun.web.api import complaints
 from mancomun.web.project.problems import bad_input, error_response, language, problem
 
@@ -60,10 +61,13 @@ class House(NinjaAPI):
         return ValidationError(found)
 
     def get_openapi_schema(self, **more: Any) -> OpenAPISchema:
-        """Errors are problem+json, and every operation may answer 429 and 503."""
+        """Errors are problem+json, every operation may answer 429 and 503, and each says whether it needs a key."""
         schema = super().get_openapi_schema(**more)
+        schema.setdefault("components", {})["securitySchemes"] = _SECURITY
+        gates = self._gates()
         for operations in schema["paths"].values():
             for operation in operations.values():
+                _declare(operation, gates[operation["operationId"]])
                 for status, answer in operation["responses"].items():
                     if int(status) >= 400 and "content" in answer:
                         content = answer["content"]
@@ -75,9 +79,51 @@ class House(NinjaAPI):
                             }
         return schema
 
+    def _gates(self) -> dict[str, Gate]:
+        """What each operation asks for, by its id."""
+        found: dict[str, Gate] = {}
+        for _prefix, router in self._routers:
+            for view in router.path_operations.values():
+                for operation in view.operations:
+                    gate = gate_of(operation.view_func)
+                    if gate is not None:
+                        found[operation.operation_id or self.get_openapi_operation_id(operation)] = gate
+        return found
+
+
+_SECURITY = {
+    "bearer": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "Una clave de Mi cuenta › Claves de la API. / A key made in My account › API keys.",
+    },
+    "session": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "sessionid",
+        "description": "La sesión del navegador, desde las páginas propias. / The browser's session, from our own pages.",
+    },
+}
+
+
+def _declare(operation: dict[str, Any], gate: Gate) -> None:
+    """Nothing for what is public, unless it says itself that a key shows more; else a key, its permission, the refusals."""
+    if gate.kind == "public":
+        operation.setdefault("security", [])
+        return
+    operation["security"] = [{"bearer": []}, {"session": []}]
+    if gate.permission:
+        operation["x-permission"] = gate.permission
+    for status in (401, 403):
+        operation["responses"].setdefault(
+            status, {"description": _MEANINGS[status], "content": {"application/json": {"schema": {"type": "object"}}}}
+        )
+
 
 _MEANINGS = {
     400: "Not well-formed JSON",
+    401: "Sign in, or send a key",
+    403: "Your role, or your key, does not reach this",
     404: "No such thing",
     409: "Not now: the sentence says why",
     413: "Body over 1 MB",

@@ -16,6 +16,9 @@ from mancomun.web.project.problems import language
 
 router = Router(tags=["jobs"])
 LOOK_AGAIN_SECONDS = 2
+MINE: dict[str, object] = {
+    "security": [{}, {"bearer": []}, {"session": []}]
+}  # the job of a person is seen by that person alone
 
 
 @router.get(
@@ -23,6 +26,7 @@ LOOK_AGAIN_SECONDS = 2
     response={200: schemas.JobStatus, 404: schemas.Problem, **ERRORS},
     summary="How a job goes",
     operation_id="job",
+    openapi_extra=MINE,
 )
 @public
 @only("lang")
@@ -37,6 +41,7 @@ def job(request: HttpRequest, key: str, lang: schemas.Lang | None = Query(None))
     response={200: schemas.JobStatus, 404: schemas.Problem, **ERRORS},
     summary="Stop a job",
     operation_id="job_cancel",
+    openapi_extra=MINE,
 )
 @public
 @only("lang")
@@ -51,6 +56,7 @@ def job_cancel(request: HttpRequest, key: str, lang: schemas.Lang | None = Query
     response={200: schemas.JobResult, **dict.fromkeys((404, 409), schemas.Problem), **ERRORS},
     summary="The result of a job",
     operation_id="job_result",
+    openapi_extra=MINE,
 )
 @public
 @only("lang")

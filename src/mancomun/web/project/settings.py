@@ -153,7 +153,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]  # fmt: skip
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "accounts:home"
-# Sign-in (docs/es/hacer/entrar.md). Attempts are counted in the database, so that all processes count together.
+# Sign-in (docs/es/hacer/personas-y-entidades.md). Attempts are counted in the database, so that all processes count together.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "accounts_counter"}}
 ACCOUNT_ADAPTER = "mancomun.web.accounts.adapter.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -176,11 +176,12 @@ ACCOUNT_RATE_LIMITS = {
 MFA_ADAPTER = "mancomun.web.accounts.adapter.SecondStep"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_PASSKEY_SIGNUP_ENABLED = True
 MFA_TOTP_ISSUER = "Mancomún"
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not TLS  # http://localhost, while developing
 
-# Mail: by SMTP when MANCOMUN_SMTP names a server, else to files in the data folder (docs/es/hacer/entrar.md).
+# Mail: by SMTP when MANCOMUN_SMTP names a server, else to files in the data folder (docs/es/hacer/personas-y-entidades.md).
 SMTP = smtp(os.environ.get("MANCOMUN_SMTP", ""))
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if SMTP else 'filebased'}.EmailBackend"
 EMAIL_FILE_PATH = DATA / "mail"
