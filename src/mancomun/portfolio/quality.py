@@ -6,10 +6,12 @@ otherwise, and weights 1 (desirable), 2 (important), 4 (blocking). Approval look
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import blake2b
 
 from mancomun.lexicon.text import Text
 from mancomun.territory.names import fold
@@ -105,6 +107,19 @@ def shingles(text: str) -> frozenset[tuple[str, ...]]:
     if len(words) < SHINGLE:
         return frozenset({tuple(words)}) if words else frozenset()
     return frozenset(tuple(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1))
+
+
+def text_marks(text: str) -> tuple[int, ...]:
+    """Numbers by which texts that are the same find each other: two with a Jaccard of `REPEATED_FROM` share at least one.
+
+    They are the smallest hashes of the shingles, as many as may be missing from a like text and one more (the prefix filter
+    of Chaudhuri, Ganti and Kaushik, 2006). Sharing one does not make two texts the same.
+    """
+    hashes = sorted(
+        int.from_bytes(blake2b(" ".join(one).encode(), digest_size=8).digest(), "big", signed=True)
+        for one in shingles(text)
+    )
+    return tuple(hashes[: len(hashes) - math.ceil(REPEATED_FROM * len(hashes)) + 1]) if hashes else ()
 
 
 def jaccard(one: frozenset[object], other: frozenset[object]) -> float:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from mancomun.errors import BadInput
@@ -33,10 +33,27 @@ _COUNTS_EN = ("zero", "one", "two", "three", "four", "five", "six", "seven", "ei
 _LONGEST = 200
 
 
+class _Table(dict[int, str | None]):
+    """What a letter becomes, remembered for the scripts one meets: whole texts are folded, thousands at a time."""
+
+    def __init__(self, rule: Callable[[str], str | None]) -> None:
+        super().__init__()
+        self._rule = rule
+
+    def __missing__(self, point: int) -> str | None:
+        found = self._rule(chr(point))
+        if point < 0x3000:
+            self[point] = found
+        return found
+
+
+_BARE = _Table(lambda mark: None if unicodedata.combining(mark) else mark)
+_WORDS = _Table(lambda mark: mark if mark.isalnum() else " ")
+
+
 def fold(text: str) -> str:
     """Lower case, no accents, runs of anything but letters and digits as one space: ``Bogotá, D.C.`` -> ``bogota d c``."""
-    bare = "".join(mark for mark in unicodedata.normalize("NFKD", text) if not unicodedata.combining(mark))
-    return " ".join("".join(mark if mark.isalnum() else " " for mark in bare.casefold()).split())
+    return " ".join(unicodedata.normalize("NFKD", text).translate(_BARE).casefold().translate(_WORDS).split())
 
 
 def squash(text: str) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 
 from mancomun.portfolio import contributions, initiative, opportunities
 from mancomun.portfolio.duplicates import Subject
-from mancomun.portfolio.regions import Placed
 from mancomun.web.initiatives.models import Contribution, Iniciativa, Membresia, Opportunity
 
 PLAIN = (
@@ -54,11 +53,6 @@ def _plain(value: Any) -> Any:
 def subject(row: Iniciativa) -> Subject:
     """What is compared to find duplicates; members are the municipalities, so that a department meets its own."""
     return Subject(row.code, row.name, frozenset(row.municipalities))
-
-
-def placed(row: Iniciativa) -> Placed:
-    """A row for the count by region."""
-    return Placed(row.code, tuple(row.municipalities), row.region)
 
 
 def contribution(row: Contribution) -> contributions.Contribution:

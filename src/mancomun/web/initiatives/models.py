@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -24,7 +25,7 @@ from mancomun.web.dated import during_field, exclusive, not_empty, text
 CODE_LENGTH = 20
 CALCULATED = (
     "population", "area_km2", "member_count", "municipalities", "departments", "regions", "main_region", "contiguous",
-    "basic_share", "completeness", "gaps", "outcome", "calculated", "territory_version", "modified",
+    "basic_share", "completeness", "gaps", "outcome", "calculated", "territory_version", "background_marks", "modified",
 )  # fmt: skip
 """Fields that follow from the others: kept so that a table of thousands asks once, and left out of the history."""
 
@@ -102,6 +103,7 @@ class Iniciativa(models.Model):
     outcome = models.CharField(max_length=14, blank=True)
     calculated = models.JSONField(default=dict)
     territory_version = models.CharField(max_length=40, blank=True)
+    background_marks = ArrayField(models.BigIntegerField(), default=list, blank=True)
 
     created = models.DateTimeField(default=timezone.now)
     modified = models.DateTimeField(auto_now=True)
@@ -134,6 +136,8 @@ class Iniciativa(models.Model):
             models.Index(fields=["record_state", "code"], name="initiative_record_state"),
             models.Index(fields=["visibility", "code"], name="initiative_visibility"),
             models.Index(fields=["-modified"], name="initiative_modified"),
+            GinIndex(fields=["background_marks"], name="initiative_text_marks"),
+            GinIndex(fields=["municipalities"], name="initiative_municipalities"),
         )
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
@@ -184,11 +185,14 @@ def constructor(row: Iniciativa, codes: Sequence[str], day: date) -> str:
 
 def group_map(row: Iniciativa, codes: Sequence[str], day: date) -> cartography.Drawing | None:
     """The members drawn among their neighbours; nothing for the exercise or without members."""
-    if row.fiction or not codes:
-        return None
-    land = selectors.territory(row)
+    return None if row.fiction or not codes else _map_of(tuple(codes), day, lang())
+
+
+@lru_cache(maxsize=256)
+def _map_of(codes: tuple[str, ...], day: date, _language: str) -> cartography.Drawing | None:
+    land = selectors.territory()
     parts = land.contiguity.parts([code for code in codes if code in land.units])
-    return cartography.drawing(Selection(tuple(codes), day), land, parts)
+    return cartography.drawing(Selection(codes, day), land, parts)
 
 
 @dataclass(frozen=True, slots=True)

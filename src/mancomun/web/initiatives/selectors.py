@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -77,6 +77,32 @@ def visible(user: Any) -> QuerySet[Iniciativa]:
     return Iniciativa.objects.all() if reached is None else Iniciativa.objects.filter(PUBLIC | reached)
 
 
+def scope(user: Any) -> Hashable | None:
+    """What tells apart those who see different rows, as a key; ``None`` when it hangs on more than their roles."""
+    scopes = getattr(user, "scopes", None)
+    if user is None or not user.is_authenticated or (scopes is not None and "initiative.view" not in scopes):
+        return "public"
+    parts: set[tuple[Any, ...]] = set()
+    whole, granted = False, False
+    for standing in standings(user):
+        far = permission("initiative.view").reach.get(standing.role)
+        if far is None:
+            continue
+        if standing.initiative is not None:
+            parts.add(("initiative", standing.initiative))
+        elif far is ALL:
+            whole = True
+        elif far is DEPARTMENT:
+            parts.add(("department", standing.entity, standing.department))
+        elif far is OWN:
+            parts.add(("entity", standing.entity))
+        else:
+            granted = True  # grants are rows of another room
+    if whole:
+        return "all"
+    return None if granted else (tuple(sorted(parts, key=str)) or "public")
+
+
 def initiative_by_code(user: Any, code: str) -> Iniciativa:
     """The initiative with this code, or a 404 that does not tell whether a hidden one exists."""
     row = visible(user).filter(code=code.strip().upper()).select_related("owner", "responsible").first()
@@ -118,16 +144,12 @@ def with_members(rows: QuerySet[Iniciativa], day: date | None = None) -> QuerySe
 
 
 def repeated_texts(row: Iniciativa) -> dict[str, str]:
-    """Fields whose text is somebody else's: field -> code. Only texts of a like length can be the same."""
+    """Fields whose text is somebody else's: field -> code. Only texts with a mark in common can be the same."""
     text = row.background.strip()
     if len(text) < 60:
         return {}
-    others = dict(
-        Iniciativa.objects.exclude(pk=row.pk)
-        .exclude(background="")
-        .extra(where=["length(background) BETWEEN %s AND %s"], params=[int(len(text) * 0.6), int(len(text) * 1.7)])
-        .values_list("code", "background")
-    )
+    alike = Iniciativa.objects.filter(background_marks__overlap=list(quality.text_marks(text))).exclude(pk=row.pk)
+    others = dict(alike.values_list("code", "background"))
     found = quality.repeated_text(text, others)
     return {"background": found[0][0]} if found else {}
 
@@ -136,14 +158,6 @@ def file_quality(row: Iniciativa, members: Iterable[Membresia], day: date, *, co
     """Completeness of a file on a day, with its gaps."""
     repeated = repeated_texts(row) if compare else {}
     return initiative.quality(bridge.core(row, members), territory(row), as_of=day, repeated=repeated)
-
-
-def possible_duplicates(row: Iniciativa, user: Any) -> tuple[duplicates.Duplicate, ...]:
-    """Files that may be the same one, among those the person may see."""
-    if not row.municipalities:
-        return ()
-    others = visible(user).filter(municipalities__overlap=row.municipalities).exclude(pk=row.pk)
-    return duplicates.duplicates_of(bridge.subject(row), [bridge.subject(other) for other in others])
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +169,24 @@ class Overlap:
     shared: tuple[str, ...]
 
 
-def overlapping(row: Iniciativa, user: Any) -> list[Overlap]:
-    """Initiatives the person may see that share a municipality, most shared first."""
+def neighbours(row: Iniciativa, user: Any) -> tuple[duplicates.Subject, ...]:
+    """The initiatives the person may see that share a municipality with this one: one query, and no more than names."""
+    if not row.municipalities:
+        return ()
+    others = visible(user).filter(municipalities__overlap=row.municipalities).exclude(pk=row.pk)
+    found = others.values_list("code", "name", "municipalities")
+    return tuple(duplicates.Subject(code, name, frozenset(members)) for code, name, members in found)
+
+
+def possible_duplicates(row: Iniciativa, others: Iterable[duplicates.Subject]) -> tuple[duplicates.Duplicate, ...]:
+    """Files that may be the same one, among its `neighbours`."""
+    return duplicates.duplicates_of(bridge.subject(row), others)
+
+
+def overlapping(row: Iniciativa, others: Iterable[duplicates.Subject]) -> list[Overlap]:
+    """The `neighbours`, most shared first."""
     own = set(row.municipalities)
-    if not own:
-        return []
-    others = visible(user).filter(municipalities__overlap=list(own)).exclude(pk=row.pk)
-    found = [Overlap(o.code, o.name, tuple(sorted(own & set(o.municipalities)))) for o in others]
+    found = [Overlap(o.code, o.name, tuple(sorted(own & o.members))) for o in others]
     return sorted(found, key=lambda o: (-len(o.shared), o.code))
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from mancomun.errors import BadInput
 from mancomun.portfolio import contributions, initiative, opportunities, regions, states, territory_profile
+from mancomun.portfolio.quality import text_marks
 from mancomun.web.accounts.models import Entity, Grant
 from mancomun.web.accounts.permissions import DELEGADO, FACILITADOR, SECRETARIA
 from mancomun.web.accounts.selectors import Place, may, standings
@@ -102,6 +103,7 @@ def calculate(row: Iniciativa, members: Sequence[Membresia], day: date, *, compa
         "region_set": chosen.id,
         "on": day.isoformat(),
     }
+    row.background_marks = list(text_marks(row.background))
     score = selectors.file_quality(row, members, day, compare=compare)
     row.completeness = round(score.percent, 1)
     row.gaps = [field.id for field in score.gaps]

@@ -113,6 +113,7 @@ def _file(request: HttpRequest, row: Iniciativa, complaint: BadInput | None = No
     answers = [bridge.answer(one) for one in row.opportunities.all()]
     lang = get_language() or "es"
     officer = can["view"]
+    near = selectors.neighbours(row, request.user)
     context = {
         "row": row,
         "day": day,
@@ -136,10 +137,8 @@ def _file(request: HttpRequest, row: Iniciativa, complaint: BadInput | None = No
         "lists": presenter.gap_list(score),
         "next": presenter.next_step(row, score, can) if request.user.is_authenticated else None,
         "moves": presenter.moves(row) if can["transition"] else None,
-        "duplicates": [(d, say(d.message.text)) for d in selectors.possible_duplicates(row, request.user)]
-        if officer
-        else [],
-        "overlaps": selectors.overlapping(row, request.user)[:8],
+        "duplicates": [(d, say(d.message.text)) for d in selectors.possible_duplicates(row, near)] if officer else [],
+        "overlaps": selectors.overlapping(row, near)[:8],
         "constructor": presenter.constructor(row, codes, day),
         "drawing": presenter.group_map(row, codes, day),
         "radar": presenter.radar(contributions.radar(scores)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,12 +12,14 @@ from django.db.models import Q, QuerySet
 from mancomun.portfolio import plan, regions
 from mancomun.portfolio.plan import Indicators, Passage, PlanLine, StageFlow
 from mancomun.portfolio.regions import Bulletin, RegionSet
-from mancomun.web.initiatives import bridge, selectors
+from mancomun.web.initiatives import selectors
+from mancomun.web.initiatives.kept import Now
 from mancomun.web.initiatives.models import Iniciativa
 from mancomun.web.initiatives.models import Passage as Step
 from mancomun.web.portfolio.models import Look
 
 MOST = 100
+CARDS = 10  # of a stage on the board; the rest are in the table
 FINAL = ("desistida", "liquidada")
 
 
@@ -58,30 +61,60 @@ def real(user: Any) -> QuerySet[Iniciativa]:
     return selectors.visible(user).filter(fiction=False)
 
 
-def board(user: Any, as_of: date) -> tuple[tuple[StageFlow, ...], dict[str, Iniciativa], dict[str, float]]:
-    """The board of a day: stages, initiatives by code, and mean days per moment."""
-    names = {row.code: row for row in real(user).only("code", "name", "acronym", "identified_precision", "demo")}
-    steps = Step.objects.filter(initiative__in=real(user), day__lte=as_of)
-    passages = [Passage(code, state, day) for code, state, day in steps.values_list("initiative__code", "state", "day")]
-    return plan.flow(passages, as_of=as_of), names, plan.time_per_moment(passages)
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An initiative on the board: what it is called, and whether its source gives a day from which to count."""
+
+    name: str
+    dated: bool
 
 
-def bulletin(user: Any, chosen: RegionSet, as_of: date) -> Bulletin:
+Board = tuple[tuple[StageFlow, ...], dict[str, Card], dict[str, float]]
+
+
+def board(now: Now, user: Any, as_of: date) -> Board:
+    """The board of a day: stages, the initiatives whose card is shown by code, and mean days per moment."""
+
+    def make() -> Board:
+        steps = Step.objects.filter(initiative__in=real(user), day__lte=as_of)
+        passages = [Passage(*found) for found in steps.values_list("initiative__code", "state", "day")]
+        stages = plan.flow(passages, as_of=as_of)
+        shown = [code for stage in stages for code in stage.codes[:CARDS]]
+        rows = real(user).filter(code__in=shown).values_list("code", "name", "acronym", "identified_precision", "demo")
+        cards = {code: Card(short or name, bool(precision) or not demo) for code, name, short, precision, demo in rows}
+        return stages, cards, plan.time_per_moment(passages)
+
+    return now.get(_key(user, "board", as_of), make)
+
+
+def _key(user: Any, *what: Hashable) -> Hashable | None:
+    scope = selectors.scope(user)
+    return None if scope is None else (scope, *what)
+
+
+def bulletin(now: Now, user: Any, chosen: RegionSet, as_of: date) -> Bulletin:
     """Initiatives by region on a day: those identified by then, and not withdrawn."""
-    rows = real(user).exclude(state__in=FINAL).filter(Q(identified_on=None) | Q(identified_on__lte=as_of))
-    found = []
-    for row in rows.only("code", "municipalities", "region", "departments"):
-        one = bridge.placed(row)
-        region = one.region if any(r.id == one.region for r in chosen.regions) else ""
-        if not region and not one.members and row.departments:
-            region = chosen.of(row.departments[0]) or ""  # the source names departments, or the members are areas
-        found.append(regions.Placed(one.code, one.members, region))
-    land = selectors.territory()
-    return regions.bulletin(found, chosen, land)
+
+    def make() -> Bulletin:
+        rows = real(user).exclude(state__in=FINAL).filter(Q(identified_on=None) | Q(identified_on__lte=as_of))
+        known = {region.id for region in chosen.regions}
+        found = []
+        for code, members, given, departments in rows.values_list("code", "municipalities", "region", "departments"):
+            region = given if given in known else ""
+            if not region and not members and departments:
+                region = chosen.of(departments[0]) or ""  # the source names departments, or the members are areas
+            found.append(regions.Placed(code, tuple(members), region))
+        return regions.bulletin(found, chosen, selectors.territory())
+
+    return now.get(_key(user, "regions", chosen.id, as_of), make)
 
 
-def indicators(user: Any) -> Indicators:
+def indicators(now: Now, user: Any) -> Indicators:
     """The indicators of the plan (S12) over what the person may see."""
-    rows = real(user).only("code", "state", "municipalities", "prior_agreement")
-    lines = [PlanLine(row.code, row.state, tuple(row.municipalities), bool(row.prior_agreement)) for row in rows]
-    return plan.indicators(lines, selectors.territory())
+
+    def make() -> Indicators:
+        rows = real(user).values_list("code", "state", "municipalities", "prior_agreement")
+        lines = [PlanLine(code, state, tuple(members), bool(signed)) for code, state, members, signed in rows]
+        return plan.indicators(lines, selectors.territory())
+
+    return now.get(_key(user, "indicators"), make)

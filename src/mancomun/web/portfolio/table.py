@@ -1,26 +1,37 @@
 """The officers' table: what the address asks for, the rows that answer it, and the counts beside it.
 
-The number of queries does not depend on how many rows are shown (a test counts them).
+The number of queries does not depend on how many rows are shown (a test counts them), and a page that somebody saw since the
+last write is not made again (`mancomun.web.initiatives.kept`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q, QuerySet
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mancomun.portfolio.initiative import FIELDS, TOPICS
-from mancomun.portfolio.regions import current_set
+from mancomun.portfolio.regions import RegionSet, current_set
 from mancomun.portfolio.states import RECORD_STATES, STATES
 from mancomun.territory.names import is_department
 from mancomun.web.initiatives import selectors
+from mancomun.web.initiatives.kept import Now
 from mancomun.web.initiatives.models import Iniciativa
-from mancomun.web.portfolio.words import SHORT, capital, figure_name, region_name, say, word
+from mancomun.web.initiatives.presenter import number as in_words
+from mancomun.web.portfolio import picture
+from mancomun.web.portfolio.words import ICONS, SHORT, capital, figure_name, lang, region_name, say, word
+from mancomun.web.territory.templatetags.mancomun_page import mark
 
 PAGE = 100
 ORDERS: Mapping[str, tuple[Any, tuple[str, ...]]] = {
@@ -69,17 +80,15 @@ class Asked:
 _GAPS = ("members", "promoter", "origin", "maturity", "prior_agreement", "support", "act", "topics", "identified_on")
 
 
-def _choices() -> dict[str, dict[str, str]]:
-    """Each filter with its values and their words."""
+@lru_cache(maxsize=8)
+def _choices(_language: str, regions: RegionSet) -> dict[str, dict[str, str]]:
+    """Each filter with its values and their words, in the language in use."""
     land = selectors.territory()
-    from django.utils import timezone
-
-    regions = current_set(timezone.localdate()).regions
     departments = sorted((u.name, c) for c, u in land.units.items() if is_department(u))
     return {
         "estado": {key: capital(say(text)) for key, text in STATES.items()},
         "figura": {key: figure_name(key) for key in SHORT},
-        "region": {one.id: say(one.name) for one in regions},
+        "region": {one.id: say(one.name) for one in regions.regions},
         "depto": {code: name for name, code in departments} | {"11": "Bogotá, D.C."},
         "tema": {key: capital(say(text)) for key, text in TOPICS.items()},
         "ficha": {key: capital(say(text)) for key, text in RECORD_STATES.items()},
@@ -89,7 +98,7 @@ def _choices() -> dict[str, dict[str, str]]:
 
 def read(query: Mapping[str, str]) -> tuple[Asked, dict[str, dict[str, str]]]:
     """The question of an address, and the choices it may make."""
-    choices = _choices()
+    choices = _choices(lang(), current_set(timezone.localdate()))
     values: dict[str, str] = {}
     dropped = []
     for key in KEYS:
@@ -131,30 +140,28 @@ def narrowed(rows: QuerySet[Iniciativa], asked: Asked) -> QuerySet[Iniciativa]:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of the table, in words."""
+    """One row of the table, in words; what is not known is an empty text."""
 
     code: str
+    href: str
     name: str
     figure: str
     figure_name: str
     departments: str
-    members: int
+    members: str
+    population: str
     pieces: str
     year: str
+    icon: SafeString
     state: str
-    state_id: str
     record: str
     gaps: str
-    completeness: float
-    outcome: str
     confidence: str
-    population: int | None
     fiction: bool
-    marks: tuple[str, ...] = field(default=())
 
 
-def line(row: Iniciativa) -> Line:
-    """A row in words."""
+def line(row: Iniciativa, href: str) -> Line:
+    """A row in words; ``href`` holds ``CODE`` for the code."""
     land = selectors.territory()
     names = [land.units[code].name if code in land.units else code for code in row.departments]
     names = ["Bogotá, D.C." if name == "11" else name for name in names]
@@ -167,21 +174,20 @@ def line(row: Iniciativa) -> Line:
     gaps = [word("field", gap) for gap in row.gaps]
     return Line(
         row.code,
+        href.replace("CODE", row.code),
         f"{row.acronym} · {row.name}" if row.acronym else row.name,
         SHORT.get(figure, ""),
         figure_name(figure),
         where,
-        row.member_count,
+        str(row.member_count or ""),
+        "" if row.population is None else in_words(row.population),
         str(pieces),
         str(row.identified_on.year) if row.identified_on and row.identified_precision else "",
+        mark(ICONS.get(row.state, "r-unknown"), 16),
         capital(word("state", row.state)),
-        row.state,
         capital(word("record", row.record_state)),
         capital(", ".join(gaps[:3]) + (" …" if len(gaps) > 3 else "")) if gaps else "",
-        row.completeness,
-        row.outcome,
         capital(word("confidence", row.confidence)),
-        row.population,
         row.fiction,
     )
 
@@ -191,7 +197,7 @@ class Page:
     """A page of the table with its counts."""
 
     lines: tuple[Line, ...]
-    rows: tuple[Iniciativa, ...]
+    marks: tuple[picture.Mark, ...]
     found: int
     everything: int
     pages: int
@@ -211,9 +217,10 @@ def page(user: Any, asked: Asked) -> Page:
     order = ORDERS[asked.get("orden") or "falta"][1]
     shown = tuple(rows.order_by(*order)[(number - 1) * PAGE : number * PAGE])
     most = max((n for _, n in regions), default=1)
+    href = reverse("initiatives:file", args=["CODE"])
     return Page(
-        tuple(line(row) for row in shown),
-        shown,
+        tuple(line(row, href) for row in shown),
+        tuple(picture.marks(shown, href)),
         found,
         sum(counts.values()),
         pages,
@@ -235,4 +242,65 @@ def page(user: Any, asked: Asked) -> Page:
             }
             for region, n in regions
         ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What of the page is the same for everybody who sees the same rows, drawn already."""
+
+    found: Page
+    filters: SafeString
+    rows: SafeString
+    side: SafeString
+
+
+FIRST = ("figura", "region", "estado")
+"""Filters that are always in sight; the rest open with *más filtros*."""
+
+
+def parts(now: Now, user: Any, asked: Asked, choices: Mapping[str, Mapping[str, str]], *, choose: bool) -> Parts:
+    """The page of a question, drawn; ``choose`` puts a box before each row. Kept until somebody writes."""
+    scope = selectors.scope(user)
+    key = None if scope is None else ("table", scope, lang(), tuple(asked.values.items()), asked.page, choose)
+    return now.get(key, lambda: _drawn(page(user, asked), asked, choices, choose))
+
+
+def _drawn(found: Page, asked: Asked, choices: Mapping[str, Mapping[str, str]], choose: bool) -> Parts:
+    labels = {
+        "figura": _("Figura"), "region": _("Región"), "depto": _("Departamento"), "estado": _("Estado"),
+        "tema": _("Temática"), "ficha": _("Ficha"), "falta": _("Falta"),
+    }  # fmt: skip
+    filters = {
+        "asked": asked,
+        "found": found,
+        "filters": [(key, labels[key], choices[key].items()) for key in FIRST],
+        "more_filters": [(key, label, choices[key].items()) for key, label in labels.items() if key not in FIRST],
+        "more_open": any(asked.get(key) for key in labels if key not in FIRST),
+        "orders": [(key, label) for key, (label, _order) in ORDERS.items()],
+        "order": asked.get("orden") or "falta",
+    }
+    rows = {
+        "lines": found.lines,
+        "actions": choose,
+        "none": format_html('<span class="soft">{}</span>', _("sin dato")),
+    }
+    side = {
+        "found": found,
+        "ground": picture.ground(),
+        "marks": found.marks,
+        "legend": [
+            ("disc", _("Área o región metropolitana")),
+            ("square", _("RAP")),
+            ("triangle", _("Provincia")),
+            ("diamond", _("RPG")),
+            ("cross", _("Asociación u otra")),
+            ("hollow", _("Hueco: aún no constituida")),
+        ],
+    }
+    return Parts(
+        found,
+        render_to_string("portfolio/_filters.html", filters),
+        render_to_string("portfolio/_rows.html", rows),
+        render_to_string("portfolio/_side.html", side),
     )

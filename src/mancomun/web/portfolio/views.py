@@ -21,6 +21,7 @@ from mancomun.instants import parse_day
 from mancomun.portfolio import regions
 from mancomun.web.accounts.gate import needs, public
 from mancomun.web.accounts.selectors import may
+from mancomun.web.initiatives.kept import Now
 from mancomun.web.initiatives.presenter import number
 from mancomun.web.initiatives.selectors import territory, visible
 from mancomun.web.initiatives.views import other_languages, refused_page
@@ -32,8 +33,6 @@ COLUMNS = (
     "codigo", "nombre", "figura", "estado", "miembros", "poblacion", "area_km2", "municipios", "region", "completa",
     "falta", "ficcion", "fuente",
 )  # fmt: skip
-CARDS = 10  # of a stage on the board; the rest are in the table
-FIRST = ("figura", "region", "estado")  # filters that are always in sight
 
 
 def _lang() -> str:
@@ -61,26 +60,18 @@ def _day(request: HttpRequest, complaints: list[str]) -> date:
 def home(request: HttpRequest) -> HttpResponse:
     """``/portafolio/?figura=…&region=…``: the dense table. Anybody sees what is public; officers, what their roles reach."""
     asked, choices = table.read(request.GET)
-    found = table.page(request.user, asked)
     desk = _desk(request)
     actions = [
         (key, say(text))
         for key, (text, permission, _act) in services.BULK.items()
         if desk and may(request.user, permission)
     ]
-    labels = {
-        "figura": _("Figura"), "region": _("Región"), "depto": _("Departamento"), "estado": _("Estado"),
-        "tema": _("Temática"), "ficha": _("Ficha"), "falta": _("Falta"),
-    }  # fmt: skip
+    parts = table.parts(Now(), request.user, asked, choices, choose=bool(actions))
     context = {
         "asked": asked,
         "asked_href": asked.href() if asked.values else "",
-        "found": found,
-        "filters": [(key, labels[key], choices[key].items()) for key in FIRST],
-        "more_filters": [(key, label, choices[key].items()) for key, label in labels.items() if key not in FIRST],
-        "more_open": any(asked.get(key) for key in labels if key not in FIRST),
-        "orders": [(key, label) for key, (label, _order) in table.ORDERS.items()],
-        "order": asked.get("orden") or "falta",
+        "found": parts.found,
+        "parts": parts,
         "previous": asked.href(pagina=asked.page - 1),
         "next": asked.href(pagina=asked.page + 1),
         "desk": desk,
@@ -89,16 +80,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "can_import": desk and may(request.user, "portfolio.import"),
         "can_rank": desk and may(request.user, "ranking.edit"),
         "can_create": request.user.is_authenticated and may(request.user, "initiative.create"),
-        "ground": picture.ground(),
-        "marks": picture.marks(found.rows, reverse("initiatives:file", args=["CODE"])),
-        "legend": [
-            ("disc", _("Área o región metropolitana")),
-            ("square", _("RAP")),
-            ("triangle", _("Provincia")),
-            ("diamond", _("RPG")),
-            ("cross", _("Asociación u otra")),
-            ("hollow", _("Hueco: aún no constituida")),
-        ],
         "complaints": list(asked.dropped),
         "other_languages": other_languages(request, "portfolio:home"),
         "page": "portfolio",
@@ -250,7 +231,7 @@ def board(request: HttpRequest) -> HttpResponse:
     """The route of the plan (S13): how many are in each stage, since when, and how many went on this quarter."""
     complaints: list[str] = []
     day = _day(request, complaints)
-    stages, names, moments = selectors.board(request.user, day)
+    stages, names, moments = selectors.board(Now(), request.user, day)
     context = {
         "day": day,
         "stages": [
@@ -262,14 +243,14 @@ def board(request: HttpRequest) -> HttpResponse:
                 "cards": [
                     {
                         "code": code,
-                        "name": names[code].acronym or names[code].name,
+                        "name": names[code].name,
                         # A documented record whose source gives no day has no age; "0 days" would be a lie.
-                        "age": "" if names[code].demo and not names[code].identified_precision else number(age),
+                        "age": number(age) if names[code].dated else "",
                     }
-                    for code, age in zip(stage.codes[:CARDS], stage.ages[:CARDS], strict=True)
+                    for code, age in zip(stage.codes[: selectors.CARDS], stage.ages[: selectors.CARDS], strict=True)
                     if code in names
                 ],
-                "more": max(0, stage.wip - CARDS),
+                "more": max(0, stage.wip - selectors.CARDS),
             }
             for stage in stages
         ],
@@ -290,7 +271,7 @@ def _regions(request: HttpRequest, complaints: list[str]) -> tuple[regions.Bulle
             chosen = regions.region_set(key, territory())
         except BadInput as wrong:
             complaints.append(wrong.text(_lang()))
-    return selectors.bulletin(request.user, chosen, day), day, chosen
+    return selectors.bulletin(Now(), request.user, chosen, day), day, chosen
 
 
 @public
@@ -378,8 +359,9 @@ def _cell(value: float | None) -> str:
 @require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
     """The plan in figures (S12), over what the person may see; each figure is a link to its rows."""
-    found = selectors.indicators(request.user)
-    _stages, _names, moments = selectors.board(request.user, timezone.localdate())
+    now = Now()
+    found = selectors.indicators(now, request.user)
+    _stages, _names, moments = selectors.board(now, request.user, timezone.localdate())
 
     def share(value: float | None) -> str:
         return _("sin dato") if value is None else f"{number(100 * value, 1)} %"
