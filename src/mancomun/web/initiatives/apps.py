@@ -27,6 +27,8 @@ ACTIONS = (
     ("initiatives.opinion", "pidió el concepto de la ley", "asked for the law's opinion", False),
     ("initiatives.scored", "calificó un aporte", "scored a contribution", False),
     ("initiatives.answered", "respondió las oportunidades", "answered the opportunities", False),
+    ("initiatives.proposal", "escribió un aporte al plan nacional", "wrote a contribution to the national plan", False),
+    ("initiatives.lesson", "escribió una lección normativa", "wrote a lesson on the norms", False),
     ("initiatives.imported", "cargó iniciativas de una hoja", "loaded initiatives from a workbook", False),
     ("initiatives.demo_removed", "quitó el portafolio documentado", "removed the documented portfolio", False),
     ("initiatives.demo", "cargó el portafolio documentado", "loaded the documented portfolio", False),

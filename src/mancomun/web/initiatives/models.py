@@ -361,7 +361,7 @@ class Opportunity(models.Model):
 
 @audited
 class Proposal(models.Model):
-    """One line of *Aportes al PND* (S26.1)."""
+    """One line of *Aportes al PND* (S26.1). ``low`` and ``high`` are whole pesos of the year ``prices``."""
 
     initiative = models.ForeignKey(Iniciativa, models.CASCADE, related_name="proposals")
     problem = models.TextField()
@@ -372,6 +372,7 @@ class Proposal(models.Model):
     bet = models.CharField(max_length=200, blank=True)
     low = models.BigIntegerField(null=True, blank=True)
     high = models.BigIntegerField(null=True, blank=True)
+    prices = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
         """In the order they were written."""

@@ -19,7 +19,7 @@ from mancomun.portfolio.plan import STAGES, stage_of
 from mancomun.portfolio.quality import BLOCKING, Quality
 from mancomun.portfolio.states import STATES, earlier_states, next_states
 from mancomun.web.initiatives import selectors
-from mancomun.web.initiatives.models import Iniciativa, Membresia
+from mancomun.web.initiatives.models import Iniciativa, Membresia, Proposal
 from mancomun.web.portfolio.words import capital, lang, say, word
 from mancomun.web.territory import cartography
 from mancomun.web.territory.selectors import Selection, address, long_name
@@ -30,6 +30,12 @@ def number(value: float | None, decimals: int = 0) -> str:
     if value is None:
         return _("sin dato")
     return f"{value:,.{decimals}f}" if lang() == "en" else spanish_number(value, decimals)
+
+
+def cost_range(line: Proposal) -> str:
+    """The cost of a contribution with the year of its prices; empty when nobody gave one."""
+    ends = list(dict.fromkeys(number(value) for value in (line.low, line.high) if value is not None))
+    return " – ".join(f"$ {end}" for end in ends) + (f" ({line.prices})" if ends and line.prices else "")
 
 
 @dataclass(frozen=True, slots=True)

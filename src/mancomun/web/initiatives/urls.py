@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mancomun.web.initiatives import attachments, views
+from mancomun.web.initiatives import attachments, paper_views, views
 
 app_name = "initiatives"
 urlpatterns = [
@@ -19,4 +19,7 @@ urlpatterns = [
     path("iniciativas/<str:code>/oportunidades", views.opportunity_page, name="opportunities"),
     path("iniciativas/<str:code>/archivos", attachments.change, name="files"),
     path("iniciativas/<str:code>/historial", views.history, name="history"),
+    path("iniciativas/<str:code>/ficha.<str:suffix>", paper_views.sheet, name="sheet"),
+    path("iniciativas/<str:code>/plan-nacional", paper_views.lines, name="national_plan"),
+    path("iniciativas/<str:code>/plan-nacional.<str:suffix>", paper_views.lines_file, name="national_plan_file"),
 ]

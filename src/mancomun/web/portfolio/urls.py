@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mancomun.web.portfolio import exchange_views, priority_views, views
+from mancomun.web.portfolio import exchange_views, paper_views, priority_views, views
 
 app_name = "portfolio"
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
     path("portafolio/regiones", views.regions_page, name="regions"),
     path("portafolio/regiones.csv", views.regions_csv, name="regions_csv"),
     path("portafolio/tablero", views.dashboard, name="dashboard"),
+    path("portafolio/boletin.<str:suffix>", paper_views.bulletin, name="bulletin"),
+    path("portafolio/plan-nacional", paper_views.contributions, name="contributions"),
+    path("portafolio/plan-nacional.<str:suffix>", paper_views.contributions_file, name="contributions_file"),
     path("portafolio/iniciativas.xlsx", exchange_views.download, name="workbook"),
     path("portafolio/cargar", exchange_views.upload, name="upload"),
     path("portafolio/cargar/<str:key>", exchange_views.preview, name="preview"),

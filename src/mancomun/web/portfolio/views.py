@@ -25,7 +25,7 @@ from mancomun.web.initiatives.kept import Now
 from mancomun.web.initiatives.presenter import number
 from mancomun.web.initiatives.selectors import territory, visible
 from mancomun.web.initiatives.views import other_languages, refused_page
-from mancomun.web.portfolio import picture, selectors, services, table
+from mancomun.web.portfolio import papers, picture, selectors, services, table
 from mancomun.web.portfolio.models import SavedView
 from mancomun.web.portfolio.words import capital, say, word
 
@@ -363,9 +363,6 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     found = selectors.indicators(now, request.user)
     _stages, _names, moments = selectors.board(now, request.user, timezone.localdate())
 
-    def share(value: float | None) -> str:
-        return _("sin dato") if value is None else f"{number(100 * value, 1)} %"
-
     context = {
         "states": [
             {
@@ -376,14 +373,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             }
             for state, n in found.by_state.items()
         ],
-        "facts": [
-            (_("Iniciativas vivas"), number(found.live), _("sin desistidas ni liquidadas")),
-            (_("Con acuerdo firmado"), share(found.signed_share), _("de las vivas")),
-            (_("Constituidas"), share(found.constituted_share), _("de las vivas")),
-            (_("Registradas en el REAT"), share(found.registered_share), _("de las vivas; el REAT no se ha leído")),
-            (_("Población cubierta"), number(found.population), _("municipios distintos, una vez cada uno")),
-            (_("Municipios cubiertos"), number(found.municipalities), _("de %(n)s") % {"n": number(_places())}),
-        ],
+        "facts": [(say(one.name), _shown(one), say(one.note)) for one in papers.figures(found, papers.places())],
         "moments": [(capital(word("state", key)), number(days)) for key, days in moments.items()],
         "lost": say(regions.LOST),
         "desk": _desk(request),
@@ -393,5 +383,6 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     return render(request, "portfolio/dashboard.html", context)
 
 
-def _places() -> int:
-    return sum(len(code) == 5 for code in territory().units)
+def _shown(figure: papers.Figure) -> str:
+    unit = " %" if figure.kind == "percent" and figure.value is not None else ""
+    return number(figure.value, figure.decimals) + unit

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "mancomun.web.initiatives",
     "mancomun.web.files",
     "mancomun.web.portfolio",
+    "mancomun.web.papers",
 ]
 
 MIDDLEWARE = [

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("mancomun.web.audit.urls")),
         path("", include("mancomun.web.legal.urls")),
         path("", include("mancomun.web.initiatives.urls")),
+        path("", include("mancomun.web.papers.urls")),
         path("", include("mancomun.web.portfolio.urls")),
         path("", include("mancomun.web.files.urls")),
         path("", include("mancomun.web.territory.urls")),

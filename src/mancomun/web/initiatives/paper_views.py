@@ -1,0 +1,141 @@
+"""The sheet of an initiative as a file (D1), and its contributions to the national plan and lessons (D22)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages as toasts
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from mancomun.errors import BadInput
+from mancomun.instants import parse_day
+from mancomun.web.accounts.gate import public
+from mancomun.web.initiatives import forms, national_plan, papers, presenter, selectors, services
+from mancomun.web.initiatives.models import Iniciativa
+from mancomun.web.initiatives.views import other_languages, refused_page
+from mancomun.web.papers.views import download
+from mancomun.web.portfolio.papers import CONTRIBUTIONS, contributions
+from mancomun.web.portfolio.words import say
+
+
+def _lang() -> str:
+    return "en" if get_language() == "en" else "es"
+
+
+@public
+@require_safe
+def sheet(request: HttpRequest, code: str, suffix: str) -> HttpResponse:
+    """``/iniciativas/INI-2026-001/ficha.pdf?fecha=2026-01-01``: D1, with the members and territory of that day."""
+    try:
+        row = selectors.initiative_by_code(request.user, code)
+        today = timezone.localdate()
+        text = request.GET.get("fecha", "").strip()
+        day = parse_day(text) if text else today
+        if day != today:  # calculated and not kept
+            services.calculate(row, selectors.memberships(row, day), day, compare=False)
+        officer = selectors.can(request.user, "initiative.view", row)
+        return download(request, papers.SHEET, papers.sheet(row, day, _lang(), officer=officer), suffix)
+    except BadInput as wrong:
+        return refused_page(request, wrong)
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def lines(request: HttpRequest, code: str) -> HttpResponse:
+    """What the initiative contributes to the next national plan, and what it learnt of the norms; the form of who edits."""
+    try:
+        row = selectors.initiative_by_code(request.user, code)
+    except BadInput as wrong:
+        return refused_page(request, wrong)
+    complaint = None
+    if request.method == "POST":
+        try:
+            done = _write(request, row)
+        except BadInput as wrong:
+            complaint = wrong
+        else:
+            toasts.success(request, done)
+            return HttpResponseRedirect(reverse("initiatives:national_plan", args=[row.code]))
+    posted = request.POST if complaint else None
+    context = {
+        "row": row,
+        "proposals": [_proposal(one) for one in row.proposals.all()],
+        "lessons": [_lesson(one) for one in row.lessons.all()],
+        "can_edit": request.user.is_authenticated and selectors.can(request.user, "initiative.edit", row),
+        "new_proposal": _values(posted, national_plan.PROPOSAL, "proposal"),
+        "new_lesson": _values(posted, national_plan.LESSON, "lesson"),
+        "complaints": [complaint.text(_lang())] if complaint else [],
+        "other_languages": other_languages(request, "initiatives:national_plan", row.code),
+        "page": "portfolio",
+    }
+    return render(request, "initiatives/national_plan.html", context, status=complaint.status if complaint else 200)
+
+
+def _write(request: HttpRequest, row: Iniciativa) -> str:
+    post = request.POST
+    kind = post.get("kind", "")
+    key = forms.whole(post.get("key", ""), "La línea", "The line")
+    if post.get("action") == "withdraw":
+        national_plan.line_withdraw(row, kind, key or 0, by=request.user)
+        return str(_("Quitó la línea; el historial la guarda."))
+    values: dict[str, Any] = {name: post.get(name, "") for name in national_plan.LESSON}
+    if kind == "lesson":
+        national_plan.lesson_write(row, values, by=request.user, key=key)
+        return str(_("Guardó la lección."))
+    values = {name: post.get(name, "") for name in national_plan.PROPOSAL}
+    for name, es, en in (
+        ("low", "El costo más bajo", "The lowest cost"),
+        ("high", "El costo más alto", "The highest cost"),
+        ("prices", "El año de los precios", "The year of prices"),
+    ):
+        values[name] = forms.whole(str(values[name]).replace(".", "").replace("$", ""), es, en)
+    national_plan.proposal_write(row, values, by=request.user, key=key)
+    return str(_("Guardó el aporte."))
+
+
+def _proposal(one: Any) -> dict[str, Any]:
+    return {
+        "line": one,
+        "cost": presenter.cost_range(one),
+        "remarks": [say(m.text) for m in national_plan.proposal_remarks(one)],
+        "values": {name: "" if getattr(one, name) is None else getattr(one, name) for name in national_plan.PROPOSAL},
+    }
+
+
+def _lesson(one: Any) -> dict[str, Any]:
+    return {
+        "line": one,
+        "remarks": [say(m.text) for m in national_plan.lesson_remarks(one)],
+        "values": {name: getattr(one, name) for name in national_plan.LESSON},
+    }
+
+
+def _values(posted: Any, names: tuple[str, ...], kind: str) -> dict[str, str]:
+    if posted is None or posted.get("kind") != kind or posted.get("key"):
+        return dict.fromkeys(names, "")
+    return {name: posted.get(name, "") for name in names}
+
+
+@public
+@require_safe
+def lines_file(request: HttpRequest, code: str, suffix: str) -> HttpResponse:
+    """D22 of one initiative: Word, PDF or Excel."""
+    try:
+        row = selectors.initiative_by_code(request.user, code)
+        data = contributions(
+            list(row.proposals.select_related("initiative")),
+            list(row.lessons.select_related("initiative")),
+            timezone.localdate(),
+            _lang(),
+            code=row.code,
+            about=row.name,
+        )
+        return download(request, CONTRIBUTIONS, data, suffix)
+    except BadInput as wrong:
+        return refused_page(request, wrong)

@@ -1,0 +1,197 @@
+"""D2 and D22 from the rows: the bulletin and annual report of the plan (S12, S15), and the contributions and lessons (S26)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import mancomun
+from mancomun.documents.bulletin import bulletin_report, bulletin_workbook
+from mancomun.documents.contributions import contributions_report, contributions_workbook
+from mancomun.documents.inputs import (
+    Bulletin,
+    ChangeLine,
+    Contributions,
+    Edition,
+    InitiativeLine,
+    LessonLine,
+    ProposalLine,
+    Quantity,
+    RegionLine,
+)
+from mancomun.lexicon.text import Text
+from mancomun.portfolio import plan, regions
+from mancomun.portfolio.regions import RegionSet
+from mancomun.portfolio.states import STATES
+from mancomun.territory.colombia import attributes
+from mancomun.web.initiatives.models import Iniciativa, Lesson, Proposal
+from mancomun.web.initiatives.models import Passage as Step
+from mancomun.web.initiatives.selectors import territory
+from mancomun.web.papers.services import Form
+from mancomun.web.portfolio import selectors
+from mancomun.web.portfolio.words import capital, figure_name, region_name
+
+BULLETIN = Form(bulletin_report, bulletin_workbook)
+CONTRIBUTIONS = Form(contributions_report, contributions_workbook, ("docx", "pdf", "xlsx"))
+MOST_CHANGES = 400
+REGISTER = Text("registro del portafolio", "record of the portfolio")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of the plan, as the dashboard shows it and as its documents print it."""
+
+    id: str
+    name: Text
+    value: float | None
+    kind: str
+    unit: Text
+    note: Text
+    decimals: int = 0
+
+
+def figures(found: plan.Indicators, places: int) -> list[Figure]:
+    """The indicators of S12 in the order they are read; ``places`` is how many municipalities the country has."""
+
+    def share(value: float | None) -> float | None:
+        return None if value is None else 100 * value
+
+    live = Text("de las vivas", "of those alive")
+    percent = Text("%", "%")
+    some = Text("iniciativas", "initiatives")
+    return [
+        Figure("live", Text("Iniciativas vivas", "Initiatives alive"), found.live, "integer", some,
+               Text("sin desistidas ni liquidadas", "without withdrawn or wound-up ones")),
+        Figure("signed", Text("Con acuerdo firmado", "With a signed agreement"), share(found.signed_share), "percent",
+               percent, live, 1),
+        Figure("constituted", Text("Constituidas", "Constituted"), share(found.constituted_share), "percent", percent,
+               live, 1),
+        Figure("registered", Text("Registradas en el REAT", "Registered in the REAT"), share(found.registered_share),
+               "percent", percent,
+               Text("de las vivas; el REAT no se ha leído", "of those alive; the REAT has not been read"), 1),
+        Figure("population", Text("Población cubierta", "People covered"), found.population, "integer",
+               Text("habitantes", "people"),
+               Text("municipios distintos, una vez cada uno", "distinct municipalities, each once")),
+        Figure("municipalities", Text("Municipios cubiertos", "Municipalities covered"), found.municipalities, "integer",
+               Text("municipios", "municipalities"), Text(f"de {places:,}".replace(",", "."), f"of {places:,}")),
+    ]  # fmt: skip
+
+
+def places() -> int:
+    """How many municipalities (and areas like them) the country has."""
+    return sum(len(code) == 5 for code in territory().units)
+
+
+def bulletin(user: Any, chosen: RegionSet, day: date, lang: str) -> Bulletin:
+    """The bulletin of a day over what the person may see: every figure is one of the dashboard or of the regions."""
+    count = selectors.bulletin(user, chosen, day)
+    found = selectors.indicators(user)
+    stamp = day.isoformat()
+    (population,) = (one for one in attributes() if one.id == "population")
+    lines = [
+        (
+            one.name.of(lang),
+            Quantity(one.value, one.unit, stamp, Text(f"{REGISTER.es}; {one.note.es}", f"{REGISTER.en}; {one.note.en}"),
+                     one.kind, one.decimals),
+        )
+        for one in figures(found, places())
+    ]  # fmt: skip
+    several = Text(
+        "De varias regiones (cuentan una vez, en la principal)", "Of several regions (counted once, in the main one)"
+    )
+    lines.append(
+        (
+            several.of(lang),
+            Quantity(count.interregional, Text("iniciativas", "initiatives"), stamp, REGISTER, "integer"),
+        )
+    )
+    _stages, _names, moments = selectors.board(user, day)
+    for state, days in moments.items():
+        name = Text(f"Días en el {STATES[state].es}, promedio", f"Days in {STATES[state].en}, mean")
+        lines.append((name.of(lang), Quantity(days, Text("días", "days"), stamp, REGISTER, "integer")))
+    (historical,) = regions.historical()
+    return Bulletin(
+        Edition(f"PLAN-{day.year}", day, lang, state="publicado", versions=_versions(lang)),
+        Text(f"Boletín de iniciativas por región {day.year}", f"Bulletin of initiatives by region {day.year}").of(lang),
+        date(day.year, 1, 1),
+        day,
+        count.total,
+        [
+            RegionLine(
+                row.region.name.of(lang), row.main, row.municipalities, row.rate,
+                None if row.population_share is None else 100 * row.population_share,
+                None if row.coverage is None else 100 * row.coverage, row.overlap,
+            )
+            for row in count.rows
+        ],
+        chosen.name.of(lang),
+        unplaced=count.unplaced,
+        by_state=[(capital(STATES[state].of(lang)), n) for state, n in found.by_state.items()],
+        indicators=lines,
+        changes=changes(user, date(day.year, 1, 1), day, lang),
+        initiatives=initiative_lines(selectors.real(user).order_by("code"), lang),
+        population_year=population.vintage,
+        source=f"{REGISTER.of(lang)}; {chosen.source.of(lang)}",
+        historical_total=historical.total,
+        historical_note=historical.source.of(lang),
+    )  # fmt: skip
+
+
+def _versions(lang: str) -> list[tuple[str, str]]:
+    return [
+        (Text("Motor", "Engine").of(lang), mancomun.__version__),
+        (Text("territorio", "territory").of(lang), territory().version),
+    ]
+
+
+def changes(user: Any, start: date, end: date, lang: str) -> list[ChangeLine]:
+    """What passed from one state to another in the period, the newest first."""
+    steps = Step.objects.filter(initiative__in=selectors.real(user), day__range=(start, end)).exclude(before="")
+    steps = steps.select_related("initiative").order_by("-day", "-id")[:MOST_CHANGES]
+    what = Text("Pasó de estado", "Changed state").of(lang)
+    return [
+        ChangeLine(one.day, one.initiative.code, one.initiative.name, what, STATES[one.before].of(lang), STATES[one.state].of(lang))
+        for one in steps
+    ]  # fmt: skip
+
+
+def initiative_lines(rows: Iterable[Iniciativa], lang: str) -> list[InitiativeLine]:
+    """Each initiative in a line."""
+    return [
+        InitiativeLine(
+            row.code, row.name, region_name(row.main_region) if row.main_region else "", capital(STATES[row.state].of(lang)),
+            row.member_count or None, row.population, figure_name(row.figure_now or row.figure_foreseen),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def contributions(
+    proposals: Sequence[Proposal], lessons: Sequence[Lesson], day: date, lang: str, *, code: str, about: str = ""
+) -> Contributions:
+    """The lines of the plan, or those of one initiative when ``about`` names it."""
+    title = Text("Aportes al Plan Nacional de Desarrollo y lecciones normativas",
+                 "Contributions to the National Development Plan and lessons on the norms")  # fmt: skip
+    whose = Text(f"de {about}" if about else "de las iniciativas del portafolio",
+                 f"of {about}" if about else "of the initiatives of the portfolio")  # fmt: skip
+    said = Text(
+        f"Reúne {len(proposals)} aportes y {len(lessons)} lecciones {whose.es}: lo que las subregiones proponen para el "
+        "próximo Plan Nacional de Desarrollo, y los vacíos de las normas que encontraron en el camino.",
+        f"Gathers {len(proposals)} contributions and {len(lessons)} lessons {whose.en}: what subregions propose for the next "
+        "National Development Plan, and the gaps in the norms they met on the way.",
+    )
+    return Contributions(
+        Edition(code, day, lang, state="borrador", versions=_versions(lang)[:1]),
+        title.of(lang),
+        said.of(lang),
+        [
+            ProposalLine(
+                one.initiative.acronym or one.initiative.name, one.problem, one.proposal, one.feeds, one.territory, one.source,
+                one.low, one.high, str(one.prices or ""), one.bet,
+            )
+            for one in proposals
+        ],
+        [LessonLine(one.norm, one.article, one.problem, one.proposal, one.initiative.code) for one in lessons],
+    )  # fmt: skip
