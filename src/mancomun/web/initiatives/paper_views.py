@@ -39,8 +39,8 @@ def sheet(request: HttpRequest, code: str, suffix: str) -> HttpResponse:
         day = parse_day(text) if text else today
         if day != today:  # calculated and not kept
             services.calculate(row, selectors.memberships(row, day), day, compare=False)
-        officer = selectors.can(request.user, "initiative.view", row)
-        return download(request, papers.SHEET, papers.sheet(row, day, _lang(), officer=officer), suffix)
+        reader = request.user if selectors.can(request.user, "initiative.view", row) else None
+        return download(request, papers.SHEET, papers.sheet(row, day, _lang(), reader=reader), suffix)
     except BadInput as wrong:
         return refused_page(request, wrong)
 

@@ -41,8 +41,11 @@ _PIECES = Text("piezas", "pieces")
 EXERCISE = Text("ejercicio ficticio G47", "fictional exercise G47")
 
 
-def sheet(row: Iniciativa, day: date, lang: str, *, officer: bool) -> InitiativeSheet:
-    """Everything that D1 prints of ``row`` as it was on ``day``; the row brings the calculated fields of that day."""
+def sheet(row: Iniciativa, day: date, lang: str, *, reader: Any = None) -> InitiativeSheet:
+    """Everything that D1 prints of ``row`` as it was on ``day``; the row brings the calculated fields of that day.
+
+    ``reader`` is an officer, who also reads of possible duplicates among what they may see.
+    """
     members = selectors.memberships(row, day)
     score = selectors.file_quality(row, members, day)
     codes = bridge.core(row, members).member_codes(day)
@@ -54,7 +57,8 @@ def sheet(row: Iniciativa, day: date, lang: str, *, officer: bool) -> Initiative
         versions.append((Text("territorio", "territory").of(lang), row.territory_version))
     if opinion is not None:
         versions.append((Text("Libro de la ley", "Book of law").of(lang), str(opinion.content["law_version"])))
-    warnings = [one.message.text.of(lang) for one in selectors.possible_duplicates(row, None)] if officer else []
+    near = selectors.neighbours(row, reader) if reader is not None else ()
+    warnings = [one.message.text.of(lang) for one in selectors.possible_duplicates(row, near)]
     doubt = row.doubt_en if lang == "en" else row.doubt_es
     public = row.visibility == "publica"
     return InitiativeSheet(

@@ -26,6 +26,7 @@ from mancomun.portfolio import plan, regions
 from mancomun.portfolio.regions import RegionSet
 from mancomun.portfolio.states import STATES
 from mancomun.territory.colombia import attributes
+from mancomun.web.initiatives.kept import Now
 from mancomun.web.initiatives.models import Iniciativa, Lesson, Proposal
 from mancomun.web.initiatives.models import Passage as Step
 from mancomun.web.initiatives.selectors import territory
@@ -86,8 +87,9 @@ def places() -> int:
 
 def bulletin(user: Any, chosen: RegionSet, day: date, lang: str) -> Bulletin:
     """The bulletin of a day over what the person may see: every figure is one of the dashboard or of the regions."""
-    count = selectors.bulletin(user, chosen, day)
-    found = selectors.indicators(user)
+    now = Now()
+    count = selectors.bulletin(now, user, chosen, day)
+    found = selectors.indicators(now, user)
     stamp = day.isoformat()
     (population,) = (one for one in attributes() if one.id == "population")
     lines = [
@@ -107,7 +109,7 @@ def bulletin(user: Any, chosen: RegionSet, day: date, lang: str) -> Bulletin:
             Quantity(count.interregional, Text("iniciativas", "initiatives"), stamp, REGISTER, "integer"),
         )
     )
-    _stages, _names, moments = selectors.board(user, day)
+    _stages, _names, moments = selectors.board(now, user, day)
     for state, days in moments.items():
         name = Text(f"Días en el {STATES[state].es}, promedio", f"Days in {STATES[state].en}, mean")
         lines.append((name.of(lang), Quantity(days, Text("días", "days"), stamp, REGISTER, "integer")))
