@@ -30,6 +30,7 @@ ENGLISH = {
     "region",
     "regions",
     "native",
+    "syllables",
     "tables",
     "variables",
     "idle",

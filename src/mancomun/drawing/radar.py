@@ -61,10 +61,12 @@ def radar(
             for j, line in enumerate(lines)
         ]
     y = cy + reach + 62
-    parts.append(f'<path d="M24 {y - 4}h22" stroke="{INK}" stroke-width="1.6" stroke-dasharray="6 4"/>')
-    parts.append(text(52, y, legend[0], size=13, fill=SOFT))
+    if before is not None:
+        parts.append(f'<path d="M24 {y - 4}h22" stroke="{INK}" stroke-width="1.6" stroke-dasharray="6 4"/>')
+        parts.append(text(52, y, legend[0], size=13, fill=SOFT))
     parts.append(f'<rect x="150" y="{y - 11}" width="20" height="12" fill="{MAIZE}" stroke="{INK}" stroke-width="2"/>')
     parts.append(text(176, y, legend[1], size=13, fill=SOFT))
-    parts.append(f'<circle cx="282" cy="{y - 5}" r="3.2" fill="{INK}"/>')
-    parts.append(text(292, y, legend[2], size=13, fill=SOFT))
+    if least is not None:
+        parts.append(f'<circle cx="282" cy="{y - 5}" r="3.2" fill="{INK}"/>')
+        parts.append(text(292, y, legend[2], size=13, fill=SOFT))
     return sheet(parts, title=title, description=description, width=width, height=y + 20, lang=lang)

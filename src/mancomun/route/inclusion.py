@@ -1,0 +1,275 @@
+"""Who took part and what remains (method, S46 and 6.3): events, contributions with their answer, and networks that stay alive.
+
+Fifteen days to answer is art. 56 of Ley 1757/2015; a network is asleep after 180 days, which is ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from mancomun.actors.measures import events_projected
+from mancomun.drawing.networks import Edge, Node, drawing
+from mancomun.kernels.territorial import dissimilarity
+from mancomun.lexicon.text import Text, join_names
+from mancomun.requirements.remarks import Remark, remark
+from mancomun.tables.results import Row, Table
+
+ANSWER_DAYS = 15
+ASLEEP_DAYS = 180
+FEWEST = 5
+"""Groups smaller than this are not shown (method, 6.4)."""
+
+STATES: Mapping[str, Text] = {
+    "recibido": Text("recibido", "received"),
+    "analizado": Text("analizado", "analysed"),
+    "acogido": Text("acogido", "accepted"),
+    "acogido_parcial": Text("acogido en parte", "accepted in part"),
+    "no_acogido": Text("no acogido", "not accepted"),
+}
+ANSWERED = ("analizado", "acogido", "acogido_parcial", "no_acogido")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A meeting: its name, municipality, day, the actors who came, and people counted by group (women, young…)."""
+
+    name: str
+    place: str
+    day: date | None = None
+    actors: tuple[str, ...] = ()
+    people: int | None = None
+    groups: Mapping[str, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What somebody proposed: text, topic, municipality, day, state, the answer with its reason, and its day."""
+
+    text: str
+    place: str = ""
+    topic: str = ""
+    received: date | None = None
+    state: str = "recibido"
+    answer: str = ""
+    answered: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """A network that remains: leaders, youth, women, producers, universities…; who is in it and when it last moved."""
+
+    name: str
+    purpose: str = ""
+    actors: tuple[str, ...] = ()
+    facilitator: str = ""
+    last: date | None = None
+
+
+@dataclass(frozen=True)
+class Inclusion:
+    """The indices of participation, each ``None`` where there is nothing to divide by."""
+
+    events: tuple[Event, ...]
+    contributions: tuple[Contribution, ...]
+    circles: tuple[Circle, ...]
+    coverage: float | None
+    representation: float | None
+    continuity: float | None
+    influence: float | None
+    response: float | None
+    ties: Mapping[tuple[str, str], float]
+    remarks: tuple[Remark, ...]
+
+    def funnel(self) -> dict[str, int]:
+        """Contributions received, answered, and accepted in whole or in part."""
+        return {
+            "received": len(self.contributions),
+            "answered": sum(one.state in ANSWERED for one in self.contributions),
+            "accepted": sum(one.state in ("acogido", "acogido_parcial") for one in self.contributions),
+        }
+
+    def tables(self, lang: str = "es") -> list[Table]:
+        """Indices, the funnel, and contributions by topic."""
+        es = lang == "es"
+        people = sum(one.people or 0 for one in self.events)
+        said = (
+            (
+                Text("Cobertura: municipios con un evento (%)", "Coverage: municipalities with an event (%)"),
+                self.coverage,
+            ),
+            (
+                Text("Representación: parecido con la población (%)", "Representation: likeness to people (%)"),
+                self.representation,
+            ),
+            (
+                Text("Continuidad: actores en dos eventos o más (%)", "Continuity: actors in two events or more (%)"),
+                self.continuity,
+            ),
+            (
+                Text("Influencia: acogidos de los respondidos (%)", "Influence: accepted of those answered (%)"),
+                self.influence,
+            ),
+            (Text(f"Respuesta en {ANSWER_DAYS} días (%)", f"Answered in {ANSWER_DAYS} days (%)"), self.response),
+        )
+        rows: list[Row] = [(name.of(lang), None if value is None else round(100 * value, 1)) for name, value in said]
+        rows.append(("Asistencias" if es else "Attendances", people))
+        title = "Índices de participación" if es else "Indices of participation"
+        found = [Table(title, ("Índice", "Valor") if es else ("Index", "Value"), rows)]
+        words = ("Recibidos", "Respondidos", "Acogidos") if es else ("Received", "Answered", "Accepted")
+        found.append(
+            Table(
+                "Aportes" if es else "Contributions",
+                ("Paso", "Aportes") if es else ("Step", "Contributions"),
+                [(word, n) for word, n in zip(words, self.funnel().values(), strict=True)],
+            )
+        )
+        topics = sorted({one.topic for one in self.contributions if one.topic})
+        if topics:
+            rows = [(topic, sum(one.topic == topic for one in self.contributions)) for topic in topics]
+            title = ("Aportes por tema", "Contributions by topic")[not es]
+            found.append(Table(title, ("Tema", "Aportes") if es else ("Topic", "Contributions"), rows))
+        return found
+
+    def picture(self, lang: str = "es") -> str:
+        """Events and the actors who came: two kinds of nodes, one tie an attendance."""
+        es = lang == "es"
+        actors = sorted({actor for event in self.events for actor in event.actors})
+        first = len(self.events)
+        nodes = [Node(event.name, "square") for event in self.events] + [Node(actor) for actor in actors]
+        edges = [
+            Edge(k, first + actors.index(actor))
+            for k, event in enumerate(self.events)
+            for actor in sorted(set(event.actors))
+        ]
+        return drawing(
+            nodes,
+            edges,
+            title="Quién estuvo en qué evento" if es else "Who was at which event",
+            description=(
+                f"{len(self.events)} eventos (cuadros) y {len(actors)} actores (discos)."
+                if es
+                else f"{len(self.events)} events (squares) and {len(actors)} actors (discs)."
+            ),
+            legend={"square": "evento" if es else "event", "disc": "actor"},
+            lang=lang,
+        )
+
+
+def inclusion(
+    members: Sequence[str],
+    events: Sequence[Event],
+    contributions: Sequence[Contribution],
+    circles: Sequence[Circle],
+    *,
+    today: date,
+    population: Mapping[str, float] | None = None,
+) -> Inclusion:
+    """``members`` are codes; ``population`` the shares of the groups counted in events, to compare with those who came."""
+    seen = {event.place for event in events}
+    counts: dict[str, int] = {}
+    for event in events:
+        for group, n in (event.groups or {}).items():
+            counts[group] = counts.get(group, 0) + n
+    representation = None
+    if population and sum(counts.values()):
+        groups = list(population)
+        came = np.array([counts.get(group, 0) for group in groups], float)
+        if came.sum():
+            lives = np.array([population[group] for group in groups], float)
+            representation = 1 - dissimilarity(came / came.sum(), lives / lives.sum())
+    times: dict[str, int] = {}
+    for event in events:
+        for actor in set(event.actors):
+            times[actor] = times.get(actor, 0) + 1
+    answered = [one for one in contributions if one.state in ANSWERED]
+    accepted = sum({"acogido": 1.0, "acogido_parcial": 0.5}.get(one.state, 0.0) for one in answered)
+    quick = [
+        one
+        for one in answered
+        if one.answered is not None and one.received is not None and (one.answered - one.received).days <= ANSWER_DAYS
+    ]
+    return Inclusion(
+        tuple(events),
+        tuple(contributions),
+        tuple(circles),
+        coverage=len(seen & set(members)) / len(members) if members else None,
+        representation=representation,
+        continuity=sum(n > 1 for n in times.values()) / len(times) if times else None,
+        influence=accepted / len(answered) if answered else None,
+        response=len(quick) / len(contributions) if contributions else None,
+        ties=events_projected({str(k): event.actors for k, event in enumerate(events)}),
+        remarks=tuple(_remarks(members, events, contributions, circles, today)),
+    )
+
+
+def _remarks(
+    members: Sequence[str],
+    events: Sequence[Event],
+    contributions: Sequence[Contribution],
+    circles: Sequence[Circle],
+    today: date,
+) -> list[Remark]:
+    found = []
+    late = [
+        one
+        for one in contributions
+        if one.state not in ANSWERED and one.received is not None and (today - one.received).days > ANSWER_DAYS
+    ]
+    if late:
+        n = len(late)
+        verb = ("aporte lleva", "contribution has") if n == 1 else ("aportes llevan", "contributions have")
+        found.append(
+            remark(
+                "E-S46-1",
+                "aportes",
+                f"{n} {verb[0]} más de {ANSWER_DAYS} días sin respuesta.",
+                f"{n} {verb[1]} gone more than {ANSWER_DAYS} days without an answer.",
+            )
+        )
+    bare = sum(one.state in ANSWERED and not one.answer.strip() for one in contributions)
+    if bare:
+        found.append(
+            remark(
+                "E-S46-2",
+                "aportes",
+                f"{bare} aportes figuran como respondidos y no dicen la respuesta ni su razón.",
+                f"{bare} contributions stand as answered and say neither the answer nor its reason.",
+            )
+        )
+    missing = len(set(members) - {event.place for event in events})
+    if missing and events:
+        found.append(
+            remark(
+                "A-S46-3",
+                "eventos",
+                f"{missing} municipios no tienen ningún evento.",
+                f"{missing} municipalities have no event.",
+            )
+        )
+    small = [circle.name for circle in circles if len(set(circle.actors)) < 3]
+    if small:
+        names = join_names(small)
+        found.append(
+            remark(
+                "E-S46-4",
+                "redes",
+                f"Una red tiene tres actores o más: {names.es}.",
+                f"A network has three actors or more: {names.en}.",
+            )
+        )
+    asleep = [c.name for c in circles if c.last is not None and (today - c.last).days > ASLEEP_DAYS]
+    if asleep:
+        names = join_names(asleep)
+        found.append(
+            remark(
+                "A-S46-5",
+                "redes",
+                f"Sin actividad hace más de {ASLEEP_DAYS} días: {names.es}.",
+                f"Without activity for more than {ASLEEP_DAYS} days: {names.en}.",
+            )
+        )
+    return found

@@ -1,0 +1,360 @@
+"""The territorial model (method, S49): nodes, axes and zones of today and of the vision, measured on the official plane.
+
+Hierarchy is Davies' (1967) functional index, connectivity Kansky's (1963). A level from 1 to 5 by fifths of the highest index,
+and a tenth of a percent as the overlap that is only a matter of drawing, are ours.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from mancomun.drawing.plates import Mark, Patch, Stroke, plate
+from mancomun.kernels.territorial import davies, kansky
+from mancomun.lexicon.text import Text, join_names, spanish_number
+from mancomun.requirements.remarks import Remark, remark
+from mancomun.tables.results import Row, Table
+from mancomun.territory.plane import METRIC, Shape, joined_km2, overlap_km2, shape_remarks
+
+KINDS: Mapping[str, Text] = {
+    "actual": Text("actual", "present"),
+    "tendencial": Text("tendencial", "trend"),
+    "apuesta": Text("apuesta", "bet"),
+}
+AXES: Mapping[str, Text] = {
+    "vial": Text("vial", "road"),
+    "fluvial": Text("fluvial", "river"),
+    "ferreo": Text("férreo", "rail"),
+    "digital": Text("digital", "digital"),
+    "energetico": Text("energético", "energy"),
+}
+ZONES: Mapping[str, Text] = {
+    "proteccion": Text("protección", "protection"),
+    "produccion": Text("producción", "production"),
+    "urbano": Text("urbano", "urban"),
+    "servicios": Text("servicios", "services"),
+    "riesgo": Text("riesgo", "risk"),
+    "patrimonio": Text("patrimonio", "heritage"),
+    "transicion": Text("transición", "transition"),
+}
+EXCLUSIVE = frozenset({"proteccion", "produccion", "urbano", "servicios", "transicion"})
+"""Categories of use that divide the ground: two of them cannot lie on the same place. Risk and heritage lie over others."""
+SLIVER = 0.001
+LEVELS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A centre: where it is, the units it has of each function, and the level somebody decided, if any."""
+
+    name: str
+    shape: Shape | None = None
+    units: Mapping[str, float] | None = None
+    decided: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """A link: kind, the nodes it joins by name, its line if drawn, and minutes of travel."""
+
+    name: str
+    kind: str = "vial"
+    start: str = ""
+    end: str = ""
+    shape: Shape | None = None
+    minutes: float | None = None
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """An area by category, with its use and norm."""
+
+    name: str
+    category: str
+    shape: Shape | None = None
+    use: str = ""
+    norm: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Two zones that cannot share ground and do: square kilometres, and how it will be treated."""
+
+    one: str
+    other: str
+    km2: float
+    kinds: tuple[str, str]
+    treatment: str = ""
+
+
+@dataclass(frozen=True)
+class Model:
+    """The model measured. ``index`` is Davies' by node, ``levels`` 1 (highest) to 5; ``reach`` minutes to the first level."""
+
+    nodes: tuple[Node, ...]
+    axes: tuple[Axis, ...]
+    zones: tuple[Zone, ...]
+    index: tuple[float, ...]
+    levels: tuple[int, ...]
+    graph: tuple[int, int, int]
+    connectivity: tuple[float, float, float]
+    reach: tuple[float | None, ...]
+    clashes: tuple[Clash, ...]
+    covered_km2: float
+    remarks: tuple[Remark, ...]
+
+    @property
+    def mapped(self) -> bool:
+        """True when there is something with a place to draw."""
+        things: tuple[Node | Axis | Zone, ...] = (*self.nodes, *self.axes, *self.zones)
+        return any(one.shape is not None for one in things)
+
+    def tables(self, lang: str = "es") -> list[Table]:
+        """Nodes by hierarchy, connectivity, zones with their area, and clashes."""
+        es = lang == "es"
+        order = sorted(range(len(self.nodes)), key=lambda k: (self.levels[k], -self.index[k]))
+        rows: list[Row] = [
+            (self.nodes[k].name, self.levels[k], round(self.index[k], 2), self.reach[k], "; ".join(self.nodes[k].units or {}) or None)
+            for k in order
+        ]  # fmt: skip
+        head: tuple[str, ...] = ("Nodo", "Nivel (1–5)", "Índice de Davies", "Minutos al primer nivel", "Funciones") if es else (
+            "Node", "Level (1–5)", "Davies' index", "Minutes to the first level", "Functions",
+        )  # fmt: skip
+        found = [Table("Jerarquía de nodos" if es else "Hierarchy of nodes", head, rows)]
+        if self.axes:
+            names = ("β (enlaces por nodo)", "γ (de los enlaces posibles)", "α (de los circuitos posibles)") if es else (
+                "β (links a node)", "γ (of the possible links)", "α (of the possible circuits)",
+            )  # fmt: skip
+            rows = [
+                (name, None if math.isnan(value) else round(value, 4))
+                for name, value in zip(names, self.connectivity, strict=True)
+            ]
+            counts = zip(("Nodos", "Enlaces", "Partes") if es else ("Nodes", "Links", "Parts"), self.graph, strict=True)
+            title = ("Conectividad (Kansky)", "Connectivity (Kansky)")[not es]
+            found.append(Table(title, ("Medida", "Valor") if es else ("Measure", "Value"), [*counts, *rows]))
+        if self.zones:
+            rows = [
+                (
+                    zone.name,
+                    ZONES[zone.category].of(lang) if zone.category in ZONES else None,
+                    round(zone.shape.area_km2(), 2) if zone.shape is not None and zone.shape.is_area else None,
+                    zone.use or None,
+                    zone.norm or None,
+                )
+                for zone in self.zones
+            ]
+            head = ("Zona", "Categoría", "Área (km²)", "Uso", "Norma") if es else (
+                "Zone", "Category", "Area (km²)", "Use", "Norm",
+            )  # fmt: skip
+            found.append(Table("Zonas" if es else "Zones", head, rows))
+        if self.clashes:
+            rows = [(c.one, c.other, round(100 * c.km2, 1), c.treatment or None) for c in self.clashes]
+            head = ("Zona", "Con", "Hectáreas", "Tratamiento") if es else ("Zone", "With", "Hectares", "Treatment")
+            found.append(Table("Conflictos de uso" if es else "Clashes of use", head, rows))
+        return found
+
+    def picture(self, lang: str = "es", *, title: str = "", source: str = "", width: int = 1100) -> str:
+        """The plate: zones by category, axes by kind, nodes by level, legend, scale, north and source."""
+        es = lang == "es"
+        patches = [
+            Patch(zone.name, zone.category, ZONES.get(zone.category, Text(zone.category, zone.category)).of(lang), zone.shape.metric)
+            for zone in self.zones
+            if zone.shape is not None and zone.shape.is_area
+        ]  # fmt: skip
+        ground = {zone.name: zone.shape.metric for zone in self.zones if zone.shape is not None}
+        word = "conflicto de uso" if es else "clash of use"
+        patches += [
+            Patch("", "conflicto", word, ground[clash.one].intersection(ground[clash.other])) for clash in self.clashes
+        ]
+        place = {node.name: node.shape for node in self.nodes if node.shape is not None}
+        strokes = []
+        for axis in self.axes:
+            line = axis.shape.metric if axis.shape is not None and axis.shape.kind == "line" else None
+            if line is None and axis.start in place and axis.end in place:
+                import shapely
+
+                line = shapely.LineString([place[axis.start].metric.centroid, place[axis.end].metric.centroid])
+            if line is not None:
+                strokes.append(
+                    Stroke(axis.name, axis.kind, AXES.get(axis.kind, Text(axis.kind, axis.kind)).of(lang), line)
+                )
+        marks = [
+            Mark(node.name, level, node.shape.metric.centroid)
+            for node, level in zip(self.nodes, self.levels, strict=True)
+            if node.shape is not None
+        ]
+        count = Text(
+            f"{len(marks)} nodos, {len(strokes)} ejes y {len(self.zones)} zonas; {len(self.clashes)} conflictos de uso.",
+            f"{len(marks)} nodes, {len(strokes)} axes and {len(self.zones)} zones; {len(self.clashes)} clashes of use.",
+        )
+        return plate(
+            patches,
+            strokes,
+            marks,
+            title=title or ("Modelo territorial" if es else "Territorial model"),
+            description=count.of(lang),
+            source=source,
+            system=f"MAGNA-SIRGAS / Origen-Nacional ({METRIC})",
+            lang=lang,
+            width=width,
+        )
+
+
+def model(
+    nodes: Sequence[Node],
+    axes: Sequence[Axis],
+    zones: Sequence[Zone],
+    *,
+    treatments: Mapping[tuple[str, str], str] | None = None,
+    bets: Sequence[tuple[str, bool]] = (),
+) -> Model:
+    """Measure a model. ``treatments`` by pair of zones; ``bets`` are name and whether it says where it is done."""
+    functions = sorted({function for node in nodes for function in (node.units or {})})
+    table = np.array([[float((node.units or {}).get(f, 0.0)) for f in functions] for node in nodes])
+    index = davies(table) if functions and len(nodes) else np.zeros(len(nodes))
+    top = float(index.max()) if index.size else 0.0
+    levels = tuple(
+        node.decided if node.decided is not None else _level(float(value), top)
+        for node, value in zip(nodes, index, strict=True)
+    )
+    names = [node.name for node in nodes]
+    joined = {tuple(sorted((axis.start, axis.end))) for axis in axes if axis.start in names and axis.end in names}
+    edges = [pair for pair in sorted(joined) if pair[0] != pair[1]]
+    parts = _parts(names, [(a, b) for a, b in edges])
+    found: list[Remark] = []
+    for place, things in (("zonas", zones), ("ejes", axes), ("nodos", nodes)):
+        for one in things:
+            found += shape_remarks("S49", place, one.name, one.shape)
+    clashes = _clashes(zones, treatments or {})
+    found += [_clash_remark(clash) for clash in clashes if "proteccion" in clash.kinds or not clash.treatment.strip()]
+    found += _other_remarks(nodes, axes, zones, edges, bets)
+    sound = [z.shape for z in zones if z.shape is not None and z.shape.is_area and z.shape.sound]
+    return Model(
+        tuple(nodes),
+        tuple(axes),
+        tuple(zones),
+        tuple(float(v) for v in index),
+        levels,
+        (len(nodes), len(edges), parts),
+        kansky(len(edges), len(nodes), parts),
+        _reach(nodes, axes, levels),
+        tuple(clashes),
+        joined_km2(sound),
+        tuple(found),
+    )
+
+
+def _level(value: float, top: float) -> int:
+    if top <= 0 or value <= 0:
+        return LEVELS
+    return min(LEVELS, 1 + int(LEVELS * (1 - value / top) + 1e-9))
+
+
+def _parts(names: Sequence[str], edges: Sequence[tuple[str, str]]) -> int:
+    owner = {name: name for name in names}
+
+    def root(name: str) -> str:
+        while owner[name] != name:
+            name = owner[name]
+        return name
+
+    for a, b in edges:
+        owner[root(a)] = root(b)
+    return len({root(name) for name in names})
+
+
+def _reach(nodes: Sequence[Node], axes: Sequence[Axis], levels: Sequence[int]) -> tuple[float | None, ...]:
+    """Least minutes from each node to a node of the highest level there is, along axes with minutes."""
+    ways: dict[str, list[tuple[str, float]]] = {}
+    for axis in axes:
+        if axis.minutes is not None and axis.minutes >= 0:
+            ways.setdefault(axis.start, []).append((axis.end, axis.minutes))
+            ways.setdefault(axis.end, []).append((axis.start, axis.minutes))
+    best = min(levels, default=0)
+    far = {node.name: 0.0 for node, level in zip(nodes, levels, strict=True) if level == best}
+    heap = [(0.0, name) for name in far]
+    while heap:
+        cost, here = heapq.heappop(heap)
+        if cost > far.get(here, math.inf):
+            continue
+        for there, minutes in ways.get(here, ()):
+            if cost + minutes < far.get(there, math.inf):
+                far[there] = cost + minutes
+                heapq.heappush(heap, (cost + minutes, there))
+    return tuple(far.get(node.name) for node in nodes)
+
+
+def _clashes(zones: Sequence[Zone], treatments: Mapping[tuple[str, str], str]) -> list[Clash]:
+    areas = [
+        (zone, zone.shape)
+        for zone in zones
+        if zone.shape is not None and zone.shape.is_area and zone.shape.sound and zone.category in EXCLUSIVE
+    ]
+    found = []
+    for k, (one, a) in enumerate(areas):
+        for other, b in areas[k + 1 :]:
+            shared = overlap_km2(a, b)
+            if shared > SLIVER * min(a.area_km2(), b.area_km2()) and one.category != other.category:
+                said = treatments.get((one.name, other.name)) or treatments.get((other.name, one.name)) or ""
+                found.append(Clash(one.name, other.name, shared, (one.category, other.category), said))
+    return sorted(found, key=lambda clash: -clash.km2)
+
+
+def _clash_remark(clash: Clash) -> Remark:
+    hectares = round(100 * clash.km2, 1)
+    said = spanish_number(hectares, 1), f"{hectares:,.1f}"
+    if set(clash.kinds) == {"proteccion", "produccion"}:
+        first = clash.kinds[0] == "produccion"
+        zone, area = (clash.one, clash.other) if first else (clash.other, clash.one)
+        code = "A-S49-1" if clash.treatment.strip() else "E-S49-1"
+        return remark(
+            code,
+            "zonas",
+            f"La zona «{zone}» de producción se superpone {said[0]} ha con el área protegida {area}.",
+            f"The production zone “{zone}” overlaps the protected area {area} by {said[1]} ha.",
+        )
+    return remark(
+        "A-S49-3",
+        "zonas",
+        f"«{clash.one}» y «{clash.other}» comparten {said[0]} ha y su uso se excluye: diga cómo se trata.",
+        f"“{clash.one}” and “{clash.other}” share {said[1]} ha and their uses exclude each other: say how it is treated.",
+    )
+
+
+def _other_remarks(
+    nodes: Sequence[Node],
+    axes: Sequence[Axis],
+    zones: Sequence[Zone],
+    edges: Sequence[tuple[str, ...]],
+    bets: Sequence[tuple[str, bool]],
+) -> list[Remark]:
+    found = []
+    things: tuple[Node | Zone, ...] = (*nodes, *zones)
+    blind = [one.name for one in things if one.shape is None]
+    if blind:
+        names = join_names(blind)
+        found.append(
+            remark("A-S49-4", "nodos", f"No tienen ubicación: {names.es}.", f"Without a location: {names.en}.")
+        )
+    linked = {name for pair in edges for name in pair}
+    alone = [node.name for node in nodes if node.name not in linked]
+    if alone and axes:
+        names = join_names(alone)
+        found.append(remark("A-S49-5", "ejes", f"Ningún eje llega a {names.es}.", f"No axis reaches {names.en}."))
+    lost = [name for name, placed in bets if not placed]
+    if lost:
+        names = join_names(lost)
+        found.append(
+            remark(
+                "A-S49-6",
+                "apuestas",
+                f"Apuestas sin lugar en el modelo: {names.es}.",
+                f"Bets without a place in the model: {names.en}.",
+            )
+        )
+    return found
