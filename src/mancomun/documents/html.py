@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from html import escape
 from typing import Any
 
@@ -14,6 +16,12 @@ _TAGS = {"strong": "strong", "emphasis": "em"}
 def to_html(document: Document, *, level: int = 2) -> str:
     """The document as one ``article``; its title is a heading of ``level``. Drawings are images, with their words."""
     return _Writer(document, level).content()
+
+
+def blocks_html(blocks: Sequence[Block], lang: str, *, level: int = 2) -> str:
+    """Blocks that are no document yet, for the page where they are being made; their headings lie below ``level``."""
+    writer = _Writer(Document("", "", lang, date.min, "", "", tuple(blocks)), level)
+    return "\n".join(part for part in map(writer.block, blocks) if part)
 
 
 class _Writer:

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "mancomun.web.files",
     "mancomun.web.portfolio",
     "mancomun.web.papers",
+    "mancomun.web.workspace",
 ]
 
 MIDDLEWARE = [
@@ -135,6 +136,7 @@ JOBS_WAITING = int(os.environ.get("MANCOMUN_JOBS_WAITING") or 500)
 JOBS_KEEP_DAYS = int(os.environ.get("MANCOMUN_JOBS_KEEP_DAYS") or 30)
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 6_000  # a product's form without script sends every cell it shows
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"  # the address holds the draft: it stays in the house
 X_FRAME_OPTIONS = "DENY"

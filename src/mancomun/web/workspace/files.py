@@ -1,0 +1,81 @@
+"""What leaves a product as a file: documents in their formats, and exports for other programs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from mancomun.documents.check import require_sound
+from mancomun.documents.pdf import to_pdf
+from mancomun.documents.word import to_docx
+from mancomun.documents.words import name_of
+from mancomun.errors import BadInput
+from mancomun.web.portfolio.words import say
+from mancomun.web.workspace.kinds import Context, Kind, read
+
+MEDIA = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+WORDS = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel"}
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A file ready to leave: its name, its media type and its bytes."""
+
+    name: str
+    media: str
+    content: bytes
+
+
+def formats_of(kind: Kind, paper_id: str) -> list[str]:
+    """The formats of a paper that can really be made."""
+    for one in kind.papers:
+        if one.id == paper_id:
+            makes = {"docx": one.build, "pdf": one.build, "xlsx": one.book}
+            return [suffix for suffix in one.formats if makes.get(suffix) is not None]
+    return []
+
+
+def papers_of(kind: Kind) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Each paper: id, name, and its formats with their words."""
+    return [
+        (one.id, say(one.name), [(suffix, WORDS[suffix]) for suffix in formats_of(kind, one.id)]) for one in kind.papers
+    ]
+
+
+def _unknown(name: str) -> BadInput:
+    return BadInput(
+        "documento-desconocido",
+        f"Este producto no tiene un documento «{name[:40]}». Escójalo de la lista de su página.",
+        f"This product has no document “{name[:40]}”. Choose it from the list on its page.",
+        status=404,
+    )
+
+
+def paper(kind: Kind, paper_id: str, suffix: str, content: Any, context: Context) -> Made:
+    """A paper in one format; `BadInput` when it is none, or when something in it may not leave the house."""
+    found = next((one for one in kind.papers if one.id == paper_id), None)
+    if found is None or suffix not in formats_of(kind, paper_id):
+        raise _unknown(f"{paper_id}.{suffix}")
+    values, _unread = read(kind, content, context)
+    name = name_of(context.day.isoformat(), context.code, found.file, context.version, suffix)
+    if suffix == "xlsx":
+        assert found.book is not None  # noqa: S101 - formats_of looked
+        return Made(name, MEDIA[suffix], found.book(values, context))
+    assert found.build is not None  # noqa: S101
+    document = found.build(values, context)
+    require_sound(document)
+    return Made(name, MEDIA[suffix], to_pdf(document) if suffix == "pdf" else to_docx(document))
+
+
+def export(kind: Kind, key: str, content: Any, context: Context, *, private: bool) -> Made:
+    """An export; one that judges people is refused to who does not belong."""
+    found = next((one for one in kind.exports if one.key == key), None)
+    if found is None or (found.judging and not private):
+        raise _unknown(key)
+    values, _unread = read(kind, content, context)
+    name = name_of(context.day.isoformat(), context.code, f"{kind.key}_{found.key}", context.version, found.suffix)
+    return Made(name, found.media, found.build(values, context))

@@ -1,0 +1,312 @@
+"""From a kind and what was typed to what the form shows; words in the language of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from mancomun.documents.tree import STATES
+from mancomun.lexicon.text import NOTHING, Text
+from mancomun.requirements.remarks import Remark
+from mancomun.web.portfolio.words import say
+from mancomun.web.workspace import merge
+from mancomun.web.workspace.kinds import SEVERAL, Context, Field, Kind, Section, Table, Values
+from mancomun.web.workspace.selectors import asked
+
+ROWS_SHOWN = 40
+TICKS_MOST = 14
+NEW = "+"
+FLAGS = (("si", Text("Sí", "Yes")), ("no", Text("No", "No")))
+UNITS: Mapping[str, Text] = {"percent": Text("%", "%"), "money": Text("COP", "COP")}
+
+
+@dataclass
+class Control:
+    """One answer: ``widget`` is line, area, select, ticks, many or day."""
+
+    path: str
+    label: str
+    widget: str
+    value: str = ""
+    options: list[tuple[str, str, bool]] = field(default_factory=list)
+    help: str = ""
+    unit: str = ""
+    remarks: list[tuple[str, bool]] = field(default_factory=list)
+    required: bool = False
+    personal: bool = False
+    number: bool = False
+    hidden: bool = False
+    rows: int = 3
+    cell: bool = False
+    name: str = ""
+    size: str = ""
+
+    @property
+    def wrong(self) -> bool:
+        """A remark that blocks stands beside it."""
+        return any(blocks for _text, blocks in self.remarks)
+
+    @property
+    def described(self) -> str:
+        """The ids of what explains it."""
+        parts = [f"h-{self.path}"] if self.help and not self.cell else []
+        return " ".join([*parts, *([f"r-{self.path}"] if self.remarks else [])])
+
+
+@dataclass
+class FormRow:
+    """One row of a table: its id, what people call it, and its cells."""
+
+    id: str
+    title: str
+    cells: list[Control]
+    remarks: list[tuple[str, bool]] = field(default_factory=list)
+
+
+@dataclass
+class FormTable:
+    """A table as the form shows it: a page of its rows, and an empty one to write the next in."""
+
+    key: str
+    label: str
+    help: str
+    one: str
+    heads: list[tuple[str, str, str]]
+    rows: list[FormRow]
+    blank: FormRow
+    count: int
+    page: int
+    pages: int
+    template: str
+    remarks: list[tuple[str, bool]]
+    wide: bool
+
+
+@dataclass
+class FormSection:
+    """A part of the form under one heading; ``gaps`` is how many remarks in it block."""
+
+    key: str
+    title: str
+    help: str
+    parts: list[tuple[str, Any]]
+    gaps: int = 0
+
+
+def by_place(remarks: Iterable[Remark]) -> dict[str, list[tuple[str, bool]]]:
+    """Remarks by the place they point to, in words; the same sentence once."""
+    found: dict[str, list[tuple[str, bool]]] = {}
+    for one in remarks:
+        line = (say(one.text), one.blocks)
+        if line not in found.setdefault(one.where, []):
+            found[one.where].append(line)
+    return found
+
+
+def form(
+    kind: Kind,
+    content: Mapping[str, Any],
+    values: Values,
+    context: Context,
+    remarks: Sequence[Remark],
+    pages: Mapping[str, int],
+) -> list[FormSection]:
+    """The whole form. ``pages`` says which page of each long table is shown."""
+    places = by_place(remarks)
+    sections = []
+    for section in kind.sections:
+        parts: list[tuple[str, Any]] = []
+        for part in section.parts:
+            if isinstance(part, Field):
+                parts.append(("field", _control(part, part.key, content, values, context, places, kind)))
+            else:
+                parts.append(("table", _table(part, content, values, context, places, pages.get(part.key, 1), kind)))
+        gaps = len({(one.where, one.text.es) for one in remarks if one.blocks and _inside(section, one.where)})
+        sections.append(FormSection(section.key, say(section.title), say(section.help), parts, gaps))
+    return sections
+
+
+def _inside(section: Section, where: str) -> bool:
+    return where.split("/")[0] in {part.key for part in section.parts}
+
+
+def _control(
+    asked_field: Field,
+    path: str,
+    row: Mapping[str, Any],
+    values: Values,
+    context: Context,
+    places: Mapping[str, list[tuple[str, bool]]],
+    kind: Kind,
+    content: Mapping[str, Any] | None = None,
+    *,
+    cell: bool = False,
+) -> Control:
+    typed = row.get(asked_field.key, "")
+    kept = content if content is not None else row
+    chosen = _chosen(asked_field, typed)
+    control = Control(
+        path=path,
+        label=say(asked_field.label),
+        widget="line",
+        value=merge.shown(typed) if not isinstance(typed, list) or asked_field.type != "list" else "\n".join(map(str, typed)),
+        help=say(asked_field.help),
+        unit=say(asked_field.unit) if asked_field.unit != NOTHING else say(UNITS.get(asked_field.type)),
+        remarks=list(places.get(path, [])),
+        required=asked_field.required,
+        personal=asked_field.personal,
+        number=asked_field.type in ("integer", "decimal", "percent", "money"),
+        hidden=not asked(asked_field, values) and not chosen,
+        cell=cell,
+        name=path,
+    )
+    kind_of = asked_field.type
+    if kind_of in ("long", "list"):
+        control.widget = "area"
+        longest = max(len(control.value) // 70, control.value.count("\n")) + 1
+        control.rows = min(max(longest, 2 if cell else 4 if kind_of == "long" else 3), 14)
+    elif kind_of == "date":
+        control.widget = "day" if not control.value or _iso(control.value) else "line"
+    elif kind_of not in ("text", "integer", "decimal", "percent", "money"):
+        options = _options(asked_field, context, kept, kind)
+        known = {value for value, _label in options}
+        options += [(one, one) for one in chosen if one not in known]
+        control.options = [(value, label, value in chosen) for value, label in options]
+        control.widget = "select"
+        if kind_of in SEVERAL:
+            control.widget = "ticks" if len(options) <= TICKS_MOST and not cell else "many"
+            control.rows = min(max(len(options), 2), 4 if cell else 8)
+    control.size = "s" if control.number or kind_of in ("date", "flag") else "l" if control.widget in ("area", "many") else "m"
+    return control
+
+
+def _iso(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return len(text) == 10
+
+
+def _chosen(asked_field: Field, typed: Any) -> list[str]:
+    if asked_field.type == "flag":
+        if isinstance(typed, bool):
+            return ["si" if typed else "no"]
+        return [{"sí": "si"}.get(str(typed or "").lower(), str(typed or "").lower())] if typed else []
+    if isinstance(typed, list):
+        return [str(one) for one in typed if str(one)]
+    if asked_field.type in SEVERAL and isinstance(typed, str):
+        return [one.strip() for one in typed.replace(",", ";").split(";") if one.strip()]
+    return [str(typed)] if typed not in (None, "") else []
+
+
+def _options(
+    asked_field: Field, context: Context, content: Mapping[str, Any], kind: Kind
+) -> list[tuple[str, str]]:
+    if asked_field.type == "flag":
+        return [(value, say(text)) for value, text in FLAGS]
+    if asked_field.type in ("member", "members"):
+        return [(code, context.member_name(code)) for code in context.members]
+    if asked_field.type in ("row", "rows"):
+        table = kind.parts().get(asked_field.of)
+        if not isinstance(table, Table):
+            return []
+        return [(row["id"], merge.row_title(table, row)) for row in merge.rows_of(content, asked_field.of)]
+    return [(value, say(text)) for value, text in asked_field.options.items()]
+
+
+def _table(
+    part: Table,
+    content: Mapping[str, Any],
+    values: Values,
+    context: Context,
+    places: Mapping[str, list[tuple[str, bool]]],
+    page: int,
+    kind: Kind,
+) -> FormTable:
+    rows = merge.rows_of(content, part.key)
+    pages = max(1, -(-len(rows) // ROWS_SHOWN))
+    page = min(max(page, 1), pages)
+    start = (page - 1) * ROWS_SHOWN
+    read_rows = {one["id"]: one for one in values.get(part.key, [])}
+
+    def line(row: Mapping[str, Any], name: str) -> FormRow:
+        own = read_rows.get(name, {})
+        cells = [
+            _control(one, f"{part.key}/{name}/{one.key}", row, own, context, places, kind, content, cell=True)
+            for one in part.fields
+        ]
+        return FormRow(name, merge.row_title(part, row) if name != NEW else "", cells, list(places.get(f"{part.key}/{name}", [])))
+
+    blank = line({}, NEW)
+    for cell in blank.cells:
+        cell.hidden, cell.remarks = False, []
+    return FormTable(
+        key=part.key,
+        label=say(part.label),
+        help=say(part.help),
+        one=say(part.one) if part.one != NOTHING else "",
+        heads=[(say(one.label), say(one.help), cell.size) for one, cell in zip(part.fields, blank.cells, strict=True)],
+        rows=[line(row, row["id"]) for row in rows[start : start + ROWS_SHOWN]],
+        blank=blank,
+        count=len(rows),
+        page=page,
+        pages=pages,
+        template=part.template,
+        remarks=list(places.get(part.key, [])),
+        wide=len(part.fields) > 5,
+    )
+
+
+def elsewhere(kind: Kind, remarks: Sequence[Remark]) -> list[tuple[str, bool]]:
+    """Remarks that point to no place of the form."""
+    parts = kind.parts()
+    return list(dict.fromkeys((say(one.text), one.blocks) for one in remarks if one.where.split("/")[0] not in parts))
+
+
+def gap_links(remarks: Sequence[Remark]) -> list[tuple[str, str]]:
+    """What blocks approval, each once, with the anchor of its field."""
+    return list(dict.fromkeys((say(one.text), f"#c-{one.where}" if one.where else "") for one in remarks if one.blocks))
+
+
+def state_word(state: str) -> str:
+    """The word of a state."""
+    return say(STATES[state])
+
+
+def path_label(kind: Kind, content: Mapping[str, Any], path: str) -> str:
+    """What people call a place of the form: *Riesgos: Crecida del río · Probabilidad*."""
+    pieces = path.split("/")
+    part = kind.parts().get(pieces[0])
+    if part is None:
+        return path
+    if isinstance(part, Field) or len(pieces) == 1:
+        return say(part.label)
+    row = next((one for one in merge.rows_of(content, part.key) if one["id"] == pieces[1]), None)
+    label = f"{say(part.label)}: {merge.row_title(part, row) if row else pieces[1]}"
+    if len(pieces) == 3:
+        for one in part.fields:
+            if one.key == pieces[2]:
+                return f"{label} · {say(one.label)}"
+    return label
+
+
+def value_words(kind: Kind, context: Context, content: Mapping[str, Any], path: str, value: Any) -> str:
+    """A value as people read it: the words of its options, the names of members and rows."""
+    if isinstance(value, Mapping):
+        row = value.get("row", value)
+        part = kind.parts().get(path.split("/")[0])
+        if isinstance(row, Mapping) and isinstance(part, Table):
+            return merge.row_title(part, row)
+        return ""
+    try:
+        _table_part, one = merge.part_of(kind, path)
+    except ValueError:
+        return merge.shown(value)
+    chosen = _chosen(one, value)
+    if one.type in ("text", "long", "list", "date") or one.type in UNITS or not chosen:
+        return merge.shown(value)
+    names = dict(_options(one, context, content, kind))
+    return "; ".join(names.get(each, each) for each in chosen)
