@@ -63,9 +63,9 @@ def paper(kind: Kind, paper_id: str, suffix: str, content: Any, context: Context
     values, _unread = read(kind, content, context)
     name = name_of(context.day.isoformat(), context.code, found.file, context.version, suffix)
     if suffix == "xlsx":
-        assert found.book is not None  # noqa: S101 - formats_of looked
+        assert found.book is not None
         return Made(name, MEDIA[suffix], found.book(values, context))
-    assert found.build is not None  # noqa: S101
+    assert found.build is not None
     document = found.build(values, context)
     require_sound(document)
     return Made(name, MEDIA[suffix], to_pdf(document) if suffix == "pdf" else to_docx(document))

@@ -6,12 +6,15 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from mancomun.lexicon.text import NOTHING
 from mancomun.web.workspace import merge
 from mancomun.web.workspace.kinds import SEVERAL, Field, Kind, Table
+from mancomun.web.workspace.matrix import Matrix, cell_id
 from mancomun.web.workspace.merge import Step
 from mancomun.web.workspace.presenter import NEW
 from mancomun.web.workspace.services import new_key
 
+CELL = Field("valor", NOTHING)
 ROW = re.compile(r"[A-Za-z0-9_-]{1,60}\Z")
 
 
@@ -23,8 +26,21 @@ def steps_of(kind: Kind, posted: Any, base: Mapping[str, Any]) -> list[Step]:
             if f"_there:{key}" in posted or key in posted:
                 _answer(part, key, posted, merge.value_at(base, key), found)
             continue
+        if isinstance(part, Matrix):
+            for path in cell_paths(part, base):
+                if path in posted:
+                    _answer(CELL, path, posted, merge.value_at(base, path) or "", found)
+            continue
         _rows(part, posted, base, found)
     return found
+
+
+def cell_paths(part: Matrix, content: Mapping[str, Any]) -> list[str]:
+    """The place of every cell of a matrix; with raters, of each one's."""
+    down = [row["id"] for row in merge.rows_of(content, part.rows)]
+    across = [row["id"] for row in merge.rows_of(content, part.columns or part.rows)]
+    raters = [row["id"] for row in merge.rows_of(content, part.raters)] if part.raters else [""]
+    return [f"{part.key}/{cell_id(a, b, who)}/valor" for who in raters for a in down for b in across]
 
 
 def _answer(part: Field, path: str, posted: Any, before: Any, found: list[Step]) -> None:
@@ -56,9 +72,7 @@ def _rows(part: Table, posted: Any, base: Mapping[str, Any], found: list[Step]) 
         found.append(Step(new_key("f"), "add", part.key, row=new_key("r"), value=fresh))
     pasted = posted.get(f"_paste:{part.key}", "")
     if pasted.strip():
-        found += [
-            Step(new_key("f"), "add", part.key, row=new_key("r"), value=row) for row in pasted_rows(part, pasted)
-        ]
+        found += [Step(new_key("f"), "add", part.key, row=new_key("r"), value=row) for row in pasted_rows(part, pasted)]
 
 
 def pasted_rows(part: Table, text: str) -> list[dict[str, Any]]:
@@ -100,5 +114,7 @@ def _plain(text: str) -> str:
 def pages_of(query: Any) -> dict[str, int]:
     """Which page of each table the address asks for: ``?p.actores=2``."""
     return {
-        key[2:]: int(value) for key, value in query.items() if key.startswith("p.") and value.isdigit() and len(value) < 6
+        key[2:]: int(value)
+        for key, value in query.items()
+        if key.startswith("p.") and value.isdigit() and len(value) < 6
     }

@@ -14,12 +14,15 @@ from typing import Any
 from mancomun.errors import BadInput
 from mancomun.lexicon.text import Text
 from mancomun.web.workspace.kinds import LONGEST, SEVERAL, Field, Kind, Table
+from mancomun.web.workspace.matrix import MARK, Matrix
 
 OPS = ("set", "add", "remove", "move")
 LONGEST_LINE = 2_000
 MOST_CHOSEN = 2_000
 MOST_BYTES = 4_000_000
+MOST_CELLS = 40_000
 Json = dict[str, Any]
+_CELL = (Field("valor", Text("Valor", "Value")), Field("por", Text("Por", "By")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,13 @@ def _malformed(where: str) -> BadInput:
     )
 
 
+def rows_part(part: Field | Table | Matrix | None) -> Table | None:
+    """A part whose content is rows, as a table: a matrix is one of cells."""
+    if isinstance(part, Matrix):
+        return Table(part.key, part.label, _CELL, most=MOST_CELLS)
+    return part if isinstance(part, Table) else None
+
+
 def part_of(kind: Kind, path: str) -> tuple[Table | None, Field]:
     """The question a path points to, with its table; `BadInput` for a place that the form does not have."""
     pieces = path.split("/")
@@ -76,10 +86,11 @@ def part_of(kind: Kind, path: str) -> tuple[Table | None, Field]:
     found = parts.get(pieces[0])
     if isinstance(found, Field) and len(pieces) == 1:
         return None, found
-    if isinstance(found, Table) and len(pieces) == 3:
-        for one in found.fields:
+    table = rows_part(found)
+    if table is not None and len(pieces) == 3 and 0 < len(pieces[1]) <= 190:
+        for one in table.fields:
             if one.key == pieces[2]:
-                return found, one
+                return table, one
     raise BadInput(
         "cambio-lugar",
         f"El formulario no tiene un lugar «{path[:60]}». Recargue la página: puede haber cambiado.",
@@ -140,7 +151,7 @@ def same(one: Any, other: Any) -> bool:
 
 
 def _level(value: Any) -> Any:
-    if value is None or value == [] or value == "":
+    if value is None or value in ([], ""):
         return ""
     if isinstance(value, bool):
         return "si" if value else "no"
@@ -165,7 +176,7 @@ def rows_of(content: Mapping[str, Any], table: str) -> list[Json]:
 
 def with_ids(kind: Kind, content: Mapping[str, Any]) -> Json:
     """A content in which every row has its ``id``, so that edits can name it."""
-    tables = [key for key, part in kind.parts().items() if isinstance(part, Table)]
+    tables = [key for key, part in kind.parts().items() if rows_part(part) is not None]
     return {**copy.deepcopy(dict(content)), **{key: rows_of(content, key) for key in tables if key in content}}
 
 
@@ -181,20 +192,21 @@ def value_at(content: Mapping[str, Any], path: str) -> Any:
 
 
 def _table(kind: Kind, step: Step) -> Table:
-    found = kind.parts().get(step.path)
-    if not isinstance(found, Table) or not step.row or len(step.row) > 60 or "/" in step.row:
+    found = rows_part(kind.parts().get(step.path))
+    if found is None or not step.row or len(step.row) > 60 or "/" in step.row:
         part_of(kind, f"{step.path}//")
         raise _malformed(step.path)
     return found
 
 
-def apply(kind: Kind, content: Json, step: Step, *, force: bool = False) -> Done:
+def apply(kind: Kind, content: Json, step: Step, *, force: bool = False, who: str = "") -> Done:
     """Apply a step to ``content``, in place, unless somebody wrote something else meanwhile; ``force`` when they chose.
 
+    ``who`` is written beside the cells of a matrix.
     `BadInput` for what can never be applied: an unknown place, a text that does not fit, a table that is full.
     """
     if step.op == "set":
-        return _set(kind, content, step, force)
+        return _set(kind, content, step, force, who)
     table = _table(kind, step)
     rows = rows_of(content, table.key)
     at = next((n for n, row in enumerate(rows) if row["id"] == step.row), None)
@@ -222,10 +234,13 @@ def apply(kind: Kind, content: Json, step: Step, *, force: bool = False) -> Done
     return Done("same") if place == at else Done("applied", {"row": step.row, "at": at}, {"row": step.row, "at": place})
 
 
-def _set(kind: Kind, content: Json, step: Step, force: bool) -> Done:
+def _set(kind: Kind, content: Json, step: Step, force: bool, who: str) -> Done:
     table, asked = part_of(kind, step.path)
     value = clean(asked, step.value)
     now = value_at(content, step.path)
+    cell = table is not None and isinstance(kind.parts()[table.key], Matrix)
+    if now is None and cell:
+        now = ""  # a cell that nobody wrote is empty, not gone
     if now is not None and same(value, now):
         return Done("same", now, now)
     if not force and (now is None or not same(step.base, now)):
@@ -236,10 +251,13 @@ def _set(kind: Kind, content: Json, step: Step, force: bool) -> Done:
     rows = rows_of(content, table.key)
     name = step.path.split("/")[1]
     row = next((one for one in rows if one["id"] == name), None)
-    if row is None:  # it was chosen to keep what was written in a row that somebody removed
+    if row is None:  # a new cell; or it was chosen to keep what was written in a row that somebody removed
         row = {"id": name}
         rows.append(row)
     row[asked.key] = value
+    if cell and who:
+        row["por"] = who
+    _room(table, len(rows))
     content[table.key] = rows
     return Done("applied", now, value)
 
@@ -323,19 +341,36 @@ def compare(kind: Kind, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[
             if not same(old.get(key), new.get(key)):
                 found.append(Difference(key, part.label, shown(old.get(key)), shown(new.get(key))))
             continue
+        table = rows_part(part)
+        if table is None:
+            continue
         was, now = ({row["id"]: row for row in rows_of(content, key)} for content in (old, new))
         for name in [*was, *(one for one in now if one not in was)]:
-            title = row_title(part, now.get(name) or was[name])
+            title = title_of(kind, new if name in now else old, key, name)
             label = Text(f"{part.label.es}: {title}", f"{part.label.en}: {title}")
             if name not in was or name not in now:
-                found.append(Difference(f"{key}/{name}", label, _whole(part, was.get(name)), _whole(part, now.get(name))))
+                before, after = _whole(table, was.get(name)), _whole(table, now.get(name))
+                found.append(Difference(f"{key}/{name}", label, before, after))
                 continue
-            for one in part.fields:
-                before, after = was[name].get(one.key), now[name].get(one.key)
-                if not same(before, after):
+            for one in table.fields:
+                old_one, new_one = was[name].get(one.key), now[name].get(one.key)
+                if not same(old_one, new_one):
                     deep = Text(f"{label.es} · {one.label.es}", f"{label.en} · {one.label.en}")
-                    found.append(Difference(f"{key}/{name}/{one.key}", deep, shown(before), shown(after)))
+                    found.append(Difference(f"{key}/{name}/{one.key}", deep, shown(old_one), shown(new_one)))
     return found
+
+
+def title_of(kind: Kind, content: Mapping[str, Any], key: str, name: str) -> str:
+    """What people call a row of a table, or a cell of a matrix (*agua → vías*); its id when it is gone."""
+    part = kind.parts().get(key)
+    if isinstance(part, Matrix):
+        tables = (part.rows, part.columns or part.rows, part.raters)
+        pieces = [
+            title_of(kind, content, table, one) for table, one in zip(tables, name.split(MARK), strict=False) if table
+        ]
+        return " → ".join(pieces)
+    row = next((one for one in rows_of(content, key) if one["id"] == name), None)
+    return row_title(part, row) if row is not None and isinstance(part, Table) else name
 
 
 def shown(value: Any) -> str:

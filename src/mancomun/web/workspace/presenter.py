@@ -13,6 +13,7 @@ from mancomun.requirements.remarks import Remark
 from mancomun.web.portfolio.words import say
 from mancomun.web.workspace import merge
 from mancomun.web.workspace.kinds import SEVERAL, Context, Field, Kind, Section, Table, Values
+from mancomun.web.workspace.matrix import Matrix, cell_id
 from mancomun.web.workspace.selectors import asked
 
 ROWS_SHOWN = 40
@@ -85,6 +86,23 @@ class FormTable:
 
 
 @dataclass
+class FormMatrix:
+    """A matrix as the form shows it: one grid, or one a rater. A cell is path, column, value, whether it is closed, and remarks."""
+
+    key: str
+    label: str
+    help: str
+    asked: str
+    scale: list[tuple[str, str]]
+    heads: list[str]
+    grids: list[tuple[str, list[tuple[str, list[tuple[str, str, str, bool, list[tuple[str, bool]]]]]]]]
+    count: int
+    filled: int
+    template: str
+    remarks: list[tuple[str, bool]]
+
+
+@dataclass
 class FormSection:
     """A part of the form under one heading; ``gaps`` is how many remarks in it block."""
 
@@ -121,6 +139,8 @@ def form(
         for part in section.parts:
             if isinstance(part, Field):
                 parts.append(("field", _control(part, part.key, content, values, context, places, kind)))
+            elif isinstance(part, Matrix):
+                parts.append(("matrix", _matrix(part, content, places, kind)))
             else:
                 parts.append(("table", _table(part, content, values, context, places, pages.get(part.key, 1), kind)))
         gaps = len({(one.where, one.text.es) for one in remarks if one.blocks and _inside(section, one.where)})
@@ -129,7 +149,7 @@ def form(
 
 
 def _inside(section: Section, where: str) -> bool:
-    return where.split("/")[0] in {part.key for part in section.parts}
+    return where.split("/", maxsplit=1)[0] in {part.key for part in section.parts}
 
 
 def _control(
@@ -151,7 +171,9 @@ def _control(
         path=path,
         label=say(asked_field.label),
         widget="line",
-        value=merge.shown(typed) if not isinstance(typed, list) or asked_field.type != "list" else "\n".join(map(str, typed)),
+        value=merge.shown(typed)
+        if not isinstance(typed, list) or asked_field.type != "list"
+        else "\n".join(map(str, typed)),
         help=say(asked_field.help),
         unit=say(asked_field.unit) if asked_field.unit != NOTHING else say(UNITS.get(asked_field.type)),
         remarks=list(places.get(path, [])),
@@ -178,7 +200,9 @@ def _control(
         if kind_of in SEVERAL:
             control.widget = "ticks" if len(options) <= TICKS_MOST and not cell else "many"
             control.rows = min(max(len(options), 2), 4 if cell else 8)
-    control.size = "s" if control.number or kind_of in ("date", "flag") else "l" if control.widget in ("area", "many") else "m"
+    control.size = (
+        "s" if control.number or kind_of in ("date", "flag") else "l" if control.widget in ("area", "many") else "m"
+    )
     return control
 
 
@@ -202,9 +226,7 @@ def _chosen(asked_field: Field, typed: Any) -> list[str]:
     return [str(typed)] if typed not in (None, "") else []
 
 
-def _options(
-    asked_field: Field, context: Context, content: Mapping[str, Any], kind: Kind
-) -> list[tuple[str, str]]:
+def _options(asked_field: Field, context: Context, content: Mapping[str, Any], kind: Kind) -> list[tuple[str, str]]:
     if asked_field.type == "flag":
         return [(value, say(text)) for value, text in FLAGS]
     if asked_field.type in ("member", "members"):
@@ -238,7 +260,9 @@ def _table(
             _control(one, f"{part.key}/{name}/{one.key}", row, own, context, places, kind, content, cell=True)
             for one in part.fields
         ]
-        return FormRow(name, merge.row_title(part, row) if name != NEW else "", cells, list(places.get(f"{part.key}/{name}", [])))
+        return FormRow(
+            name, merge.row_title(part, row) if name != NEW else "", cells, list(places.get(f"{part.key}/{name}", []))
+        )
 
     blank = line({}, NEW)
     for cell in blank.cells:
@@ -257,6 +281,44 @@ def _table(
         template=part.template,
         remarks=list(places.get(part.key, [])),
         wide=len(part.fields) > 5,
+    )
+
+
+def _matrix(
+    part: Matrix, content: Mapping[str, Any], places: Mapping[str, list[tuple[str, bool]]], kind: Kind
+) -> FormMatrix:
+    def named(table: str) -> list[tuple[str, str]]:
+        return [(row["id"], merge.title_of(kind, content, table, row["id"])) for row in merge.rows_of(content, table)]
+
+    down, across = named(part.rows), named(part.columns or part.rows)
+    written = {row["id"]: merge.shown(row.get("valor")) for row in merge.rows_of(content, part.key)}
+    grids = []
+    filled = 0
+    for who, name in named(part.raters) if part.raters else [("", "")]:
+        lines = []
+        for a, title in down:
+            cells = []
+            for b, other in across:
+                own = cell_id(a, b, who)
+                path = f"{part.key}/{own}/valor"
+                closed = part.square and not part.diagonal and a == b
+                filled += bool(written.get(own)) and not closed
+                cells.append((path, other, written.get(own, ""), closed, places.get(path, [])))
+            lines.append((title, cells))
+        grids.append((name, lines))
+    closed_count = len(down) if part.square and not part.diagonal else 0
+    return FormMatrix(
+        part.key,
+        say(part.label),
+        say(part.help),
+        say(part.asked),
+        [(value, say(text)) for value, text in (*part.scale.items(), *part.letters.items())],
+        [title for _id, title in across],
+        grids,
+        len(grids) * (len(down) * len(across) - closed_count),
+        filled,
+        part.template,
+        list(places.get(part.key, [])),
     )
 
 
@@ -284,10 +346,12 @@ def path_label(kind: Kind, content: Mapping[str, Any], path: str) -> str:
         return path
     if isinstance(part, Field) or len(pieces) == 1:
         return say(part.label)
-    row = next((one for one in merge.rows_of(content, part.key) if one["id"] == pieces[1]), None)
-    label = f"{say(part.label)}: {merge.row_title(part, row) if row else pieces[1]}"
+    label = f"{say(part.label)}: {merge.title_of(kind, content, part.key, pieces[1])}"
+    table = merge.rows_part(part)
+    if table is None or isinstance(part, Matrix):
+        return label
     if len(pieces) == 3:
-        for one in part.fields:
+        for one in table.fields:
             if one.key == pieces[2]:
                 return f"{label} · {say(one.label)}"
     return label
@@ -297,7 +361,7 @@ def value_words(kind: Kind, context: Context, content: Mapping[str, Any], path: 
     """A value as people read it: the words of its options, the names of members and rows."""
     if isinstance(value, Mapping):
         row = value.get("row", value)
-        part = kind.parts().get(path.split("/")[0])
+        part = kind.parts().get(path.split("/", maxsplit=1)[0])
         if isinstance(row, Mapping) and isinstance(part, Table):
             return merge.row_title(part, row)
         return ""

@@ -28,7 +28,9 @@ def route_open(row: Iniciativa, anchor: date, *, by: Any, day: date) -> Route:
     found = Route.objects.filter(initiative=row).first()
     if found is None:
         found = Route.objects.create(initiative=row, anchor=anchor, opened_by=by, opened_on=day)
-        RouteMoment.objects.bulk_create([RouteMoment(route=found, number=n, started=anchor if n == 1 else None) for n in (1, 2, 3)])
+        RouteMoment.objects.bulk_create(
+            [RouteMoment(route=found, number=n, started=anchor if n == 1 else None) for n in (1, 2, 3)]
+        )
     elif found.anchor != anchor:
         first = found.moments.get(number=1)
         if first.started == found.anchor:
@@ -94,7 +96,9 @@ def _in_order(route: Route, own: RouteMoment) -> None:
     from mancomun.route.schedule import check_moments
 
     found = [
-        replace(one, real_start=own.started, real_end=own.closed, overlap=own.overlap) if one.number == own.number else one
+        replace(one, real_start=own.started, real_end=own.closed, overlap=own.overlap)
+        if one.number == own.number
+        else one
         for one in selectors.moments_of(route)
     ]
     for remark in check_moments(found):

@@ -24,7 +24,7 @@ from mancomun.web.initiatives import bridge
 from mancomun.web.initiatives.models import Iniciativa
 from mancomun.web.initiatives.selectors import PUBLIC, memberships, territory
 from mancomun.web.workspace import merge
-from mancomun.web.workspace.kinds import Content, Context, Field, Kind, Values, View, kinds, read
+from mancomun.web.workspace.kinds import Content, Context, Field, Kind, Table, Values, View, kinds, read
 from mancomun.web.workspace.models import Edit, Presence, Route, RouteProduct
 
 HERE_SECONDS = 25
@@ -143,7 +143,11 @@ def context_for(desk: Desk, key: str) -> Context:
     version = 1 if product is None else product.version + (0 if product.approved and product.version else 1)
     state = product.state if product else "borrador"
     others = Others(desk.context, desk.products, key)
-    address = f"{desk.context.address}{reverse('workspace:product', args=[desk.row.code, key])}" if desk.context.address else ""
+    address = (
+        f"{desk.context.address}{reverse('workspace:product', args=[desk.row.code, key])}"
+        if desk.context.address
+        else ""
+    )
     return replace(desk.context, others=others, version=version, state=state, address=address)
 
 
@@ -173,6 +177,8 @@ def missing(kind: Kind, values: Values) -> list[Remark]:
             if part.required and empty(values.get(key)) and asked(part, values):
                 found.append(_missing(part, key, ""))
             continue
+        if not isinstance(part, Table):
+            continue
         for row in values[key]:
             title = merge.row_title(part, row)
             for one in part.fields:
@@ -183,7 +189,7 @@ def missing(kind: Kind, values: Values) -> list[Remark]:
 
 def empty(value: Any) -> bool:
     """Nothing was answered; zero and *no* are answers."""
-    return value is None or value == "" or value == ()
+    return value is None or value in ("", ())
 
 
 def asked(field: Field, values: Values) -> bool:
@@ -198,9 +204,7 @@ def asked(field: Field, values: Values) -> bool:
 
 def _missing(field: Field, where: str, title: str) -> Remark:
     of_es, of_en = (f" en «{title}»", f" in “{title}”") if title else ("", "")
-    return Remark(
-        "E-FALTA-1", Text(f"Falta {field.label.es}{of_es}.", f"{field.label.en} is missing{of_en}."), where
-    )
+    return Remark("E-FALTA-1", Text(f"Falta {field.label.es}{of_es}.", f"{field.label.en} is missing{of_en}."), where)
 
 
 def without_personal(kind: Kind, content: Content) -> dict[str, Any]:
@@ -211,7 +215,8 @@ def without_personal(kind: Kind, content: Content) -> dict[str, Any]:
             if not part.personal and key in content:
                 found[key] = content[key]
             continue
-        hidden = {one.key for one in part.fields if one.personal}
+        table = merge.rows_part(part)
+        hidden = {one.key for one in table.fields if one.personal or one.key == "por"} if table else set()
         found[key] = [{k: v for k, v in row.items() if k not in hidden} for row in merge.rows_of(content, key)]
     return found
 

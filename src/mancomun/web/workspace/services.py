@@ -24,7 +24,16 @@ from mancomun.web.initiatives.services import refuse
 from mancomun.web.workspace import merge, selectors
 from mancomun.web.workspace.kinds import Kind
 from mancomun.web.workspace.merge import Step
-from mancomun.web.workspace.models import Comment, Edit, Held, MailChoice, Notice, Presence, ProductVersion, RouteProduct
+from mancomun.web.workspace.models import (
+    Comment,
+    Edit,
+    Held,
+    MailChoice,
+    Notice,
+    Presence,
+    ProductVersion,
+    RouteProduct,
+)
 
 MOST_STEPS = 6_000
 MOST_COMMENT = 4_000
@@ -128,7 +137,7 @@ def change(
             continue
         seen.add(step.key)
         try:
-            done = merge.apply(kind, content, step)
+            done = merge.apply(kind, content, step, who=str(by))
         except BadInput as wrong:
             outcomes.append(Outcome(step.key, step.path, "refused", why=Text(wrong.es, wrong.en)))
             continue
@@ -144,9 +153,7 @@ def change(
 
 
 def _known(product: RouteProduct, keys: Sequence[str]) -> dict[str, int | None]:
-    found: dict[str, int | None] = dict.fromkeys(
-        product.edits.filter(key__in=keys).values_list("key", flat=True), None
-    )
+    found: dict[str, int | None] = dict.fromkeys(product.edits.filter(key__in=keys).values_list("key", flat=True), None)
     return found | dict(product.held.filter(key__in=keys).values_list("key", "pk"))
 
 
@@ -204,9 +211,7 @@ def choose(held: Held, which: str, *, by: Any, day: date) -> RouteProduct:
     kind = selectors.kind_of(held.product.key)
     allow(by, "product.edit", held.product.initiative, kind)
     if which not in ("mine", "theirs"):
-        raise BadInput(
-            "choque-opcion", "Escoja uno de los dos textos.", "Choose one of the two texts."
-        )
+        raise BadInput("choque-opcion", "Escoja uno de los dos textos.", "Choose one of the two texts.")
     product = begin(held.product.initiative, kind, by=by, day=day)
     held = Held.objects.select_for_update().get(pk=held.pk)
     if held.chosen:
@@ -216,7 +221,7 @@ def choose(held: Held, which: str, *, by: Any, day: date) -> RouteProduct:
         row = "" if held.op == "set" else held.path.rpartition("/")[2]
         step = Step(f"{held.key[:50]}-elegido", held.op, path, row, None, held.mine)
         content = merge.with_ids(kind, product.content)
-        done = merge.apply(kind, content, step, force=True)
+        done = merge.apply(kind, content, step, force=True, who=str(held.by or by))
         if done.outcome == "applied":
             _keep(product, content, [_edit(product, product.revision + 1, step, done, by, "", "")], by)
     held.chosen, held.chosen_by, held.chosen_at = which, by, timezone.now()
@@ -238,9 +243,7 @@ def undo(row: Iniciativa, kind: Kind, batch: str, *, by: Any, day: date) -> Chan
             "That upload is not found or was undone already.",
             status=404,
         )
-    steps = [
-        merge.inverse(f"deshacer-{one.pk}", one.op, one.path, one.before, one.after) for one in edits
-    ]
+    steps = [merge.inverse(f"deshacer-{one.pk}", one.op, one.path, one.before, one.after) for one in edits]
     found = change(row, kind, steps, by=by, day=day)
     record("workspace.undone", on=product, by=by, data={"batch": batch, "edits": len(edits)})
     return found
@@ -266,7 +269,9 @@ def _step_refused(product: RouteProduct, wanted: str) -> BadInput:
     )
 
 
-def _locked(row: Iniciativa, kind: Kind, by: Any, day: date, action: str, allowed: Iterable[str], wanted: str) -> RouteProduct:
+def _locked(
+    row: Iniciativa, kind: Kind, by: Any, day: date, action: str, allowed: Iterable[str], wanted: str
+) -> RouteProduct:
     allow(by, action, row, kind)
     product = begin(row, kind, by=by, day=day)
     if product.state not in allowed:
@@ -281,9 +286,7 @@ def send(row: Iniciativa, kind: Kind, *, by: Any, day: date) -> RouteProduct:
     product.state, product.sent_by, product.sent_on = "en_revision", by, day
     product.save(update_fields=["state", "sent_by", "sent_on"])
     record("workspace.sent", on=product, by=by)
-    approvers = [
-        one for one in selectors.team_of(row, day) if one.pk != by.pk and may(one, "product.approve", product)
-    ]
+    approvers = [one for one in selectors.team_of(row, day) if one.pk != by.pk and may(one, "product.approve", product)]
     name = PRODUCTS[kind.key].name
     _tell(approvers, "revision", product, f"{by} envió {name.es} a revisión.", f"{by} sent {name.en} for review.")
     return product
@@ -311,7 +314,7 @@ def approve(row: Iniciativa, kind: Kind, *, seen: int, by: Any, day: date) -> Ro
     product = _locked(row, kind, by, day, "product.approve", ("en_revision",), "aprobar")
     if by.pk in (product.sent_by_id, product.last_editor_id):
         raise BadInput(
-            "cuatro-ojos",
+            "producto-cuatro-ojos",
             "Usted lo envió o lo editó de último: lo aprueba otra persona. Así lo miran cuatro ojos.",
             "You sent it or edited it last: somebody else approves it. Four eyes look at it.",
             status=409,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -201,7 +202,10 @@ def _save(request: HttpRequest, row: Iniciativa, kind: Kind) -> HttpResponse:
         return _page(request, row, kind, sentences, _typed(kind, desk(request, row), steps), 422)
     clashes = done.of("held")
     if clashes:
-        toasts.warning(request, _("Guardó. En %(n)s lugares alguien más escribió: escoja entre los dos textos.") % {"n": len(clashes)})
+        toasts.warning(
+            request,
+            _("Guardó. En %(n)s lugares alguien más escribió: escoja entre los dos textos.") % {"n": len(clashes)},
+        )
     elif done.of("applied"):
         toasts.success(request, _("Guardó %(name)s.") % {"name": say(kind.product.name)})
     else:
@@ -278,7 +282,11 @@ def now(request: HttpRequest, row: Iniciativa, kind: Kind) -> HttpResponse:
     edits = selectors.edits_since(found, int(since) if since.isdigit() and len(since) < 9 else 0, EDITS_SHOWN)
     content = merge.with_ids(kind, found.content)
     people = [
-        {"name": str(one.person), "field": presenter.path_label(kind, content, one.field) if one.field else "", "path": one.field}
+        {
+            "name": str(one.person),
+            "field": presenter.path_label(kind, content, one.field) if one.field else "",
+            "path": one.field,
+        }
         for one in selectors.present(found, request.user)
     ]
     response = JsonResponse(
@@ -328,7 +336,9 @@ def _back(row: Iniciativa, kind: Kind, anchor: str = "") -> HttpResponseRedirect
     return HttpResponseRedirect(reverse("workspace:product", args=[row.code, kind.key]) + anchor)
 
 
-def _told(request: HttpRequest, row: Iniciativa, kind: Kind, act: Callable[[], Any], done: str, anchor: str = "") -> HttpResponse:
+def _told(
+    request: HttpRequest, row: Iniciativa, kind: Kind, act: Callable[[], Any], done: str, anchor: str = ""
+) -> HttpResponse:
     try:
         act()
     except BadInput as wrong:
@@ -347,10 +357,17 @@ def move(request: HttpRequest, row: Iniciativa, kind: Kind) -> HttpResponse:
     who, day, motive = request.user, timezone.localdate(), request.POST.get("motive", "")
     action = request.POST.get("action", "")
     seen = request.POST.get("revision", "")
-    person = User.objects.filter(pk=int(request.POST["person"])).first() if request.POST.get("person", "").isdigit() else None
+    person = (
+        User.objects.filter(pk=int(request.POST["person"])).first()
+        if request.POST.get("person", "").isdigit()
+        else None
+    )
     acts: dict[str, tuple[Callable[[], Any], str]] = {
         "send": (lambda: services.send(row, kind, by=who, day=day), _("Lo envió a revisión.")),
-        "observe": (lambda: services.observe(row, kind, text=motive, by=who, day=day), _("Lo devolvió con su observación.")),
+        "observe": (
+            lambda: services.observe(row, kind, text=motive, by=who, day=day),
+            _("Lo devolvió con su observación."),
+        ),
         "approve": (
             lambda: services.approve(row, kind, seen=int(seen) if seen.isdigit() else -1, by=who, day=day),
             _("Lo aprobó. La versión quedó guardada."),
@@ -484,10 +501,8 @@ def _readable(request: HttpRequest, row: Iniciativa, kind: Kind) -> tuple[dict[s
         content = selectors.content_of(kind, shared)
         wanted = request.GET.get("version", "")
         found = shared.products.get(kind.key)
-        if wanted.isdigit() and found is not None:
-            from dataclasses import replace
-
-            kept = found.versions.filter(number=int(wanted)).first() if len(wanted) < 6 else None
+        if wanted.isdigit():
+            kept = found.versions.filter(number=int(wanted)).first() if found and len(wanted) < 6 else None
             if kept is None:
                 raise BadInput(
                     "version-desconocida",
