@@ -105,6 +105,7 @@ def _file(request: HttpRequest, row: Iniciativa, complaint: BadInput | None = No
         services.calculate(then, members, day, compare=False)
     can = {name: selectors.can(request.user, f"initiative.{name}", row) for name in ACTIONS}
     can["rate"] = selectors.can(request.user, "contribution.rate", row)
+    can["workshop"] = selectors.can(request.user, "workshop.run", row)
     score = selectors.file_quality(row, members, day)
     codes = bridge.core(row, members).member_codes(day)
     opinions = list(row.opinions.all()[:6])

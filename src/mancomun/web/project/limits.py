@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 import math
+import re
 import threading
 import time
 from collections import OrderedDict
@@ -25,6 +26,8 @@ CAPACITY = 600.0  # tokens at rest: a workshop behind one address, all at once
 REFILL = 10.0  # tokens a second
 SECONDS_PER_TOKEN = 0.05
 IN_FLIGHT = 8  # of the 16 threads of a worker
+ROOM = re.compile(r"/(?:en/)?t(?:/|$)")  # phones of a workshop: hundreds behind one address, each asking for little
+ROOM_CAPACITY, ROOM_REFILL, ROOM_IN_FLIGHT = 3000.0, 60.0, 16
 ADDRESSES = 10_000  # remembered; the least recent is forgotten
 
 
@@ -32,9 +35,13 @@ class Budget:
     """Token buckets by address. Thread-safe; ``clock`` in seconds, monotonic."""
 
     def __init__(
-        self, capacity: float = CAPACITY, refill: float = REFILL, clock: Callable[[], float] | None = None
+        self,
+        capacity: float = CAPACITY,
+        refill: float = REFILL,
+        clock: Callable[[], float] | None = None,
+        in_flight: int = IN_FLIGHT,
     ) -> None:
-        self.capacity, self.refill = capacity, refill
+        self.capacity, self.refill, self.in_flight = capacity, refill, in_flight
         self.clock = clock or time.monotonic
         self._lock = threading.Lock()
         self._rows: OrderedDict[str, list[float]] = OrderedDict()  # address: [tokens, at, in flight]
@@ -51,7 +58,7 @@ class Budget:
                 self._rows.popitem(last=False)
             if row[0] < 1:
                 return max(1, math.ceil((1 - row[0]) / self.refill))
-            if row[2] >= IN_FLIGHT:
+            if row[2] >= self.in_flight:
                 return 1
             row[0] -= 1
             row[2] += 1
@@ -89,17 +96,19 @@ class RateLimit:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
         self.budget = Budget()
+        self.room = Budget(ROOM_CAPACITY, ROOM_REFILL, in_flight=ROOM_IN_FLIGHT)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         address = address_of(request)
-        wait = self.budget.enter(address)
+        budget = self.room if ROOM.match(request.path_info) else self.budget
+        wait = budget.enter(address)
         if wait:
             return error_response(request, 429, retry=wait)
         start = time.thread_time()
         try:
             return self.get_response(request)
         finally:
-            self.budget.leave(address, (time.thread_time() - start) / SECONDS_PER_TOKEN)
+            budget.leave(address, (time.thread_time() - start) / SECONDS_PER_TOKEN)
 
 
 MOST_BYTES = 30_000_000  # no view takes more, so a larger body is refused before anybody asks for which

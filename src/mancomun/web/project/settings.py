@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "mancomun.web.portfolio",
     "mancomun.web.papers",
     "mancomun.web.workspace",
+    "mancomun.web.workshops",
 ]
 
 MIDDLEWARE = [

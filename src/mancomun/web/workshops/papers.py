@@ -1,0 +1,94 @@
+"""Papers of a workshop: sheets to fill in, the report, the workbook with every answer."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import Any
+
+from mancomun import __version__
+from mancomun.documents.ballot import ballot_pdf
+from mancomun.documents.inputs import Edition
+from mancomun.documents.tree import Document
+from mancomun.documents.workshop import WorkshopRecord, workshop_report
+from mancomun.foresight.workshop import KINDS
+from mancomun.lexicon.text import Text
+from mancomun.tables.columns import Column
+from mancomun.tables.results import Table
+from mancomun.tables.workbook import Workbook
+from mancomun.web.workshops import selectors
+from mancomun.web.workshops.models import Respuesta, Taller
+
+
+def forms_pdf(workshop: Taller, address: str, lang: str) -> bytes:
+    """The sheets."""
+    questions = [one.core() for one in workshop.questions.all()]
+    return ballot_pdf(workshop.title, workshop.code, address, workshop.day, questions, workshop.groups, lang)
+
+
+def report(workshop: Taller, address: str, lang: str) -> Document:
+    """The report; the numbers are those of the screen, made by the same call."""
+    marks = selectors.marks(workshop)
+    people = list(workshop.people.all())
+    groups = Counter(person.group for person in people if person.group)
+    edition = Edition(
+        workshop.initiative.code, workshop.day, lang, state="publicado" if workshop.state == "cerrado" else "borrador",
+        versions=[("Mancomún", __version__)], address=address, public=False,
+    )  # fmt: skip
+    return workshop_report(
+        WorkshopRecord(
+            edition, workshop.title, workshop.initiative.name, workshop.place, workshop.day, len(people),
+            sum(person.paper for person in people), [(group, groups[group]) for group in workshop.groups if groups[group]],
+            [(one.core(), selectors.outcome(one, marks[one.pk], lang)) for one in workshop.questions.all()],
+        )
+    )  # fmt: skip
+
+
+def answers_book(workshop: Taller, lang: str) -> bytes:
+    """Everything: questions, people by pseudonym, every answer as it came, and the tables of the results."""
+
+    def t(es: str, en: str) -> Text:
+        return Text(es, en)
+
+    book = Workbook(workshop.title, lang, workshop.day)
+    questions = list(workshop.questions.all())
+    book.table(
+        t("Preguntas", "Questions").of(lang),
+        [Column("n", t("N.º", "No."), "integer"), Column("kind", t("Clase", "Kind")), Column("text", t("Pregunta", "Question"), width=60),
+         Column("items", t("Opciones", "Options"), width=60), Column("round", t("Ronda", "Round"), "integer")],
+        [[one.position, KINDS[one.kind].of(lang), one.text, "; ".join(f"{i['id']}: {i['label']}" for i in one.items), one.round]
+         for one in questions],
+    )  # fmt: skip
+    book.table(
+        t("Participantes", "Participants").of(lang),
+        [Column("who", t("Seudónimo", "Pseudonym")), Column("group", t("Grupo", "Group")),
+         Column("paper", t("En papel", "On paper"), "flag")],
+        [[one.pseudonym, one.group, one.paper] for one in workshop.people.all()],
+    )  # fmt: skip
+    rows = Respuesta.objects.filter(question__workshop=workshop).select_related("person", "question")
+    book.table(
+        t("Respuestas", "Answers").of(lang),
+        [Column("n", t("Pregunta", "Question"), "integer"), Column("round", t("Ronda", "Round"), "integer"),
+         Column("who", t("Seudónimo", "Pseudonym")), Column("at", t("Cuándo (UTC)", "When (UTC)"), width=24),
+         Column("value", t("Respuesta", "Answer"), width=70)],
+        [[one.question.position, one.round, one.person.pseudonym, one.at.isoformat(timespec="seconds"),
+          json.dumps(one.value, ensure_ascii=False)] for one in rows],
+    )  # fmt: skip
+    marks = selectors.marks(workshop)
+    for one in questions:
+        for table in selectors.outcome(one, marks[one.pk], lang).tables:
+            if table.rows:
+                book.table(f"{one.position} {table.title}"[:31], *_plain(table), described=False)
+    return book.content()
+
+
+def _plain(table: Table) -> tuple[list[Column], list[list[Any]]]:
+    """Columns and rows of a result: a column whose cells are all numbers is one of numbers, the rest are texts."""
+    numbers = [
+        all(isinstance(row[k], int | float) for row in table.rows if row[k] is not None) for k in range(len(table.head))
+    ]
+    columns = [
+        Column(f"c{k}", Text(name, name), "decimal" if numbers[k] else "text") for k, name in enumerate(table.head)
+    ]
+    rows = [[value if value is None or numbers[k] else str(value) for k, value in enumerate(row)] for row in table.rows]
+    return columns, rows

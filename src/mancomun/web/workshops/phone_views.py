@@ -1,0 +1,135 @@
+"""What phones see. No account, no cookie: the key in the address is the person, and nothing is asked of who they are."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from mancomun.errors import BadInput
+from mancomun.web.accounts.gate import public
+from mancomun.web.workshops import forms, keys, presenter, selectors, services
+from mancomun.web.workshops.models import Pregunta
+
+POLL_SECONDS = 6
+
+
+def _lang() -> str:
+    return "en" if get_language() == "en" else "es"
+
+
+def _page(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    response = render(request, f"workshops/{name}.html", context, status=status)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+@public
+@require_safe
+def door(request: HttpRequest) -> HttpResponse:
+    """Where a code is typed."""
+    code = request.GET.get("codigo", "")
+    if not code:
+        return _page(request, "door", {})
+    try:
+        return HttpResponseRedirect(reverse("workshops:join", args=[selectors.workshop_by_code(code).code]))
+    except BadInput as wrong:
+        return _page(request, "door", {"complaint": wrong.text(_lang()), "code": code}, wrong.status)
+
+
+# No session and no cookie: the key in the address is what a forged form would need, and nobody can guess it.
+@public
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def join(request: HttpRequest, code: str) -> HttpResponse:
+    """The door of one workshop: say your group, come in."""
+    complaint, status = "", 200
+    try:
+        workshop = selectors.workshop_by_code(code)
+        if request.method == "POST":
+            person = services.person_join(workshop, group=request.POST.get("grupo", ""))
+            return HttpResponseRedirect(reverse("workshops:phone", args=[workshop.code, keys.key_of(person.pk)]))
+    except BadInput as wrong:
+        if wrong.code == "taller-no-esta":
+            return _page(request, "door", {"complaint": wrong.text(_lang()), "code": code}, wrong.status)
+        complaint, status = wrong.text(_lang()), wrong.status
+    return _page(request, "join", {"workshop": workshop, "complaint": complaint}, status)
+
+
+@public
+@require_safe
+def phone(request: HttpRequest, code: str, key: str) -> HttpResponse:
+    """What a person may answer now, with what they last answered."""
+    return _sheet(request, code, key)
+
+
+def _sheet(request: HttpRequest, code: str, key: str, complaint: str = "", status: int = 200) -> HttpResponse:
+    try:
+        person = selectors.person_in(code, key)
+    except BadInput as wrong:
+        return _page(request, "door", {"complaint": wrong.text(_lang()), "code": code}, wrong.status)
+    workshop = person.workshop
+    questions = selectors.open_questions(workshop)
+    given = selectors.last_answers(person, questions)
+    context = {
+        "workshop": workshop,
+        "person": person,
+        "key": key,
+        "questions": [
+            presenter.asked(one, _lang(), given.get(one.pk)) | {"sending": secrets.token_urlsafe(12)}
+            for one in questions
+        ],
+        "receipts": {pk: keys.receipt(row.pk, row.sending) for pk, row in given.items()},
+        "receipt": request.GET.get("recibo", "")[:8],
+        "complaint": complaint,
+        "poll": POLL_SECONDS,
+    }
+    return _page(request, "phone", context, status)
+
+
+@public
+@require_safe
+def beat(request: HttpRequest, code: str, key: str) -> HttpResponse:
+    """Whether something changed since the phone last looked: a number that grows."""
+    try:
+        person = selectors.person_in(code, key)
+    except BadInput as wrong:
+        return JsonResponse({"sentence": wrong.text(_lang())}, status=wrong.status)
+    return JsonResponse({"beat": person.workshop.beat}, headers={"Cache-Control": "no-store"})
+
+
+@public
+@csrf_exempt
+@require_POST
+def answer(request: HttpRequest, code: str, key: str, question: int) -> HttpResponse:
+    """Take an answer. A phone with script sends the same form and gets a receipt as JSON; without, it goes back to the page."""
+    scripted = "application/json" in request.headers.get("Accept", "")
+    try:
+        person = selectors.person_in(code, key)
+        row = Pregunta.objects.filter(pk=question).first()
+        if row is None:
+            raise BadInput("respuesta-ajena", "Esa pregunta ya no está.", "That question is gone.", status=404)
+        number = request.POST.get("ronda", "")
+        made, new = services.answer_give(
+            person, row, round=int(number) if number.isdecimal() else row.round,
+            sending=request.POST.get("envio", ""), value=forms.value_from(row, request.POST),
+        )  # fmt: skip
+    except BadInput as wrong:
+        if scripted:
+            return JsonResponse({"code": wrong.code, "sentence": wrong.text(_lang())}, status=wrong.status)
+        return (
+            _sheet(request, code, key, wrong.text(_lang()), wrong.status)
+            if wrong.code != "taller-no-esta"
+            else _page(request, "door", {"complaint": wrong.text(_lang()), "code": code}, wrong.status)
+        )
+    given = keys.receipt(made.pk, made.sending)
+    if scripted:
+        return JsonResponse({"receipt": given, "new": new}, status=201 if new else 200)
+    return HttpResponseRedirect(f"{reverse('workshops:phone', args=[code, key])}?recibo={given}")
