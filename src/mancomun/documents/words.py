@@ -72,5 +72,5 @@ def qr_svg(address: str) -> str:
         import segno
     except ImportError:
         return ""
-    drawn: Any = segno.make(address, error="m").svg_inline(scale=4, border=0, dark="#14231E")
+    drawn: Any = segno.make(address, error="m").svg_inline(border=0, dark="#14231E", omitsize=True)
     return str(drawn)

@@ -413,17 +413,21 @@ def _doubts(merged: Merged[tuple[str, str]], size: int) -> list[Notice]:
     silent, apart = size * (size - 1) - len(merged.count), len(merged.apart())
     found = []
     if silent:
-        found.append(notice("sala-vacias", f"{silent} casillas no las llenó nadie y cuentan como 0.",
-                            f"{silent} cells were filled by nobody and count as 0."))  # fmt: skip
+        found.append(notice("sala-vacias", f"{_cells(silent).es} sin llenar: cuentan como 0.",
+                            f"{_cells(silent).en} nobody filled: they count as 0."))  # fmt: skip
     if apart:
         found.append(
             notice(
                 "sala-desacuerdo",
-                f"En {apart} casillas las respuestas distan {APART} puntos o más: convérselas antes de usar la matriz.",
-                f"In {apart} cells the answers lie {APART} points apart or more: talk them over before using the matrix.",
+                f"{_cells(apart).es} con respuestas a {APART} puntos o más de distancia: convérselas antes de usar la matriz.",
+                f"{_cells(apart).en} with answers {APART} points apart or more: talk them over before using the matrix.",
             )
         )
     return found
+
+
+def _cells(n: int) -> Text:
+    return Text(f"{n} {'casilla' if n == 1 else 'casillas'}", f"{n} {'cell' if n == 1 else 'cells'}")
 
 
 def _merged_tables(
@@ -436,7 +440,7 @@ def _merged_tables(
     ]
     keys: list[Row] = [(item.id, item.label) for item in question.items]
     found = [
-        Table("Matriz reunida" if spanish else "Merged matrix", ("", *question.ids), rows),
+        Table("Matriz reunida" if spanish else "Merged matrix", ("Variable", *question.ids), rows),
         Table("Variables", ("Sigla", "Variable") if spanish else ("Short", "Variable"), keys),
     ]
     apart: list[Row] = [(*cell, *merged.spread[cell], merged.count[cell]) for cell in merged.apart()]

@@ -16,6 +16,7 @@ from mancomun.lexicon.text import Text
 from mancomun.tables.columns import Column
 from mancomun.tables.results import Table
 from mancomun.tables.workbook import Workbook
+from mancomun.web.paths import data_folder
 from mancomun.web.workshops import selectors
 from mancomun.web.workshops.models import Respuesta, Taller
 
@@ -23,7 +24,16 @@ from mancomun.web.workshops.models import Respuesta, Taller
 def forms_pdf(workshop: Taller, address: str, lang: str) -> bytes:
     """The sheets."""
     questions = [one.core() for one in workshop.questions.all()]
-    return ballot_pdf(workshop.title, workshop.code, address, workshop.day, questions, workshop.groups, lang)
+    return ballot_pdf(
+        workshop.title,
+        workshop.code,
+        address,
+        workshop.day,
+        questions,
+        workshop.groups,
+        lang,
+        cache=data_folder() / "fonts",
+    )
 
 
 def report(workshop: Taller, address: str, lang: str) -> Document:

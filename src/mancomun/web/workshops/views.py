@@ -23,6 +23,7 @@ from mancomun.instants import parse_day
 from mancomun.web.accounts.gate import needs
 from mancomun.web.initiatives.selectors import initiative_by_code
 from mancomun.web.initiatives.views import other_languages, refused_page
+from mancomun.web.paths import data_folder
 from mancomun.web.workshops import forms, papers, presenter, selectors, services
 from mancomun.web.workshops.models import Asistente, Pregunta, Taller
 
@@ -317,7 +318,8 @@ def download(request: HttpRequest, number: int, suffix: str) -> HttpResponse:
                            "The report comes in PDF, Word or Excel.", status=404)  # fmt: skip
         document = papers.report(workshop, _address(request, workshop), _lang())
         require_sound(document)
-        content = to_pdf(document) if suffix == "pdf" else to_docx(document)
+        cache = data_folder() / "fonts"
+        content = to_pdf(document, cache=cache) if suffix == "pdf" else to_docx(document, cache=cache)
     except BadInput as wrong:
         return refused_page(request, wrong)
     return _file(content, suffix, file_name(document, suffix))
