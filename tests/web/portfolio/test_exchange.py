@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from mancomun.errors import BadInput
 from mancomun.web.accounts.models import User
-from mancomun.web.initiatives import exchange
+from mancomun.web.initiatives import exchange, imports
 from mancomun.web.initiatives.models import Import, Iniciativa
 from tests.web.initiatives.conftest import enter
 
@@ -47,11 +47,11 @@ def test_nothing_is_written_before_it_is_accepted_and_never_twice(
     assert change.fields == (("nombre", initiative.name, "Provincia del Valle de San Nicolás"),)
     initiative.refresh_from_db()
     assert initiative.name == "Provincia del Oriente Cercano"
-    assert exchange.import_accept(row, [change.id], by=secretary, day=today) == 1
+    assert imports.import_accept(row, [change.id], by=secretary, day=today).written == 1
     initiative.refresh_from_db()
     assert initiative.name == "Provincia del Valle de San Nicolás"
     Iniciativa.objects.filter(pk=initiative.pk).update(name="Otro nombre posterior")
-    assert exchange.import_accept(row, [change.id], by=secretary, day=today) == 1
+    assert imports.import_accept(row, [change.id], by=secretary, day=today).written == 1
     initiative.refresh_from_db()
     assert initiative.name == "Otro nombre posterior"
 
@@ -69,7 +69,7 @@ def test_a_half_bad_file_loses_nothing(initiative: Iniciativa, secretary: User, 
     assert "E-IMP-1" in said
     assert "E-IMP-2" in said
     assert load_workbook(io.BytesIO(exchange.rejected(row, "es"))).worksheets[0].max_row >= 3
-    exchange.import_accept(row, [one.id for one in found.of("added")], by=secretary, day=today)
+    imports.import_accept(row, [one.id for one in found.of("added")], by=secretary, day=today)
     assert Iniciativa.objects.get(code="INI-2026-101").member_count == 2
     assert Iniciativa.objects.count() == 2
 
@@ -82,7 +82,7 @@ def test_one_row_that_cannot_be_written_stops_them_all(initiative: Iniciativa, s
     row = exchange.stage(text.encode(), "hoja.csv", by=secretary)
     ids = [one.id for one in exchange.compared(row, secretary, today).of("added")]
     with pytest.raises(BadInput, match=r"Fila 3: .*No escribimos ninguna\."):
-        exchange.import_accept(row, ids, by=secretary, day=today)
+        imports.import_accept(row, ids, by=secretary, day=today)
     assert Iniciativa.objects.count() == 1
     assert Import.objects.get(pk=row.pk).accepted is None
 
@@ -93,7 +93,7 @@ def test_a_row_that_moved_meanwhile_stops_everything(initiative: Iniciativa, sec
     (change,) = exchange.compared(row, secretary, today).of("changed")
     stranger_id = "0" * 16
     with pytest.raises(BadInput, match="no es de este archivo"):
-        exchange.import_accept(row, [stranger_id], by=secretary, day=today)
+        imports.import_accept(row, [stranger_id], by=secretary, day=today)
     assert change.row == 2
 
 

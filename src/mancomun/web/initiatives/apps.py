@@ -29,7 +29,12 @@ ACTIONS = (
     ("initiatives.answered", "respondió las oportunidades", "answered the opportunities", False),
     ("initiatives.proposal", "escribió un aporte al plan nacional", "wrote a contribution to the national plan", False),
     ("initiatives.lesson", "escribió una lección normativa", "wrote a lesson on the norms", False),
+    ("initiatives.import_accepted", "aceptó filas de una hoja", "accepted rows of a workbook", False),
     ("initiatives.imported", "cargó iniciativas de una hoja", "loaded initiatives from a workbook", False),
+    ("initiatives.import_refused", "no cargó la hoja y la devolvió entera", "did not load the workbook", False),
+    ("initiatives.import_undo_asked", "pidió deshacer una carga", "asked to undo a load", False),
+    ("initiatives.import_undone", "deshizo una carga", "undid a load", False),
+    ("initiatives.reverted", "deshizo lo que trajo una carga", "undid what a load had brought", False),
     ("initiatives.demo_removed", "quitó el portafolio documentado", "removed the documented portfolio", False),
     ("initiatives.demo", "cargó el portafolio documentado", "loaded the documented portfolio", False),
 )

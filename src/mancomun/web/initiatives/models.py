@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -408,7 +409,11 @@ def _key() -> str:
 
 @audited(exclude=["content"])
 class Import(models.Model):
-    """A file somebody sent, as it came. It changes nothing until it is accepted; then it says how many rows it wrote."""
+    """A file somebody sent, as it came. It changes nothing until it is accepted; then it says how many rows it wrote.
+
+    ``accepted`` is when the person accepted ``total`` rows; ``finished`` when they were all written; ``refused_*`` says why
+    they are being taken back; ``undo_asked`` and ``undone`` tell of its undoing. ``job`` is the key of the job at work.
+    """
 
     key = models.CharField(max_length=32, unique=True, default=_key)
     name = models.CharField(max_length=150)
@@ -417,7 +422,14 @@ class Import(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     accepted = models.DateTimeField(null=True)
+    total = models.PositiveIntegerField(default=0)
     written = models.PositiveIntegerField(default=0)
+    finished = models.DateTimeField(null=True)
+    refused_es = models.TextField(blank=True)
+    refused_en = models.TextField(blank=True)
+    undo_asked = models.DateTimeField(null=True)
+    undone = models.DateTimeField(null=True)
+    job = models.CharField(max_length=22, blank=True)
 
     class Meta:
         """The newest first."""
@@ -426,3 +438,44 @@ class Import(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class RowState(models.TextChoices):
+    """Where an accepted row stands. ``kept``: it was not undone, because of what happened since."""
+
+    WAITING = "waiting", _("en espera")
+    WRITTEN = "written", _("escrita")
+    UNDONE = "undone", _("deshecha")
+    KEPT = "kept", _("no se deshizo")
+
+
+class ImportRow(models.Model):
+    """A row the person accepted: what to write, what was there before, and how the record was left.
+
+    The initiative it wrote has its own history; this is the plan of an import and what is needed to undo it.
+    """
+
+    load = models.ForeignKey(Import, models.CASCADE, related_name="rows")
+    number = models.PositiveIntegerField()
+    code = models.CharField(max_length=CODE_LENGTH)
+    values = models.JSONField()
+    expected = models.JSONField(null=True)
+    state = models.CharField(max_length=7, choices=RowState.choices, default=RowState.WAITING)
+    initiative_id = models.BigIntegerField(null=True)
+    before = models.JSONField(null=True, encoder=DjangoJSONEncoder)
+    mark = models.CharField(max_length=64, blank=True)
+    why_es = models.TextField(blank=True)
+    why_en = models.TextField(blank=True)
+
+    class Meta:
+        """A row of the sheet is written once."""
+
+        ordering = ("number",)
+        constraints = (
+            models.UniqueConstraint(fields=["load", "number"], name="import_row_once"),
+            models.CheckConstraint(name="import_row_state", condition=Q(state__in=RowState.values)),
+        )
+        indexes = (models.Index(fields=["load", "state", "number"], name="import_row_next"),)
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.code} {self.state}"

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Max
+from django.db.models import IntegerField, Max
+from django.db.models.functions import Cast, Substr
 from django.utils import timezone
 
 from mancomun.errors import BadInput
@@ -62,8 +63,9 @@ def new_code(year: int) -> str:
     """The next free code of a year. The transaction holds a lock, so that two people at once get two codes."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [920_000 + year])
-    last = Iniciativa.objects.filter(code__startswith=f"INI-{year}-").aggregate(last=Max("code"))["last"]
-    return f"INI-{year}-{int(last.rsplit('-', 1)[1]) + 1 if last else 1:03d}"
+    codes = Iniciativa.objects.filter(code__regex=rf"^INI-{year}-\d+$")
+    last = codes.aggregate(last=Max(Cast(Substr("code", len(f"INI-{year}-") + 1), IntegerField())))["last"]
+    return f"INI-{year}-{(last or 0) + 1:03d}"
 
 
 def _check(row: Iniciativa, members: Iterable[Membresia], day: date) -> None:
@@ -118,9 +120,18 @@ def refresh(row: Iniciativa, day: date) -> Iniciativa:
 
 @transaction.atomic
 def initiative_create(
-    *, values: Mapping[str, Any], members: Sequence[initiative.Member], entity: int | None, by: Any, day: date
+    *,
+    values: Mapping[str, Any],
+    members: Sequence[initiative.Member],
+    entity: int | None,
+    by: Any,
+    day: date,
+    code: str = "",
 ) -> Iniciativa:
-    """Propose an initiative on behalf of an entity. ``values`` are fields of `EDITABLE`; ``day`` is today."""
+    """Propose an initiative on behalf of an entity. ``values`` are fields of `EDITABLE`; ``day`` is today.
+
+    ``code`` is the one a workbook brings; without it the next free one is given.
+    """
     owner = Entity.objects.filter(pk=entity).first() if entity else None
     if owner is None:
         raise BadInput(
@@ -132,7 +143,7 @@ def initiative_create(
     places = territory_profile.municipalities([m.code for m in members], land)
     departments = frozenset(str(land.units[c].department) for c in places if land.units[c].department)
     refuse(by, "initiative.create", Place(frozenset({owner.pk}), departments))
-    row = Iniciativa(code=new_code(day.year), owner=owner, state_since=day, responsible=by)
+    row = Iniciativa(code=code or new_code(day.year), owner=owner, state_since=day, responsible=by)
     _assign(row, values)
     rows = [_membership(row, member, day) for member in members]
     _check(row, rows, day)

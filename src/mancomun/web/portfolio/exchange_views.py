@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages as toasts
@@ -14,14 +15,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mancomun.errors import BadInput
-from mancomun.interchange.roundtrip import Difference
+from mancomun.interchange.roundtrip import Difference, Differences
 from mancomun.web.accounts.gate import needs
-from mancomun.web.initiatives import exchange
+from mancomun.web.initiatives import exchange, imports
+from mancomun.web.initiatives.models import Import
 from mancomun.web.initiatives.views import other_languages, refused_page
 from mancomun.web.project.limits import takes
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 500
+LISTED = 20
 
 
 def _lang() -> str:
@@ -68,6 +71,7 @@ def upload(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(reverse("portfolio:preview", args=[row.key]))
     context = {
         "complaints": [complaint.text(_lang())] if complaint else [],
+        "loads": exchange.accepted_by(request.user)[:LISTED],
         "desk": True,
         "other_languages": other_languages(request, "portfolio:upload"),
         "page": "portfolio",
@@ -78,26 +82,69 @@ def upload(request: HttpRequest) -> HttpResponse:
 @needs("portfolio.import")
 @require_http_methods(["GET", "HEAD", "POST"])
 def preview(request: HttpRequest, key: str) -> HttpResponse:
-    """What the file would change; a POST accepts the marked rows, all of them or none."""
+    """What the file would change; a POST accepts the marked rows, all of them or none, or undoes what it wrote."""
     today, complaint = timezone.localdate(), None
     try:
         row = exchange.staged(request.user, key)
         if request.method == "POST":
             try:
-                n = exchange.import_accept(row, request.POST.getlist("row"), by=request.user, day=today)
+                return _acted(request, row, today)
             except BadInput as wrong:
                 complaint = wrong
-            else:
-                toasts.success(request, _("Escribió %(n)s filas del archivo.") % {"n": n})
-                return HttpResponseRedirect(reverse("portfolio:home"))
-        found = exchange.compared(row, request.user, today)
+                row = exchange.staged(request.user, key)
+        context = _shown(request, row, today) if row.accepted is None else _told(row, today)
     except BadInput as wrong:
         return refused_page(request, wrong)
-    counts = found.counts()
-    changes = [one for one in found.rows if one.kind in ("added", "changed")]
-    bad = [one for one in found.rows if one.kind == "rejected"]
-    context = {
+    context |= {
         "row": row,
+        "complaints": [complaint.text(_lang())] if complaint else [],
+        "desk": True,
+        "other_languages": other_languages(request, "portfolio:preview", key),
+        "page": "portfolio",
+    }
+    template = "portfolio/preview.html" if row.accepted is None else "portfolio/load.html"
+    return render(request, template, context, status=complaint.status if complaint else 200)
+
+
+def _acted(request: HttpRequest, row: Import, today: date) -> HttpResponse:
+    """Do what the form asks, and show where it goes on."""
+    action = request.POST.get("action", "accept")
+    if action == "undo":
+        row = imports.import_undo(row, by=request.user, day=today)
+        done = _("Deshizo la carga.")
+    elif action == "go_on":
+        row = imports.import_go_on(row, by=request.user)
+        done = ""
+    else:
+        row = imports.import_accept(row, _chosen(request, row, today), by=request.user, day=today)
+        done = _("Escribió %(n)s filas del archivo.") % {"n": row.written}
+    if (job := imports.working(row)) is not None:
+        return HttpResponseRedirect(reverse("jobs:job", args=[job.key]))
+    if done:
+        toasts.success(request, done)
+    return HttpResponseRedirect(reverse("portfolio:preview", args=[row.key]))
+
+
+def _chosen(request: HttpRequest, row: Import, today: date) -> list[str]:
+    """The marked rows, and, when the person says so, those the page has no room for."""
+    chosen = request.POST.getlist("row")
+    if request.POST.get("rest"):
+        found = exchange.compared(row, request.user, today)
+        chosen += [one.id for one in _changes(found)[SHOWN:]]
+    return chosen
+
+
+def _changes(found: Differences) -> list[Difference]:
+    return [one for one in found.rows if one.kind in ("added", "changed")]
+
+
+def _shown(request: HttpRequest, row: Import, today: date) -> dict[str, Any]:
+    """A file that waits to be accepted: its differences, and what must be mended."""
+    found = exchange.compared(row, request.user, today)
+    counts = found.counts()
+    changes = _changes(found)
+    bad = [one for one in found.rows if one.kind == "rejected"]
+    return {
         "added": counts["added"],
         "changed": counts["changed"],
         "same": counts["unchanged"],
@@ -106,12 +153,25 @@ def preview(request: HttpRequest, key: str) -> HttpResponse:
         "more": max(0, len(changes) - SHOWN),
         "rejects": [{"row": one.row, "why": [p.text.of(_lang()) for p in one.problems]} for one in bad[:SHOWN]],
         "notes": [note.of(_lang()) for note in found.notes],
-        "complaints": [complaint.text(_lang())] if complaint else [],
-        "desk": True,
-        "other_languages": other_languages(request, "portfolio:preview", key),
-        "page": "portfolio",
+        "refused": row.refused_en if _lang() == "en" else row.refused_es,
+        "many": len(changes) > imports.AT_ONCE,
     }
-    return render(request, "portfolio/preview.html", context, status=complaint.status if complaint else 200)
+
+
+def _told(row: Import, today: date) -> dict[str, Any]:
+    """A file that was accepted: how far it is, and whether it may still be undone."""
+    job, until = imports.working(row), imports.undo_until(row)
+    kept = row.rows.filter(state="kept")
+    over = row.undone if row.undo_asked else row.finished
+    return {
+        "job": job,
+        "half": job is None and over is None,
+        "until": until,
+        "may_undo": until is not None and today <= until and job is None and row.undo_asked is None,
+        "kept": [one.why_en if _lang() == "en" else one.why_es for one in kept[:SHOWN]],
+        "undone_rows": row.rows.filter(state="undone").count(),
+        "codes": list(row.rows.filter(state="written").values_list("code", flat=True)[:SHOWN]),
+    }
 
 
 def _change(one: Difference) -> dict[str, Any]:

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import pghistory
 from django.db import transaction
+from django.utils import timezone
 
 from mancomun.errors import BadInput
 from mancomun.lexicon.text import Text
 from mancomun.web.audit.services import record
 from mancomun.web.initiatives import selectors, services
 from mancomun.web.initiatives.models import Iniciativa
+from mancomun.web.jobs.models import Job
+from mancomun.web.jobs.services import job_start
 from mancomun.web.portfolio.models import Look, SavedView
 
 MOST_VIEWS = 40
-MOST_AT_ONCE = 500
+AT_ONCE = 200
+"""Initiatives that are changed, or tried, while the person waits; more are a job."""
+MOST = 5000
+PIECE = 25
 
 BULK: dict[str, tuple[Text, str, Callable[..., Any]]] = {
     "approve": (Text("Validar", "Validate"), "initiative.validate", services.file_approve),
@@ -47,19 +55,22 @@ class _Undo(Exception):
     """Takes back what a preview did."""
 
 
-def _rows(user: Any, codes: Sequence[str]) -> list[Iniciativa]:
+def _check(codes: Sequence[str]) -> None:
     if not codes:
         raise BadInput(
             "lote-vacio",
             "No eligió ninguna iniciativa. Marque al menos una fila y repita.",
             "No initiative was chosen. Mark at least one row and repeat.",
         )
-    if len(codes) > MOST_AT_ONCE:
+    if len(codes) > MOST:
         raise BadInput(
             "lote-grande",
-            f"Eligió {len(codes)} iniciativas y el máximo de una vez es {MOST_AT_ONCE}. Hágalo en dos partes.",
-            f"You chose {len(codes)} initiatives and the most at once is {MOST_AT_ONCE}. Do it in two parts.",
+            f"Eligió {len(codes)} iniciativas y el máximo de una vez es {MOST}. Hágalo en dos partes.",
+            f"You chose {len(codes)} initiatives and the most at once is {MOST}. Do it in two parts.",
         )
+
+
+def _rows(user: Any, codes: Sequence[str]) -> list[Iniciativa]:
     return list(selectors.visible(user).filter(code__in=codes).order_by("code"))
 
 
@@ -90,20 +101,73 @@ def _try(row: Iniciativa, act: Callable[..., Any], *, by: Any, day: date, keep: 
 
 
 def bulk_preview(key: str, codes: Sequence[str], *, by: Any, day: date) -> list[Change]:
-    """What the action would do to each; it is really tried and taken back, so that the preview cannot differ."""
+    """What the action would do to each, of the first `AT_ONCE`; it is really tried and taken back, so that it cannot differ."""
     _text, _permission, act = _action(key)
-    return [_try(row, act, by=by, day=day, keep=False) for row in _rows(by, codes)]
+    _check(codes)
+    return [_try(row, act, by=by, day=day, keep=False) for row in _rows(by, sorted(codes)[:AT_ONCE])]
 
 
 def bulk_apply(key: str, codes: Sequence[str], *, by: Any, day: date) -> list[Change]:
     """Do it to each initiative, each in its own transaction: one that refuses stops none of the others."""
-    text, _permission, act = _action(key)
+    _text, _permission, act = _action(key)
+    _check(codes)
     done = [_try(row, act, by=by, day=day, keep=True) for row in _rows(by, codes)]
-    applied = [change.code for change in done if change.refusal is None]
-    if applied:
-        with transaction.atomic():
-            record("portfolio.bulk", by=by, data={"action": key, "codes": applied, "text": text.es})
+    with transaction.atomic():
+        _note(key, [change.code for change in done if change.refusal is None], by)
     return done
+
+
+def _note(key: str, applied: list[str], by: Any) -> None:
+    if applied:
+        record("portfolio.bulk", by=by, data={"action": key, "codes": applied, "text": BULK[key][0].es})
+
+
+def bulk_start(key: str, codes: Sequence[str], *, by: Any) -> Job:
+    """Hand it to a job, when there are more than `AT_ONCE`."""
+    _action(key)
+    _check(codes)
+    return job_start("bulk_change", {"action": key, "codes": sorted(codes)}, by=by)
+
+
+def bulk_run(
+    key: str,
+    codes: Sequence[str],
+    *,
+    by: Any,
+    saved: dict[str, Any] | None,
+    saving: Callable[[dict[str, Any]], AbstractContextManager[None]],
+    tell: Callable[[int, int], None],
+) -> dict[str, Any]:
+    """Do it to each, `PIECE` a transaction, from where ``saved`` says; what a job does.
+
+    The changes of a piece, what refused in it and how far it is are one transaction: a run that falls repeats nothing.
+    Each initiative is changed with the day on which its piece ran. Gives the codes that changed, and those that refused
+    with both sentences.
+    """
+    _text, _permission, act = _action(key)
+    point: dict[str, Any] = saved or {"next": 0, "applied": [], "refused": []}
+    while not point.get("over"):
+        tell(point["next"], len(codes))
+        piece = codes[point["next"] : point["next"] + PIECE]
+        after: dict[str, Any] = {"applied": [*point["applied"]], "refused": [*point["refused"]]}
+        after |= {"next": point["next"] + len(piece), "over": not piece}
+        with _as_person(by, key), saving(after):  # what ``after`` holds when the block ends is what stays
+            if not piece:
+                _note(key, after["applied"], by)
+            for row in _rows(by, piece):
+                change = _try(row, act, by=by, day=timezone.localdate(), keep=True)
+                if change.refusal is None:
+                    after["applied"].append(change.code)
+                else:
+                    after["refused"].append([change.code, change.refusal.es, change.refusal.en])
+        point = after
+    return {"applied": point["applied"], "refused": point["refused"]}
+
+
+@contextmanager
+def _as_person(by: Any, key: str) -> Iterator[None]:
+    with pghistory.context(user=by.pk, url=f"bulk/{key}"):
+        yield
 
 
 @transaction.atomic

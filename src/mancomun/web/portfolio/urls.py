@@ -14,6 +14,7 @@ urlpatterns = [
     path("portafolio/vistas", views.save_view, name="views"),
     path("portafolio/lote", views.bulk, name="bulk"),
     path("portafolio/lote/aplicar", views.bulk_apply, name="apply"),
+    path("portafolio/lote/<str:key>", views.bulk_done, name="done"),
     path("portafolio/ruta", views.board, name="board"),
     path("portafolio/regiones", views.regions_page, name="regions"),
     path("portafolio/regiones.csv", views.regions_csv, name="regions_csv"),

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages as toasts
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -25,6 +25,7 @@ from mancomun.web.initiatives.kept import Now
 from mancomun.web.initiatives.presenter import number
 from mancomun.web.initiatives.selectors import territory, visible
 from mancomun.web.initiatives.views import other_languages, refused_page
+from mancomun.web.jobs.selectors import job_by_key
 from mancomun.web.portfolio import papers, picture, selectors, services, table
 from mancomun.web.portfolio.models import SavedView
 from mancomun.web.portfolio.words import capital, say, word
@@ -180,22 +181,37 @@ def _changes(found: list[services.Change]) -> list[dict[str, Any]]:
     ]
 
 
+def _chosen(request: HttpRequest) -> list[str]:
+    """The marked rows; or, when the person says so, every row of the filter the form carries."""
+    if not request.POST.get("every"):
+        return request.POST.getlist("code")
+    asked, _choices = table.read(QueryDict(request.POST.get("back", "").removeprefix("?")))
+    rows = table.narrowed(visible(request.user), asked)
+    return list(rows.order_by("code").values_list("code", flat=True)[: services.MOST + 1])
+
+
 @needs("portfolio.view")
 @require_POST
 def bulk(request: HttpRequest) -> HttpResponse:
     """What the action would do to each chosen row, before anything is done."""
-    key, codes = request.POST.get("action", ""), request.POST.getlist("code")
+    key, every = request.POST.get("action", ""), bool(request.POST.get("every"))
+    codes = _chosen(request)
     try:
         found = services.bulk_preview(key, codes, by=request.user, day=timezone.localdate())
     except BadInput as wrong:
         return refused_page(request, wrong)
     able = [change for change in found if change.refusal is None]
+    long = len(codes) > services.AT_ONCE
     context = {
         "action": key,
         "action_word": say(services.BULK[key][0]),
         "changes": _changes(found),
         "able": able,
         "refused": len(found) - len(able),
+        "n": len(codes) if long else len(able),
+        "long": long,
+        "every": every and long,
+        "codes": codes if long and not every else [change.code for change in able],
         "back": request.POST.get("back", ""),
         "desk": True,
         "page": "portfolio",
@@ -207,8 +223,18 @@ def bulk(request: HttpRequest) -> HttpResponse:
 @require_POST
 def bulk_apply(request: HttpRequest) -> HttpResponse:
     """Do it; whatever refuses is told with its reason."""
-    key, codes = request.POST.get("action", ""), request.POST.getlist("code")
+    key, codes = request.POST.get("action", ""), _chosen(request)
     try:
+        if request.POST.get("every") and str(len(codes)) != request.POST.get("count"):
+            raise BadInput(
+                "lote-cambio",
+                f"El filtro tiene ahora {len(codes)} iniciativas y usted vio otra cuenta. No cambiamos nada; revise de nuevo.",
+                f"The filter now has {len(codes)} initiatives and you saw another count. Nothing was changed; look again.",
+                status=409,
+            )
+        if len(codes) > services.AT_ONCE:
+            job = services.bulk_start(key, codes, by=request.user)
+            return HttpResponseRedirect(reverse("jobs:job", args=[job.key]))
         found = services.bulk_apply(key, codes, by=request.user, day=timezone.localdate())
     except BadInput as wrong:
         return refused_page(request, wrong)
@@ -223,6 +249,28 @@ def bulk_apply(request: HttpRequest) -> HttpResponse:
             toasts.warning(request, f"{change.code}: {change.refusal.text(_lang())}")
     back = request.POST.get("back", "")
     return HttpResponseRedirect(reverse("portfolio:home") + (back if back.startswith("?") else ""))
+
+
+@needs("portfolio.view")
+@require_safe
+def bulk_done(request: HttpRequest, key: str) -> HttpResponse:
+    """What a change over many initiatives did, and which refused with their reasons."""
+    try:
+        job = job_by_key(key, request.user)
+    except BadInput as wrong:
+        return refused_page(request, wrong)
+    if job.kind != "bulk_change" or not job.result:
+        return HttpResponseRedirect(reverse("jobs:job", args=[key]))
+    place = 2 if _lang() == "en" else 1
+    context = {
+        "action_word": say(services.BULK[job.arguments["action"]][0]),
+        "applied": len(job.result["applied"]),
+        "refused": [(one[0], one[place]) for one in job.result["refused"]],
+        "desk": True,
+        "other_languages": other_languages(request, "portfolio:done", key),
+        "page": "portfolio",
+    }
+    return render(request, "portfolio/bulk_done.html", context)
 
 
 @public
