@@ -159,9 +159,11 @@ def _load_demo() -> None:
     from django.utils import timezone
 
     from mancomun.web.initiatives import demo
+    from mancomun.web.workspace import demo as products
 
     if demo.wanted():
         demo.load(timezone.localdate())
+        products.load(timezone.localdate())
 
 
 def _collect_assets() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -179,7 +180,7 @@ def _gate(row: Iniciativa, gate: Gate) -> dict[str, Any]:
                 "says": say(one.requirement.says),
                 "status": one.status,
                 "word": say(WORDS[one.status]),
-                "why": one.override.motive if one.override else say(one.judgement.why),
+                "why": one.override.motive if one.override else _once(say(one.judgement.why)),
                 "who": one.override.who if one.override else "",
                 "cite": one.requirement.citation(lang()),
                 "to": reverse("workspace:product", args=[row.code, one.requirement.to]),
@@ -188,6 +189,11 @@ def _gate(row: Iniciativa, gate: Gate) -> dict[str, Any]:
             for one in gate.findings
         ],
     }
+
+
+def _once(text: str) -> str:
+    """Sentences that two conditions of one requirement share, said once."""
+    return " ".join(dict.fromkeys(re.split(r"(?<=\.)\s+", text)))
 
 
 def _route(row: Iniciativa) -> Route:

@@ -64,17 +64,23 @@ const tell = () => {
   else if (offline) { text = `${say.offline} (${n} ${say.pending})`; look = "wait"; }
   else if (refusedText) { text = `${say.refused} ${refusedText}`; look = "bad"; }
   else if (n || sending) { text = say.saving; look = "wait"; }
-  word.className = "saved " + look;
-  word.replaceChildren(text);
-  if (clashes && !stopped) {
-    const go = document.createElement("a");
-    go.href = location.pathname + "?v=" + revision + "#choques";
-    go.textContent = say.clashGo;
-    word.append(" ", say.clash, " ", go);
-    word.className = "saved bad";
+  const told = [text, look, clashes, stopped].join("|");
+  if (told !== lastTold) {
+    lastTold = told;
+    word.className = "saved " + look;
+    word.replaceChildren(text);
+    if (clashes && !stopped) clashLink();
   }
   form.querySelectorAll(".pending").forEach((one) => one.classList.remove("pending"));
   box.forEach((one) => { const there = one.op === "set" && at(one.path); if (there) there.classList.add("pending"); });
+};
+let lastTold = "";
+const clashLink = () => {
+  const go = document.createElement("a");
+  go.href = location.pathname + "?v=" + revision + "#choques";
+  go.textContent = say.clashGo;
+  word.append(" ", say.clash, " ", go);
+  word.className = "saved bad";
 };
 
 /* --- writing ---------------------------------------------------------------------------------------------------------- */

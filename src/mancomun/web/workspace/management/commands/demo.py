@@ -1,4 +1,4 @@
-"""``demo load`` and ``demo remove``: the documented portfolio that comes with the house."""
+"""``demo load`` and ``demo remove``: the documented portfolio that comes with the house, with the routes of its examples."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from mancomun.web.initiatives import demo
+from mancomun.web.workspace import demo as products
 
 
 class Command(BaseCommand):
@@ -22,7 +23,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Do it and say how many records it was."""
         if options["what"] == "load":
-            n = demo.load(timezone.localdate())
+            today = timezone.localdate()
+            n = demo.load(today)
+            products.load(today)
             self.stdout.write(f"Se cargaron {n} registros documentados." if n else "Ya estaba cargado; nada cambió.")
         else:
             n = demo.remove()
