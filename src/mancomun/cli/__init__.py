@@ -22,6 +22,7 @@ COMMANDS = {
     "territory": ("mancomun.cli.territory", "territory"),
     "audit": ("mancomun.web.commands", "audit"),
     "admin": ("mancomun.web.commands", "admin"),
+    "backup": ("mancomun.web.commands", "backup"),
     "attributes": ("mancomun.cli.territory", "attributes"),
     "contiguity": ("mancomun.cli.boundaries", "contiguity"),
     "screen": ("mancomun.cli.bulk", "screen"),

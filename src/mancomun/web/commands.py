@@ -1,4 +1,4 @@
-"""``mancomun audit`` and ``mancomun admin``: the history verified, and the first administrator."""
+"""``mancomun audit``, ``admin`` and ``backup``: the history verified, the first administrator, the copy of everything."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 
@@ -123,3 +124,32 @@ def create_administrator(email: str, name: str, entity: str) -> None:
         if made
         else f"{person.email} ya administra por {entity}. No cambiamos nada."
     )
+
+
+@click.group()
+def backup() -> None:
+    """La copia de seguridad: la base de datos, los archivos y la llave de esta instalación en un solo archivo."""
+
+
+@backup.command("save")
+@click.argument("target", metavar="ARCHIVO", type=click.Path(path_type=Path, dir_okay=False))
+def backup_save(target: Path) -> None:
+    """Escribe la copia en ARCHIVO (.tar). Se puede hacer con la casa encendida."""
+    with house():
+        from mancomun.web.backup import save
+
+        made = save(target)
+    click.echo(
+        f"{target}: {made['bytes'] / 1e6:.1f} MB, {made['files']} archivos. Guárdela en otra máquina: lleva la llave."
+    )
+
+
+@backup.command("restore")
+@click.argument("source", metavar="ARCHIVO", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+def backup_restore(source: Path) -> None:
+    """Devuelve la copia de ARCHIVO a una instalación vacía y verifica la huella de cada archivo."""
+    with house():
+        from mancomun.web.backup import restore
+
+        made = restore(source)
+    click.echo(f"Restauró {made['files']} archivos y la base. Ahora: mancomun audit verify")
