@@ -3,10 +3,15 @@
 Spans are half-open, ``[from, until)``: the day something ends it is no longer so. An exclusion constraint refuses a second
 row for the same keys while their spans overlap. An empty span overlaps nothing and would slip through, so each dated model
 carries ``not_empty`` as well (there is no btree_gist here: a number becomes a range of one value).
+
+What is dated twice also says when it was learnt: ``known_on``, and ``replaced_on`` once a correction took its place. A correction
+is a new row; the old one stays, so that whoever asks what was known then gets the answer that was given then.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,6 +19,10 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import BigIntegerRangeField, DateRangeField, RangeOperators
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import BigIntegerField, CheckConstraint, F, Func, Q, Value
+
+from mancomun.errors import BadInput
+from mancomun.instants import parse_day
+from mancomun.lexicon.text import day_text
 
 
 def span(start: date | None, until: date | None = None) -> DateRange:
@@ -31,6 +40,16 @@ def on(day: date, field: str = "during") -> Q:
     return Q(**{f"{field}__contains": day})
 
 
+def known_by(day: date) -> Q:
+    """Rows that were believed at the end of ``day``: learnt by then, and not yet corrected."""
+    return Q(known_on__lte=day) & (Q(replaced_on=None) | Q(replaced_on__gt=day))
+
+
+def knowledge() -> Func:
+    """``[known_on, replaced_on)``; empty for what was corrected the day it was learnt."""
+    return Func(F("known_on"), F("replaced_on"), Value("[)"), function="daterange", output_field=DateRangeField())
+
+
 def number(expression: Any) -> Func:
     """A number as a range of one value, which an index without btree_gist can compare."""
     return Func(expression, expression, Value("[]"), function="int8range", output_field=BigIntegerRangeField())
@@ -41,9 +60,16 @@ def text(field: str) -> Func:
     return Func(F(field), Value(0), function="hashtextextended", output_field=BigIntegerField())
 
 
-def exclusive(name: str, *keys: Any, during: str = "during", condition: Q | None = None) -> ExclusionConstraint:
-    """No two rows with equal ``keys`` overlap in time. A key is the name of a numeric field, or ``text("field")``."""
+def exclusive(
+    name: str, *keys: Any, during: str = "during", condition: Q | None = None, corrected: bool = False
+) -> ExclusionConstraint:
+    """No two rows with equal ``keys`` overlap in time. A key is the name of a numeric field, or ``text("field")``.
+
+    ``corrected`` models are dated twice: rows that were never believed on the same day do not exclude each other.
+    """
     overlaps = [(number(F(key) if isinstance(key, str) else key), RangeOperators.OVERLAPS) for key in keys]
+    if corrected:
+        overlaps.append((knowledge(), RangeOperators.OVERLAPS))
     return ExclusionConstraint(
         name=name, expressions=[*overlaps, (during, RangeOperators.OVERLAPS)], condition=condition
     )
@@ -52,3 +78,54 @@ def exclusive(name: str, *keys: Any, during: str = "during", condition: Q | None
 def not_empty(name: str, during: str = "during") -> CheckConstraint:
     """The span holds at least a day."""
     return CheckConstraint(name=name, condition=Q(**{f"{during}__isempty": False}))
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The day asked about, the day whose knowledge is asked for, and today."""
+
+    day: date
+    known: date
+    today: date
+
+    @property
+    def past(self) -> bool:
+        """Whether anything but today is asked for."""
+        return self.day < self.today or self.known < self.today
+
+    @property
+    def corrected(self) -> bool:
+        """Whether what was learnt later is left out."""
+        return self.known < self.today
+
+
+def firmly_asked(query: Mapping[str, str], today: date) -> Moment:
+    """The same for a document, which is not made about another day than the one that was asked for."""
+    complaints: list[BadInput] = []
+    moment = asked(query, today, complaints)
+    if complaints:
+        raise complaints[0]
+    return moment
+
+
+def asked(query: Mapping[str, str], today: date, complaints: list[BadInput]) -> Moment:
+    """The moment of an address. A day that cannot be read, or has not come, leaves its sentence and counts as today."""
+    days = []
+    for key in ("fecha", "sabido"):
+        text = query.get(key, "").strip()
+        found = None
+        if text:
+            try:
+                found = parse_day(text)
+                if found > today:
+                    raise BadInput(
+                        "fecha-futura",
+                        f"El {day_text(found).es} todavía no llega. Se muestra hoy; elija un día hasta hoy.",
+                        f"{day_text(found).en} has not come yet. Today is shown; choose a day up to today.",
+                    )
+            except BadInput as wrong:
+                complaints.append(wrong)
+                found = None
+        days.append(found)
+    day, known = days
+    return Moment(day or known or today, known or today, today)

@@ -152,7 +152,7 @@ def test_a_file_on_a_past_day_has_the_members_of_that_day(initiative: Iniciativa
     then = client.get(f"/iniciativas/{initiative.code}/", {"fecha": "2026-02-01"}).content.decode()
     assert "2 miembros" in now
     assert then.count("Marinilla, Antioquia") > now.count("Marinilla, Antioquia") - 2
-    assert "Miembros y territorio como eran el 1 de febrero de 2026." in then
+    assert "Así estaba el 1 de febrero de 2026." in then
     assert Iniciativa.objects.get(pk=initiative.pk).member_count == 2
 
 

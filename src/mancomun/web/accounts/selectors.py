@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
@@ -25,7 +25,8 @@ from mancomun.web.accounts.permissions import (
     ROLES,
     permission,
 )
-from mancomun.web.dated import on
+from mancomun.web.audit.selectors import as_of_all
+from mancomun.web.dated import Moment, on
 
 Place = _table.Place  # those who have a place know this room, not the table
 
@@ -191,9 +192,29 @@ def appointment_for(user: Any, pk: int, action: str) -> Appointment:
     return found
 
 
-def appointments_of(entity: Entity) -> QuerySet[Appointment]:
+def appointments_of(entity: Entity) -> list[Appointment]:
     """Everybody who acted, acts or will act for an entity; those in force first, then by start."""
-    return entity.appointments.select_related("person", "delegated_by__person").order_by("-during", "id")
+    return list(entity.appointments.select_related("person", "delegated_by__person").order_by("-during", "id"))
+
+
+def entity_then(entity: Entity, moment: Moment) -> tuple[Entity, list[Appointment]]:
+    """An entity at a moment, and those who acted for it that day as far as had been written down.
+
+    Before it was written down, it is as it was first written: its name may be older than the register.
+    """
+    day = min(moment.day, moment.known)
+    name = as_of_all(Entity, day, Entity.objects.filter(pk=entity.pk).values("pk"), known=moment.known).get(
+        entity.pk, entity
+    )
+    if moment.corrected:  # how long each was to last is what had been written by then
+        states = as_of_all(Appointment, moment.known, entity.appointments.values("pk"))
+        kept = {number: state for number, state in states.items() if moment.day in cast("Appointment", state).during}
+    else:
+        kept = {one.pk: one for one in entity.appointments.filter(on(moment.day))}
+    found = [one for one in appointments_of(entity) if one.pk in kept]
+    for one in found:
+        one.during = cast("Appointment", kept[one.pk]).during
+    return cast("Entity", name), found
 
 
 def tokens_of(user: Any) -> QuerySet[Token]:

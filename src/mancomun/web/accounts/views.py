@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mancomun.errors import BadInput
+from mancomun.web import dated
 from mancomun.web.accounts import handover as work
 from mancomun.web.accounts import selectors, services
 from mancomun.web.accounts.forms import (
@@ -189,15 +190,30 @@ def entity_new(request: HttpRequest) -> HttpResponse:
 @needs("entity.view")
 @require_safe
 def entity(request: HttpRequest, pk: int) -> HttpResponse:
-    """One entity: who acts for it now, who did, who will; and its history."""
+    """One entity: who acts for it now, who did, who will; and its history. With ``?fecha=``, as it was on a day."""
     found = selectors.entity_for(request.user, pk)
+    wrong: list[BadInput] = []
+    moment = dated.asked(request.GET, timezone.localdate(), wrong)
     may = {
-        action: selectors.may(request.user, f"{kind}.{action}", found)
+        action: selectors.may(request.user, f"{kind}.{action}", found) and (kind == "history" or not moment.past)
         for kind, action in (("appointment", "manage"), ("entity", "handover"), ("entity", "edit"), ("history", "view"))
     }
-    appointments = list(selectors.appointments_of(found))
-    history = history_of(found, *appointments) if may["view"] else None
-    return _show(request, "entity", entity=found, appointments=appointments, may=may, history=history)
+    shown, appointments = (
+        selectors.entity_then(found, moment) if moment.past else (found, selectors.appointments_of(found))
+    )
+    history = history_of(found, *appointments) if may["view"] and not moment.past else None
+    complaints = [one.text(lang()) for one in wrong]
+    return _show(
+        request,
+        "entity",
+        entity=found,
+        shown=shown,
+        appointments=appointments,
+        may=may,
+        history=history,
+        moment=moment,
+        complaints=complaints,
+    )
 
 
 @needs("entity.edit")

@@ -71,6 +71,37 @@ def as_of(obj: models.Model | type[models.Model], when: date | datetime, pk: Any
     return model(**{one.attname: getattr(event, one.attname) for one in names})
 
 
+def as_of_all(
+    model: type[models.Model],
+    when: date | datetime,
+    among: models.QuerySet[Any],
+    *,
+    known: date | datetime | None = None,
+    only: models.Q | None = None,
+) -> dict[Any, models.Model]:
+    """Records as they were, by number: two queries, however many they are.
+
+    ``among`` gives the numbers. With ``known``, a record that the register did not hold by ``when`` but did by then is as it was
+    first written down: what it says may be older than the register. ``only`` narrows the states of a record that count.
+    """
+    events = event_model(model).objects.filter(pgh_obj_id__in=among)
+    if only is not None:
+        events = events.filter(only)
+    by_then = events.filter(pgh_created_at__lte=moment_of(when))
+    latest = list(by_then.order_by("pgh_obj_id", "-pgh_id").distinct("pgh_obj_id"))
+    if known is not None:
+        later = events.filter(pgh_created_at__lte=moment_of(known), pgh_created_at__gt=moment_of(when))
+        later = later.exclude(pgh_obj_id__in=[event.pgh_obj_id for event in latest])
+        latest += later.order_by("pgh_obj_id", "pgh_id").distinct("pgh_obj_id")
+    names = [one.attname for one in _tracked(model, event_model(model))]
+    found = {}
+    for event in latest:
+        if event.pgh_label != "delete":
+            found[event.pgh_obj_id] = one = model(**{name: getattr(event, name) for name in names})
+            one.recorded_at = event.pgh_created_at  # type: ignore[attr-defined]
+    return found
+
+
 def _tracked(model: type[models.Model], events: Any) -> list[Any]:
     kept = {one.name for one in events._meta.fields}
     return [one for one in model._meta.concrete_fields if one.name in kept]

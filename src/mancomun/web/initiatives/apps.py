@@ -10,6 +10,12 @@ ACTIONS = (
     ("initiatives.edited_approved", "corrigió una ficha aprobada", "corrected an approved file", True),
     ("initiatives.member_added", "agregó un miembro", "added a member", False),
     ("initiatives.member_ended", "terminó una membresía", "ended a membership", False),
+    (
+        "initiatives.member_corrected",
+        "corrigió las fechas de una membresía",
+        "corrected the dates of a membership",
+        True,
+    ),
     ("initiatives.moved", "pasó la iniciativa a otro estado", "moved the initiative to another state", False),
     (
         "initiatives.moved_back",

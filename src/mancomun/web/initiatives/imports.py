@@ -209,11 +209,10 @@ def _write(one: ImportRow, by: Any, day: date) -> tuple[Iniciativa, dict[str, An
     for code in held.keys() - set(codes):
         member = held[code]
         if member.role != "observadora":
-            member.during = span(member.during.lower, day)
             if member.during.lower == day:
-                member.delete()
+                services.membership_drop(member, day)
             else:
-                member.save()
+                services.membership_dates(member, start=member.during.lower, end=day, day=day)
     for code in codes:
         if code not in held:
             row = services.member_add(row, Member(code, "miembro", day), by=by, day=day, source="hoja de cálculo")
@@ -292,11 +291,15 @@ def _restore(row: Iniciativa, before: dict[str, Any], day: date) -> Iniciativa:
         setattr(row, field.attname, field.to_python(before["fields"][field.attname]))
     row.passages.filter(pk__gt=before["passage"]).delete()
     kept = {one["id"]: one for one in before["members"]}
-    row.memberships.exclude(pk__in=kept).delete()
+    for one in row.memberships.exclude(pk__in=kept):
+        services.membership_drop(one, day)
     for one in kept.values():
         during = span(*(date.fromisoformat(one[end]) if one[end] else None for end in ("from", "until")))
         values = {name: field.to_python(one[name]) for name, field in _MEMBER.items()}
-        Membresia(pk=one["id"], initiative=row, during=during, **values).save()
+        believed = Membresia(pk=one["id"], initiative=row, during=during, **values)
+        if Membresia.ever.filter(pk=one["id"], replaced_on__lt=day).exists():
+            believed.pk, believed.known_on = None, day  # what was believed in between stays said
+        believed.save()
     return services.refresh(row, day)
 
 

@@ -23,8 +23,19 @@ TABLES = (
 )  # fmt: skip
 """What the answers are made of; each has the trigger."""
 
-_answers: OrderedDict[Hashable, object] = OrderedDict()
-_lock = threading.Lock()
+
+class Store:
+    """The last answers of one kind, the least recent of ``most`` leaving first."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.answers: OrderedDict[Hashable, object] = OrderedDict()
+        self.lock = threading.Lock()
+
+
+PAGES = Store(MOST)
+HEAVY = Store(2)
+"""A whole past portfolio is tens of megabytes: two days at a time."""
 
 
 class Now:
@@ -36,7 +47,7 @@ class Now:
             self._stamp: int = cursor.fetchone()[0]
         self._quiet: bool | None = None
 
-    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+    def get(self, key: Hashable, make: Callable[[], T], store: Store = PAGES) -> T:
         """The answer to ``key``, made when it is not known. ``None`` as key makes it and keeps nothing.
 
         ``key`` holds all that the answer depends on beside the rows: who asks, the language, the day.
@@ -44,17 +55,17 @@ class Now:
         if key is None:
             return make()
         full = (self._stamp, key)
-        with _lock:
-            if full in _answers:
-                _answers.move_to_end(full)
-                return cast("T", _answers[full])
+        with store.lock:
+            if full in store.answers:
+                store.answers.move_to_end(full)
+                return cast("T", store.answers[full])
         keep = self._settled()
         made = make()
         if keep:
-            with _lock:
-                _answers[full] = made
-                while len(_answers) > MOST:
-                    _answers.popitem(last=False)
+            with store.lock:
+                store.answers[full] = made
+                while len(store.answers) > store.most:
+                    store.answers.popitem(last=False)
         return made
 
     def _settled(self) -> bool:

@@ -151,27 +151,42 @@ class Iniciativa(models.Model):
         return Place(owners, frozenset(self.departments), self.pk, moment)
 
 
+class Believed(models.Manager["Membresia"]):
+    """What is known now: corrected rows are left out."""
+
+    def get_queryset(self) -> models.QuerySet[Membresia]:
+        """Rows that no correction has replaced."""
+        return super().get_queryset().filter(replaced_on=None)
+
+
 @audited
 class Membresia(models.Model):
-    """An entity (by its territorial code) is in an initiative in a role, from a day until another."""
+    """An entity (by its territorial code) is in an initiative in a role, from a day until another, as far as is known.
+
+    ``objects`` are the memberships as they are known now; ``ever`` also those that a correction replaced.
+    """
 
     initiative = models.ForeignKey(Iniciativa, models.CASCADE, related_name="memberships")
     code = models.CharField(_("código"), max_length=8)
     role = models.CharField(_("papel"), max_length=12, default="miembro")
     during = during_field(verbose_name=_("vigencia"))
     known_on = models.DateField(_("se supo el"))
+    replaced_on = models.DateField(_("se corrigió el"), null=True, blank=True)
     since_precision = models.CharField(max_length=7, default="day")
     source = models.CharField(_("fuente"), max_length=300, blank=True)
 
+    objects = Believed()
+    ever: models.Manager[Membresia] = models.Manager()
+
     class Meta:
-        """One membership at a time in each initiative."""
+        """One membership at a time in each initiative, as it was known on any day."""
 
         verbose_name = _("membresía")
         verbose_name_plural = _("membresías")
         ordering = ("id",)
         constraints = (
             not_empty("membership_not_empty"),
-            exclusive("membership_once", "initiative", text("code")),
+            exclusive("membership_once", "initiative", text("code"), corrected=True),
             models.CheckConstraint(name="membership_role_known", condition=Q(role__in=list(ROLES))),
         )
         indexes = (models.Index(fields=["code"], name="membership_code"),)

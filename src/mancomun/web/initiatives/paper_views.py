@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mancomun.errors import BadInput
-from mancomun.instants import parse_day
+from mancomun.web import dated
 from mancomun.web.accounts.gate import public
-from mancomun.web.initiatives import forms, national_plan, papers, presenter, selectors, services
+from mancomun.web.initiatives import forms, national_plan, papers, presenter, selectors, then
 from mancomun.web.initiatives.models import Iniciativa
 from mancomun.web.initiatives.views import other_languages, refused_page
 from mancomun.web.papers.views import download
@@ -34,13 +34,12 @@ def sheet(request: HttpRequest, code: str, suffix: str) -> HttpResponse:
     """``/iniciativas/INI-2026-001/ficha.pdf?fecha=2026-01-01``: D1, with the members and territory of that day."""
     try:
         row = selectors.initiative_by_code(request.user, code)
-        today = timezone.localdate()
-        text = request.GET.get("fecha", "").strip()
-        day = parse_day(text) if text else today
-        if day != today:  # calculated and not kept
-            services.calculate(row, selectors.memberships(row, day), day, compare=False)
+        moment = dated.firmly_asked(request.GET, timezone.localdate())
+        if moment.past:
+            past = then.one(request.user, row, moment)
+            return download(request, papers.SHEET, papers.sheet(past.row, moment.day, _lang(), past=past), suffix)
         reader = request.user if selectors.can(request.user, "initiative.view", row) else None
-        return download(request, papers.SHEET, papers.sheet(row, day, _lang(), reader=reader), suffix)
+        return download(request, papers.SHEET, papers.sheet(row, moment.day, _lang(), reader=reader), suffix)
     except BadInput as wrong:
         return refused_page(request, wrong)
 

@@ -28,6 +28,7 @@ from mancomun.portfolio.states import STATES
 from mancomun.territory.colombia import Attribute, attributes
 from mancomun.web.initiatives import bridge, presenter, selectors
 from mancomun.web.initiatives.models import Iniciativa, Membresia
+from mancomun.web.initiatives.then import Past
 from mancomun.web.papers.services import Form
 from mancomun.web.portfolio.words import capital, figure_name, region_name, word
 from mancomun.web.territory.cartography import Drawing
@@ -41,17 +42,17 @@ _PIECES = Text("piezas", "pieces")
 EXERCISE = Text("ejercicio ficticio G47", "fictional exercise G47")
 
 
-def sheet(row: Iniciativa, day: date, lang: str, *, reader: Any = None) -> InitiativeSheet:
+def sheet(row: Iniciativa, day: date, lang: str, *, reader: Any = None, past: Past | None = None) -> InitiativeSheet:
     """Everything that D1 prints of ``row`` as it was on ``day``; the row brings the calculated fields of that day.
 
-    ``reader`` is an officer, who also reads of possible duplicates among what they may see.
+    ``past`` is what hung on the row on a past day. ``reader`` is an officer, who also reads of possible duplicates among what they may see.
     """
-    members = selectors.memberships(row, day)
-    score = selectors.file_quality(row, members, day)
+    members = past.members if past else selectors.memberships(row, day)
+    score = selectors.file_quality(row, members, day, compare=past is None)
     codes = bridge.core(row, members).member_codes(day)
-    given = [bridge.contribution(one) for one in row.contributions.all()]
+    given = past.scores if past else [bridge.contribution(one) for one in row.contributions.all()]
     axes = contributions.radar(given)
-    opinion = row.opinions.first()
+    opinion = next(iter(past.opinions), None) if past else row.opinions.first()
     versions = [(Text("Motor", "Engine").of(lang), mancomun.__version__)]
     if row.territory_version:
         versions.append((Text("territorio", "territory").of(lang), row.territory_version))

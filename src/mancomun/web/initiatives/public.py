@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from mancomun.errors import BadInput
 from mancomun.legal import book
@@ -17,8 +20,10 @@ from mancomun.portfolio.documented import CONFIDENCES, STATUSES
 from mancomun.portfolio.regions import region_sets
 from mancomun.portfolio.states import STATES
 from mancomun.portfolio.territory_profile import municipalities, total
+from mancomun.web import dated
 from mancomun.web.dated import on
-from mancomun.web.initiatives import selectors
+from mancomun.web.initiatives import selectors, then
+from mancomun.web.initiatives.kept import Now
 from mancomun.web.initiatives.models import Iniciativa, Membresia, Passage
 
 LIMIT_MAX = 500
@@ -37,14 +42,22 @@ class Question:
     schemes: bool = False
 
 
-def _rows(asked: Question) -> QuerySet[Iniciativa]:
-    """The public rows of a question; on a day, those identified by then."""
-    rows = selectors.public_schemes() if asked.schemes else selectors.public_initiatives()
-    rows = rows.filter(Q(identified_on=None) | Q(identified_on__lte=asked.as_of))
-    land = selectors.territory()
+@dataclass(frozen=True, slots=True)
+class Narrow:
+    """The filters of a question once they are understood."""
+
+    figure: str
+    region: str
+    department: str
+    state: str
+    q: str
+
+
+def _understood(asked: Question) -> Narrow:
+    """`BadInput` when a filter names what does not exist."""
+    figure, department = "", ""
     if asked.figure:
         figure = book().figure(asked.figure).id
-        rows = rows.filter(Q(figure_now=figure) | Q(figure_now="", figure_foreseen=figure))
     if asked.region:
         known = {region.id for one in region_sets() for region in one.regions}
         if asked.region not in known:
@@ -53,22 +66,68 @@ def _rows(asked: Question) -> QuerySet[Iniciativa]:
                 f"No hay una región «{asked.region}». Las regiones son {', '.join(sorted(known))}.",
                 f"There is no region “{asked.region}”. The regions are {', '.join(sorted(known))}.",
             )
-        rows = rows.filter(regions__contains=[asked.region])
     if asked.department:
         text = asked.department
-        unit = land.resolve(text if text.isdecimal() else f"departamento de {text}")
-        rows = rows.filter(departments__contains=["11" if unit.code == "11001" else unit.code])
-    if asked.state:
-        if asked.state not in STATES:
-            raise BadInput(
-                "estado-desconocido",
-                f"«{asked.state}» no es un estado. Elija uno de: {', '.join(STATES)}.",
-                f"“{asked.state}” is not a state. Choose one of: {', '.join(STATES)}.",
-            )
-        rows = rows.filter(state=asked.state)
-    if asked.q.strip():
-        rows = rows.filter(selectors.text_filter(asked.q))
+        unit = selectors.territory().resolve(text if text.isdecimal() else f"departamento de {text}")
+        department = "11" if unit.code == "11001" else unit.code
+    if asked.state and asked.state not in STATES:
+        raise BadInput(
+            "estado-desconocido",
+            f"«{asked.state}» no es un estado. Elija uno de: {', '.join(STATES)}.",
+            f"“{asked.state}” is not a state. Choose one of: {', '.join(STATES)}.",
+        )
+    return Narrow(figure, asked.region, department, asked.state, asked.q.strip())
+
+
+def _rows(asked: Question) -> QuerySet[Iniciativa]:
+    """The public rows of a question as they are now."""
+    rows = selectors.public_schemes() if asked.schemes else selectors.public_initiatives()
+    rows = rows.filter(Q(identified_on=None) | Q(identified_on__lte=asked.as_of))
+    want = _understood(asked)
+    if want.figure:
+        rows = rows.filter(Q(figure_now=want.figure) | Q(figure_now="", figure_foreseen=want.figure))
+    if want.region:
+        rows = rows.filter(regions__contains=[want.region])
+    if want.department:
+        rows = rows.filter(departments__contains=[want.department])
+    if want.state:
+        rows = rows.filter(state=want.state)
+    if want.q:
+        rows = rows.filter(selectors.text_filter(want.q))
     return rows.order_by("code")
+
+
+def _past(asked: Question, moment: dated.Moment) -> list[Iniciativa]:
+    """The public rows of a question as they were on its day."""
+    want = _understood(asked)
+    found = selectors.text_match(want.q) if want.q else None
+    return [
+        row
+        for row in then.portfolio(Now(), AnonymousUser(), moment)
+        if (not asked.schemes or row.state in selectors.FORMED)
+        and (not want.figure or (row.figure_now or row.figure_foreseen) == want.figure)
+        and (not want.region or want.region in row.regions)
+        and (not want.department or want.department in row.departments)
+        and (not want.state or row.state == want.state)
+        and (found is None or found(row))
+    ]
+
+
+def _with_past(rows: list[Iniciativa], moment: dated.Moment) -> list[Any]:
+    """Their members and passages of the day, in two queries."""
+    numbers = [row.pk for row in rows]
+    held = then.members(moment, numbers)
+    taken: dict[int, list[Passage]] = defaultdict(list)
+    for step in then.steps(moment, Iniciativa.objects.filter(pk__in=numbers)):
+        taken[step.initiative_id].append(step)
+    for row in rows:
+        row.members_now, row.passages_then = held.get(row.pk, []), taken[row.pk]  # type: ignore[attr-defined]
+    return rows
+
+
+def _moment(day: date) -> dated.Moment:
+    today = timezone.localdate()
+    return dated.Moment(day, today, today)
 
 
 def _whole(rows: QuerySet[Iniciativa], day: date) -> QuerySet[Iniciativa]:
@@ -80,19 +139,26 @@ def _whole(rows: QuerySet[Iniciativa], day: date) -> QuerySet[Iniciativa]:
 
 
 def public_page(asked: Question, *, cursor: str, limit: int, lang: str) -> dict[str, Any]:
-    """One page of initiatives (or schemes) in the order of their codes; four queries whatever the page holds."""
+    """One page of initiatives (or schemes) in the order of their codes; as many queries whatever the page holds."""
     if not 1 <= limit <= LIMIT_MAX:
         raise BadInput(
             "limite",
             f"limit va de 1 a {LIMIT_MAX}; llegó {limit}. Para más, siga con cursor.",
             f"limit goes from 1 to {LIMIT_MAX}; we got {limit}. For more, go on with cursor.",
         )
-    rows = _rows(asked)
-    count = rows.count()
-    if cursor:
-        rows = rows.filter(code__gt=_after(cursor))
-    page = list(_whole(rows, asked.as_of)[: limit + 1])
-    shown = page[:limit]
+    after = _after(cursor) if cursor else ""
+    moment = _moment(asked.as_of)
+    page: list[Any]
+    if moment.past:
+        everything = _past(asked, moment)
+        count = len(everything)
+        page = [row for row in everything if row.code > after][: limit + 1]
+        shown = _with_past(page[:limit], moment)
+    else:
+        rows = _rows(asked)
+        count = rows.count()
+        page = list(_whole(rows.filter(code__gt=after), asked.as_of)[: limit + 1])
+        shown = page[:limit]
     return {
         "as_of": asked.as_of.isoformat(),
         "territory_version": selectors.territory().version,
@@ -104,15 +170,18 @@ def public_page(asked: Question, *, cursor: str, limit: int, lang: str) -> dict[
 
 def public_one(code: str, *, as_of: date, lang: str) -> dict[str, Any]:
     """One public initiative with its members of the day; a 404 when it is not public or does not exist."""
-    row = _whole(selectors.public_initiatives().filter(code=code.strip().upper()), as_of).first()
-    if row is None:
+    row: Any = _whole(selectors.public_initiatives().filter(code=code.strip().upper()), as_of).first()
+    moment = _moment(as_of)
+    opinions = None if row is None else row.opinions.filter(as_of__lte=as_of).order_by("-as_of", "-id")[:10]
+    if row is not None and moment.past:
+        (row,) = _with_past([then.one(AnonymousUser(), row, moment).row], moment)
+    if row is None or opinions is None:
         raise BadInput(
             "iniciativa-desconocida",
             f"No hay una iniciativa pública con el código «{code}». Búsquela por nombre en el portafolio.",
             f"There is no public initiative with the code “{code}”. Look for it by name in the portfolio.",
             status=404,
         )
-    opinions = row.opinions.filter(as_of__lte=as_of).order_by("-as_of", "-id")[:10]
     return public_fields(row, as_of, lang) | {
         "background": row.background,
         "opinions": [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -120,10 +120,27 @@ def _plain(name: str) -> Func:
     return Func(Lower(F(name)), Value("áéíóúüñ"), Value("aeiouun"), function="translate")
 
 
+def _searched(text: str) -> tuple[str, list[str]]:
+    """The words looked for, and the municipalities of that name."""
+    words = fold(text)
+    return words, [unit.code for unit in territory().search(text, 3) if fold(unit.name).startswith(words)]
+
+
+def text_match(text: str) -> Callable[[Iniciativa], bool]:
+    """The same question as `text_filter`, for rows that are not in a table."""
+    words, codes = _searched(text)
+    code, places = text.strip().upper(), set(codes)
+    return lambda row: (
+        words in fold(row.name)
+        or words in fold(row.acronym)
+        or code in row.code.upper()
+        or not places.isdisjoint(row.municipalities)
+    )
+
+
 def text_filter(text: str) -> Q:
     """Rows whose name, acronym or code holds the text, or that have the municipality of that name; accents do not count."""
-    words = fold(text)
-    codes = [unit.code for unit in territory().search(text, 3) if fold(unit.name).startswith(words)]
+    words, codes = _searched(text)
     found = Q(Contains(_plain("name"), Value(words))) | Q(Contains(_plain("acronym"), Value(words)))
     found |= Q(code__icontains=text.strip())
     return found | Q(municipalities__overlap=codes) if codes else found

@@ -29,6 +29,7 @@ from mancomun.web.initiatives.models import (
     Opinion,
     Opportunity,
     Passage,
+    Purpose,
     Remark,
     Version,
 )
@@ -253,9 +254,60 @@ def member_end(row: Iniciativa, code: str, *, until: date, by: Any, day: date, r
             "La membresía termina antes de empezar. Corrija las fechas.",
             "The membership ends before it begins. Mend the dates.",
         )
-    one.during = span(one.during.lower, until)
-    one.save()
+    _correct(one, day, during=span(one.during.lower, until))
     record("initiatives.member_ended", on=row, by=by, reason=reason, data={"code": code, "until": until.isoformat()})
+    return refresh(row, day)
+
+
+def _correct(one: Membresia, day: date, **change: Any) -> None:
+    """Learn something else about a membership. What was believed until now stays, replaced on ``day``."""
+    for name, value in change.items():
+        setattr(one, name, value)
+    if one.known_on >= day:  # learnt and corrected on the same day: nobody was told anything in between
+        _save_membership(one)
+        return
+    Membresia.objects.filter(pk=one.pk).update(replaced_on=day)
+    old, one.pk, one.known_on = one.pk, None, day
+    _save_membership(one)
+    Purpose.objects.filter(membership_id=old).update(membership=one)
+
+
+def membership_dates(one: Membresia, *, start: date | None, end: date | None, day: date) -> None:
+    """Correct the dates of a membership; the caller holds the lock and tells why."""
+    _correct(one, day, during=span(start, end))
+
+
+def membership_drop(one: Membresia, day: date) -> None:
+    """It never was: nobody believes it from ``day`` on."""
+    if one.known_on >= day:
+        one.delete()
+    else:
+        Membresia.objects.filter(pk=one.pk).update(replaced_on=day)
+
+
+@transaction.atomic
+def member_correct(
+    row: Iniciativa, code: str, *, start: date | None, end: date | None, reason: str, by: Any, day: date
+) -> Iniciativa:
+    """Put right the dates of a membership that were written down wrong, with the reason. Earlier reports keep theirs."""
+    row = _lock(row)
+    refuse(by, "initiative.edit", row)
+    one = row.memberships.filter(code=code).order_by("-during").first()
+    if one is None:
+        raise BadInput(
+            "membresia-desconocida",
+            f"{code} no está en esta iniciativa. Elija un miembro de la lista.",
+            f"{code} is not in this initiative. Choose a member of the list.",
+        )
+    if start is not None and end is not None and end <= start:
+        raise BadInput(
+            "membresia-vacia",
+            "La membresía termina antes de empezar. Corrija las fechas.",
+            "The membership ends before it begins. Mend the dates.",
+        )
+    membership_dates(one, start=start, end=end, day=day)
+    dates = {"from": start.isoformat() if start else None, "until": end.isoformat() if end else None}
+    record("initiatives.member_corrected", on=row, by=by, reason=reason, data={"code": code, **dates})
     return refresh(row, day)
 
 

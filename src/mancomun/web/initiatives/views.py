@@ -15,16 +15,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mancomun.errors import BadInput
-from mancomun.instants import parse_day
 from mancomun.portfolio import contributions, opportunities, territory_profile
 from mancomun.portfolio.initiative import FIELDS, MATURITY, ORIGINS, ROLES, TOPICS, VISIBILITIES, Member
 from mancomun.portfolio.regions import current_set
 from mancomun.portfolio.states import ACCOMPANIMENT
+from mancomun.web import dated
 from mancomun.web.accounts.gate import needs, public
 from mancomun.web.audit.models import Action
 from mancomun.web.files import selectors as files
 from mancomun.web.files.presenter import ACCEPT, lines
-from mancomun.web.initiatives import bridge, forms, presenter, selectors, services
+from mancomun.web.initiatives import bridge, forms, presenter, selectors, services, then
 from mancomun.web.initiatives.models import Iniciativa
 from mancomun.web.portfolio.words import SHORT, capital, figure_name, say
 from mancomun.web.project.limits import takes
@@ -89,36 +89,41 @@ def file(request: HttpRequest, row: Iniciativa) -> HttpResponse:
 
 
 def _file(request: HttpRequest, row: Iniciativa, complaint: BadInput | None = None) -> HttpResponse:
-    today = timezone.localdate()
     complaints = [complaint] if complaint else []
-    day = today
-    if text := request.GET.get("fecha", "").strip():
-        try:
-            day = parse_day(text)
-        except BadInput as wrong:
-            complaints.append(wrong)
+    wrong: list[BadInput] = []
+    moment = dated.asked(request.GET, timezone.localdate(), wrong)
+    complaints += wrong
+    day = moment.day
     row.refresh_from_db()
-    everyone = selectors.memberships(row)
-    members = [one for one in everyone if day in one.during]
-    then = row
-    if day != today:  # the territory of that day's members, calculated and not kept
-        services.calculate(then, members, day, compare=False)
     can = {name: selectors.can(request.user, f"initiative.{name}", row) for name in ACTIONS}
     can["rate"] = selectors.can(request.user, "contribution.rate", row)
     can["workshop"] = selectors.can(request.user, "workshop.run", row)
-    score = selectors.file_quality(row, members, day)
-    codes = bridge.core(row, members).member_codes(day)
-    opinions = list(row.opinions.all()[:6])
-    shown = opinions[0] if opinions else None
-    scores = [bridge.contribution(one) for one in row.contributions.all()]
-    answers = [bridge.answer(one) for one in row.opportunities.all()]
-    lang = get_language() or "es"
     officer = can["view"]
-    near = selectors.neighbours(row, request.user)
+    recorded = None
+    if moment.past:
+        past = then.one(request.user, row, moment)
+        row, members, former = past.row, past.members, past.former
+        opinions, scores, answers, recorded = past.opinions, past.scores, past.answers, past.recorded_later
+        can = dict.fromkeys(can, False)  # the past is read, not written
+    else:
+        everyone = selectors.memberships(row)
+        members = [one for one in everyone if day in one.during]
+        former = [one for one in everyone if day not in one.during]
+        opinions = list(row.opinions.all()[:6])
+        scores = [bridge.contribution(one) for one in row.contributions.all()]
+        answers = [bridge.answer(one) for one in row.opportunities.all()]
+    score = selectors.file_quality(row, members, day, compare=not moment.past)
+    codes = bridge.core(row, members).member_codes(day)
+    shown = opinions[0] if opinions else None
+    lang = get_language() or "es"
+    near = () if moment.past else selectors.neighbours(row, request.user)
     context = {
         "row": row,
         "day": day,
-        "past": day != today,
+        "past": moment.past,
+        "moment": moment,
+        "recorded": recorded,
+        "when": f"?{request.GET.urlencode()}" if moment.past else "",
         "can": can,
         "officer": officer,
         "figure": figure_name(row.figure_now or row.figure_foreseen),
@@ -128,15 +133,15 @@ def _file(request: HttpRequest, row: Iniciativa, complaint: BadInput | None = No
         "opinions": opinions,
         "opinion_text": shown.content["summary"][lang if lang == "en" else "es"] if shown else "",
         "member_lines": presenter.member_lines(row, members, day),
-        "former": presenter.member_lines(row, [one for one in everyone if day not in one.during], day),
-        "facts": presenter.facts(then),
-        "population": presenter.number(then.population),
-        "area": presenter.number(then.area_km2),
+        "former": presenter.member_lines(row, former, day),
+        "facts": presenter.facts(row),
+        "population": presenter.number(row.population),
+        "area": presenter.number(row.area_km2),
         "stages": presenter.stages(row),
         "score": score,
         "percent": presenter.number(score.percent),
         "lists": presenter.gap_list(score),
-        "next": presenter.next_step(row, score, can) if request.user.is_authenticated else None,
+        "next": presenter.next_step(row, score, can) if request.user.is_authenticated and not moment.past else None,
         "moves": presenter.moves(row) if can["transition"] else None,
         "duplicates": [(d, say(d.message.text)) for d in selectors.possible_duplicates(row, near)] if officer else [],
         "overlaps": selectors.overlapping(row, near)[:8],
@@ -150,8 +155,8 @@ def _file(request: HttpRequest, row: Iniciativa, complaint: BadInput | None = No
         "maturity": capital(say(MATURITY[row.maturity])) if row.maturity is not None else "",
         "origin": capital(say(ORIGINS[row.origin])) if row.origin in ORIGINS else "",
         "doubt": row.doubt_en if lang == "en" else row.doubt_es,
-        "remarks": list(row.remarks.select_related("by")[:5]) if officer else [],
-        "versions": list(row.versions.select_related("by")[:6]) if officer else [],
+        "remarks": list(row.remarks.select_related("by")[:5]) if officer and not moment.past else [],
+        "versions": list(row.versions.select_related("by")[:6]) if officer and not moment.past else [],
         "roles": [(key, capital(say(text))) for key, text in ROLES.items()],
         "complaints": [wrong.text(lang) for wrong in complaints],
         "files": lines(files.files_at(request.user, row.pk)),
@@ -286,11 +291,21 @@ def edit(request: HttpRequest, row: Iniciativa) -> HttpResponse:
 @require_POST
 @with_row
 def members(request: HttpRequest, row: Iniciativa) -> HttpResponse:
-    """Add a member by name or code, or end a membership on a day."""
+    """Add a member by name or code, end a membership on a day, or put its dates right."""
     today = timezone.localdate()
 
     def act() -> None:
-        if request.POST.get("end"):
+        if request.POST.get("correct"):
+            services.member_correct(
+                row,
+                request.POST["correct"],
+                start=forms.day(request.POST.get("since", "")),
+                end=forms.day(request.POST.get("until", "")),
+                reason=request.POST.get("reason", ""),
+                by=request.user,
+                day=today,
+            )
+        elif request.POST.get("end"):
             until = forms.day(request.POST.get("until", "")) or today
             services.member_end(row, request.POST["end"], until=until, by=request.user, day=today)
         else:
@@ -299,7 +314,11 @@ def members(request: HttpRequest, row: Iniciativa) -> HttpResponse:
             one = Member(unit.code, request.POST.get("role") or "miembro", start)
             services.member_add(row, one, by=request.user, day=today, source=request.POST.get("source", "")[:300])
 
-    done = _("Terminó la membresía.") if request.POST.get("end") else _("Agregó el miembro.")
+    done = _("Agregó el miembro.")
+    if request.POST.get("correct"):
+        done = _("Corrigió la membresía.")
+    elif request.POST.get("end"):
+        done = _("Terminó la membresía.")
     return told(request, row, act, done, "#miembros")
 
 

@@ -10,8 +10,8 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from mancomun.errors import BadInput
-from mancomun.instants import parse_day
 from mancomun.portfolio import regions
+from mancomun.web import dated
 from mancomun.web.accounts.gate import public
 from mancomun.web.accounts.selectors import may
 from mancomun.web.initiatives.models import Iniciativa, Lesson, Proposal
@@ -33,11 +33,10 @@ def _lang() -> str:
 def bulletin(request: HttpRequest, suffix: str) -> HttpResponse:
     """``/portafolio/boletin.pdf?fecha=…&conjunto=…``: D2, with the figures of the dashboard and of the regions."""
     try:
-        text = request.GET.get("fecha", "").strip()
-        day = parse_day(text) if text else timezone.localdate()
+        moment = dated.firmly_asked(request.GET, timezone.localdate())
         key = request.GET.get("conjunto", "").strip()
-        chosen = regions.region_set(key, territory()) if key else regions.current_set(day)
-        return download(request, papers.BULLETIN, papers.bulletin(request.user, chosen, day, _lang()), suffix)
+        chosen = regions.region_set(key, territory()) if key else regions.current_set(moment.day)
+        return download(request, papers.BULLETIN, papers.bulletin(request.user, chosen, moment, _lang()), suffix)
     except BadInput as wrong:
         return refused_page(request, wrong)
 

@@ -26,6 +26,7 @@ from mancomun.portfolio import plan, regions
 from mancomun.portfolio.regions import RegionSet
 from mancomun.portfolio.states import STATES
 from mancomun.territory.colombia import attributes
+from mancomun.web.dated import Moment
 from mancomun.web.initiatives.kept import Now
 from mancomun.web.initiatives.models import Iniciativa, Lesson, Proposal
 from mancomun.web.initiatives.models import Passage as Step
@@ -85,11 +86,11 @@ def places() -> int:
     return sum(len(code) == 5 for code in territory().units)
 
 
-def bulletin(user: Any, chosen: RegionSet, day: date, lang: str) -> Bulletin:
+def bulletin(user: Any, chosen: RegionSet, moment: Moment, lang: str) -> Bulletin:
     """The bulletin of a day over what the person may see: every figure is one of the dashboard or of the regions."""
-    now = Now()
-    count = selectors.bulletin(now, user, chosen, day)
-    found = selectors.indicators(now, user)
+    now, day = Now(), moment.day
+    count = selectors.bulletin(now, user, chosen, moment)
+    found = selectors.indicators(now, user, moment)
     stamp = day.isoformat()
     (population,) = (one for one in attributes() if one.id == "population")
     lines = [
@@ -109,7 +110,7 @@ def bulletin(user: Any, chosen: RegionSet, day: date, lang: str) -> Bulletin:
             Quantity(count.interregional, Text("iniciativas", "initiatives"), stamp, REGISTER, "integer"),
         )
     )
-    _stages, _names, moments = selectors.board(now, user, day)
+    _stages, _names, moments = selectors.board(now, user, moment)
     for state, days in moments.items():
         name = Text(f"Días en el {STATES[state].es}, promedio", f"Days in {STATES[state].en}, mean")
         lines.append((name.of(lang), Quantity(days, Text("días", "days"), stamp, REGISTER, "integer")))
@@ -133,7 +134,7 @@ def bulletin(user: Any, chosen: RegionSet, day: date, lang: str) -> Bulletin:
         by_state=[(capital(STATES[state].of(lang)), n) for state, n in found.by_state.items()],
         indicators=lines,
         changes=changes(user, date(day.year, 1, 1), day, lang),
-        initiatives=initiative_lines(selectors.real(user).order_by("code"), lang),
+        initiatives=initiative_lines(selectors.real_then(now, user, moment), lang),
         population_year=population.vintage,
         source=f"{REGISTER.of(lang)}; {chosen.source.of(lang)}",
         historical_total=historical.total,

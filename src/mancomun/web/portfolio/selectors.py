@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,10 +12,10 @@ from django.db.models import Q, QuerySet
 from mancomun.portfolio import plan, regions
 from mancomun.portfolio.plan import Indicators, Passage, PlanLine, StageFlow
 from mancomun.portfolio.regions import Bulletin, RegionSet
-from mancomun.web.initiatives import selectors
+from mancomun.web.dated import Moment
+from mancomun.web.initiatives import selectors, then
 from mancomun.web.initiatives.kept import Now
 from mancomun.web.initiatives.models import Iniciativa
-from mancomun.web.initiatives.models import Passage as Step
 from mancomun.web.portfolio.models import Look
 
 MOST = 100
@@ -72,19 +72,19 @@ class Card:
 Board = tuple[tuple[StageFlow, ...], dict[str, Card], dict[str, float]]
 
 
-def board(now: Now, user: Any, as_of: date) -> Board:
+def board(now: Now, user: Any, moment: Moment) -> Board:
     """The board of a day: stages, the initiatives whose card is shown by code, and mean days per moment."""
 
     def make() -> Board:
-        steps = Step.objects.filter(initiative__in=real(user), day__lte=as_of)
+        steps = then.steps(moment, real(user))
         passages = [Passage(*found) for found in steps.values_list("initiative__code", "state", "day")]
-        stages = plan.flow(passages, as_of=as_of)
+        stages = plan.flow(passages, as_of=moment.day)
         shown = [code for stage in stages for code in stage.codes[:CARDS]]
         rows = real(user).filter(code__in=shown).values_list("code", "name", "acronym", "identified_precision", "demo")
         cards = {code: Card(short or name, bool(precision) or not demo) for code, name, short, precision, demo in rows}
         return stages, cards, plan.time_per_moment(passages)
 
-    return now.get(_key(user, "board", as_of), make)
+    return now.get(_key(user, "board", moment), make)
 
 
 def _key(user: Any, *what: Hashable) -> Hashable | None:
@@ -92,29 +92,46 @@ def _key(user: Any, *what: Hashable) -> Hashable | None:
     return None if scope is None else (scope, *what)
 
 
-def bulletin(now: Now, user: Any, chosen: RegionSet, as_of: date) -> Bulletin:
+def real_then(now: Now, user: Any, moment: Moment) -> list[Iniciativa]:
+    """`real` at a moment, in the order of the codes."""
+    if not moment.past:
+        return list(real(user).order_by("code"))
+    return [row for row in then.portfolio(now, user, moment) if not row.fiction]
+
+
+def bulletin(now: Now, user: Any, chosen: RegionSet, moment: Moment) -> Bulletin:
     """Initiatives by region on a day: those identified by then, and not withdrawn."""
 
     def make() -> Bulletin:
-        rows = real(user).exclude(state__in=FINAL).filter(Q(identified_on=None) | Q(identified_on__lte=as_of))
+        if moment.past:
+            past = [row for row in real_then(now, user, moment) if row.state not in FINAL]
+            rows: Iterable[Any] = ((r.code, r.municipalities, r.region, r.departments) for r in past)
+        else:
+            kept = real(user).exclude(state__in=FINAL)
+            kept = kept.filter(Q(identified_on=None) | Q(identified_on__lte=moment.day))
+            rows = kept.values_list("code", "municipalities", "region", "departments")
         known = {region.id for region in chosen.regions}
         found = []
-        for code, members, given, departments in rows.values_list("code", "municipalities", "region", "departments"):
+        for code, members, given, departments in rows:
             region = given if given in known else ""
             if not region and not members and departments:
                 region = chosen.of(departments[0]) or ""  # the source names departments, or the members are areas
             found.append(regions.Placed(code, tuple(members), region))
         return regions.bulletin(found, chosen, selectors.territory())
 
-    return now.get(_key(user, "regions", chosen.id, as_of), make)
+    return now.get(_key(user, "regions", chosen.id, moment), make)
 
 
-def indicators(now: Now, user: Any) -> Indicators:
-    """The indicators of the plan (S12) over what the person may see."""
+def indicators(now: Now, user: Any, moment: Moment) -> Indicators:
+    """The indicators of the plan (S12) over what the person may see, on a day."""
 
     def make() -> Indicators:
-        rows = real(user).values_list("code", "state", "municipalities", "prior_agreement")
+        if moment.past:
+            past = real_then(now, user, moment)
+            rows: Iterable[Any] = ((r.code, r.state, r.municipalities, r.prior_agreement) for r in past)
+        else:
+            rows = real(user).values_list("code", "state", "municipalities", "prior_agreement")
         lines = [PlanLine(code, state, tuple(members), bool(signed)) for code, state, members, signed in rows]
         return plan.indicators(lines, selectors.territory())
 
-    return now.get(_key(user, "indicators"), make)
+    return now.get(_key(user, "indicators", moment), make)

@@ -6,13 +6,14 @@ last write is not made again (`mancomun.web.initiatives.kept`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -21,11 +22,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mancomun.errors import BadInput
 from mancomun.portfolio.initiative import FIELDS, TOPICS
 from mancomun.portfolio.regions import RegionSet, current_set
 from mancomun.portfolio.states import RECORD_STATES, STATES
 from mancomun.territory.names import is_department
-from mancomun.web.initiatives import selectors
+from mancomun.web import dated
+from mancomun.web.dated import Moment
+from mancomun.web.initiatives import selectors, then
 from mancomun.web.initiatives.kept import Now
 from mancomun.web.initiatives.models import Iniciativa
 from mancomun.web.initiatives.presenter import number as in_words
@@ -37,7 +41,7 @@ PAGE = 100
 ORDERS: Mapping[str, tuple[Any, tuple[str, ...]]] = {
     "falta": (gettext_lazy("lo que más falta"), ("completeness", "code")),
     "nombre": (gettext_lazy("nombre"), ("name", "code")),
-    "poblacion": (gettext_lazy("población"), ("-population", "code")),
+    "poblacion": (gettext_lazy("población"), ("-population", "code")),  # what is not known goes last
     "miembros": (gettext_lazy("miembros"), ("-member_count", "code")),
     "reciente": (gettext_lazy("lo último que cambió"), ("-modified", "code")),
     "codigo": (gettext_lazy("código"), ("code",)),
@@ -51,7 +55,21 @@ GROUPS: Mapping[str, tuple[Any, tuple[str, ...]]] = {
 }
 """The cards above the table: states together, so that five numbers tell the portfolio."""
 
-KEYS = ("q", "grupo", "estado", "figura", "region", "depto", "tema", "ficha", "falta", "orden", "pagina")
+KEYS = (
+    "q",
+    "grupo",
+    "estado",
+    "figura",
+    "region",
+    "depto",
+    "tema",
+    "ficha",
+    "falta",
+    "orden",
+    "pagina",
+    "fecha",
+    "sabido",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +77,7 @@ class Asked:
     """What the address asks for; a value that does not exist is dropped and told in ``dropped``."""
 
     values: Mapping[str, str]
+    moment: Moment
     page: int = 1
     dropped: tuple[str, ...] = ()
 
@@ -70,6 +89,12 @@ class Asked:
         """The same question with something changed; an empty value takes a filter away."""
         kept = {k: v for k, v in {**self.values, **{k: str(v) for k, v in change.items()}}.items() if v}
         return f"?{urlencode(kept)}" if kept else "?"
+
+    @property
+    def when(self) -> str:
+        """The days of the question alone, as they follow an address."""
+        days = {key: self.values[key] for key in ("fecha", "sabido") if key in self.values}
+        return f"?{urlencode(days)}" if days else ""
 
     @property
     def query(self) -> str:
@@ -98,7 +123,9 @@ def _choices(_language: str, regions: RegionSet) -> dict[str, dict[str, str]]:
 
 def read(query: Mapping[str, str]) -> tuple[Asked, dict[str, dict[str, str]]]:
     """The question of an address, and the choices it may make."""
-    choices = _choices(lang(), current_set(timezone.localdate()))
+    complaints: list[BadInput] = []
+    moment = dated.asked(query, timezone.localdate(), complaints)
+    choices = _choices(lang(), current_set(moment.day))
     values: dict[str, str] = {}
     dropped = []
     for key in KEYS:
@@ -110,9 +137,12 @@ def read(query: Mapping[str, str]) -> tuple[Asked, dict[str, dict[str, str]]]:
             dropped.append(_("El filtro «%(value)s» no existe; se muestran todos.") % {"value": text[:40]})
         else:
             values[key] = text[:80]
+    if not moment.past:
+        values.pop("fecha", "")
+        values.pop("sabido", "")
     page = values.pop("pagina", "1")
     number = int(page) if page.isdecimal() and 0 < int(page) < 10_000 else 1
-    return Asked(values, number, tuple(dropped)), choices
+    return Asked(values, moment, number, (*(wrong.text(lang()) for wrong in complaints), *dropped)), choices
 
 
 def narrowed(rows: QuerySet[Iniciativa], asked: Asked) -> QuerySet[Iniciativa]:
@@ -135,6 +165,43 @@ def narrowed(rows: QuerySet[Iniciativa], asked: Asked) -> QuerySet[Iniciativa]:
         rows = rows.filter(record_state=record)
     if gap := asked.get("falta"):
         rows = rows.filter(gaps__contains=[gap])
+    return rows
+
+
+def matching(rows: Iterable[Iniciativa], asked: Asked) -> list[Iniciativa]:
+    """The same for rows of a past day, which are in no table; a test holds both answers together."""
+    tests: list[Callable[[Iniciativa], bool]] = []
+    if text := asked.get("q"):
+        tests.append(selectors.text_match(text))
+    if group := asked.get("grupo"):
+        tests.append(lambda row: row.state in GROUPS[group][1])
+    if state := asked.get("estado"):
+        tests.append(lambda row: row.state == state)
+    if figure := asked.get("figura"):
+        tests.append(lambda row: (row.figure_now or row.figure_foreseen) == figure)
+    if region := asked.get("region"):
+        tests.append(lambda row: region in row.regions)
+    if department := asked.get("depto"):
+        tests.append(lambda row: department in row.departments)
+    if topic := asked.get("tema"):
+        tests.append(lambda row: topic in row.topics)
+    if record := asked.get("ficha"):
+        tests.append(lambda row: row.record_state == record)
+    if gap := asked.get("falta"):
+        tests.append(lambda row: gap in row.gaps)
+    return [row for row in rows if all(test(row) for test in tests)]
+
+
+def _sorted(rows: list[Iniciativa], order: tuple[str, ...]) -> list[Iniciativa]:
+    """In one of `ORDERS`, what is not known last."""
+    for name in reversed(order):
+        field, down = name.removeprefix("-"), name.startswith("-")
+
+        def key(row: Iniciativa, field: str = field, down: bool = down) -> tuple[bool, Any]:
+            value = getattr(row, field)
+            return (value is None) != down, value or 0 if value is None else value
+
+        rows = sorted(rows, key=key, reverse=down)
     return rows
 
 
@@ -205,19 +272,38 @@ class Page:
     by_region: tuple[dict[str, Any], ...]
 
 
-def page(user: Any, asked: Asked) -> Page:
+def page(now: Now, user: Any, asked: Asked) -> Page:
     """The page of a question for a person: four queries, whatever it shows."""
+    order = ORDERS[asked.get("orden") or "falta"][1]
+    if asked.moment.past:
+        everything = then.portfolio(now, user, asked.moment)
+        answer = matching(everything, asked)
+        places = Counter(row.main_region for row in answer if not row.fiction)
+        pages = max(1, -(-len(answer) // PAGE))
+        start = (min(asked.page, pages) - 1) * PAGE
+        shown = _sorted(answer, order)[start : start + PAGE]
+        return _page(asked, Counter(row.state for row in everything), places.most_common(), len(answer), pages, shown)
     visible = selectors.visible(user)
     counts = dict(visible.values_list("state").annotate(n=Count("pk")).order_by())
     rows = narrowed(visible, asked)
     regions = list(rows.filter(fiction=False).values_list("main_region").annotate(n=Count("pk")).order_by("-n"))
     found = rows.count()
     pages = max(1, -(-found // PAGE))
-    number = min(asked.page, pages)
-    order = ORDERS[asked.get("orden") or "falta"][1]
-    shown = tuple(rows.order_by(*order)[(number - 1) * PAGE : number * PAGE])
+    start = (min(asked.page, pages) - 1) * PAGE
+    last = [F(name[1:]).desc(nulls_last=True) if name.startswith("-") else name for name in order]
+    return _page(asked, counts, regions, found, pages, list(rows.order_by(*last)[start : start + PAGE]))
+
+
+def _page(
+    asked: Asked,
+    counts: Mapping[str, int],
+    regions: Sequence[tuple[str, int]],
+    found: int,
+    pages: int,
+    shown: Sequence[Iniciativa],
+) -> Page:
     most = max((n for _, n in regions), default=1)
-    href = reverse("initiatives:file", args=["CODE"])
+    href = reverse("initiatives:file", args=["CODE"]) + asked.when
     return Page(
         tuple(line(row, href) for row in shown),
         tuple(picture.marks(shown, href)),
@@ -262,8 +348,12 @@ FIRST = ("figura", "region", "estado")
 def parts(now: Now, user: Any, asked: Asked, choices: Mapping[str, Mapping[str, str]], *, choose: bool) -> Parts:
     """The page of a question, drawn; ``choose`` puts a box before each row. Kept until somebody writes."""
     scope = selectors.scope(user)
-    key = None if scope is None else ("table", scope, lang(), tuple(asked.values.items()), asked.page, choose)
-    return now.get(key, lambda: _drawn(page(user, asked), asked, choices, choose))
+    key = (
+        None
+        if scope is None
+        else ("table", scope, lang(), tuple(asked.values.items()), asked.page, asked.moment.today, choose)
+    )
+    return now.get(key, lambda: _drawn(page(now, user, asked), asked, choices, choose))
 
 
 def _drawn(found: Page, asked: Asked, choices: Mapping[str, Mapping[str, str]], choose: bool) -> Parts:
@@ -276,7 +366,7 @@ def _drawn(found: Page, asked: Asked, choices: Mapping[str, Mapping[str, str]], 
         "found": found,
         "filters": [(key, labels[key], choices[key].items()) for key in FIRST],
         "more_filters": [(key, label, choices[key].items()) for key, label in labels.items() if key not in FIRST],
-        "more_open": any(asked.get(key) for key in labels if key not in FIRST),
+        "more_open": asked.moment.past or any(asked.get(key) for key in labels if key not in FIRST),
         "orders": [(key, label) for key, (label, _order) in ORDERS.items()],
         "order": asked.get("orden") or "falta",
     }

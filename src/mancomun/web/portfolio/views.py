@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages as toasts
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -17,11 +19,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from mancomun.errors import BadInput
-from mancomun.instants import parse_day
 from mancomun.portfolio import regions
+from mancomun.web import dated
 from mancomun.web.accounts.gate import needs, public
 from mancomun.web.accounts.selectors import may
+from mancomun.web.dated import Moment
+from mancomun.web.initiatives import then
 from mancomun.web.initiatives.kept import Now
+from mancomun.web.initiatives.models import Iniciativa
 from mancomun.web.initiatives.presenter import number
 from mancomun.web.initiatives.selectors import territory, visible
 from mancomun.web.initiatives.views import other_languages, refused_page
@@ -44,16 +49,18 @@ def _desk(request: HttpRequest) -> bool:
     return request.user.is_authenticated and may(request.user, "portfolio.view")
 
 
-def _day(request: HttpRequest, complaints: list[str]) -> date:
-    """The day of the address; today, which only this edge asks for, when there is none."""
-    text = request.GET.get("fecha", "").strip()
-    if not text:
-        return timezone.localdate()
-    try:
-        return parse_day(text)
-    except BadInput as wrong:
-        complaints.append(wrong.text(_lang()))
-        return timezone.localdate()
+def _moment(request: HttpRequest, complaints: list[str]) -> Moment:
+    """The day of the address, and whose knowledge of it; today, which only this edge asks for, when there is none."""
+    wrong: list[BadInput] = []
+    found = dated.asked(request.GET, timezone.localdate(), wrong)
+    complaints += [one.text(_lang()) for one in wrong]
+    return found
+
+
+def _when(moment: Moment) -> str:
+    """The same days after another address of the portfolio."""
+    days = {"fecha": moment.day.isoformat()} | ({"sabido": moment.known.isoformat()} if moment.corrected else {})
+    return f"?{urlencode(days)}" if moment.past else ""
 
 
 @public
@@ -65,7 +72,7 @@ def home(request: HttpRequest) -> HttpResponse:
     actions = [
         (key, say(text))
         for key, (text, permission, _act) in services.BULK.items()
-        if desk and may(request.user, permission)
+        if desk and not asked.moment.past and may(request.user, permission)
     ]
     parts = table.parts(Now(), request.user, asked, choices, choose=bool(actions))
     context = {
@@ -80,8 +87,13 @@ def home(request: HttpRequest) -> HttpResponse:
         "actions": actions,
         "can_import": desk and may(request.user, "portfolio.import"),
         "can_rank": desk and may(request.user, "ranking.edit"),
-        "can_create": request.user.is_authenticated and may(request.user, "initiative.create"),
+        "can_create": not asked.moment.past
+        and request.user.is_authenticated
+        and may(request.user, "initiative.create"),
         "complaints": list(asked.dropped),
+        "moment": asked.moment,
+        "today_href": asked.href(fecha="", sabido=""),
+        "when": asked.when,
         "other_languages": other_languages(request, "portfolio:home"),
         "page": "portfolio",
     }
@@ -95,11 +107,15 @@ def home(request: HttpRequest) -> HttpResponse:
 def table_csv(request: HttpRequest) -> HttpResponse:
     """The same rows as the table, all of them, as CSV: codes are text, and what is not known is empty."""
     asked, _choices = table.read(request.GET)
-    rows = table.narrowed(visible(request.user), asked).order_by("code")
+    rows: Iterable[Iniciativa]
+    if asked.moment.past:
+        rows = table.matching(then.portfolio(Now(), request.user, asked.moment), asked)
+    else:
+        rows = table.narrowed(visible(request.user), asked).order_by("code").iterator()
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
-    for row in rows.iterator():
+    for row in rows:
         writer.writerow(
             [
                 row.code, _safe(row.name), row.figure_now or row.figure_foreseen, row.state, row.member_count,
@@ -108,7 +124,7 @@ def table_csv(request: HttpRequest) -> HttpResponse:
                 "si" if row.fiction else "no", _safe(row.source),
             ]
         )  # fmt: skip
-    return _csv(out.getvalue(), "portafolio")
+    return _csv(out.getvalue(), "portafolio", asked.moment.day)
 
 
 def _safe(text: str) -> str:
@@ -116,9 +132,9 @@ def _safe(text: str) -> str:
     return f"'{text}" if text[:1] in "=+-@\t\r" else text
 
 
-def _csv(text: str, name: str) -> HttpResponse:
+def _csv(text: str, name: str, day: date) -> HttpResponse:
     response = HttpResponse("\ufeff" + text, content_type="text/csv; charset=utf-8")
-    stamp = timezone.localdate().isoformat()
+    stamp = day.isoformat()
     response.headers["Content-Disposition"] = f'attachment; filename="{stamp}_{name}.csv"'
     return response
 
@@ -278,10 +294,12 @@ def bulk_done(request: HttpRequest, key: str) -> HttpResponse:
 def board(request: HttpRequest) -> HttpResponse:
     """The route of the plan (S13): how many are in each stage, since when, and how many went on this quarter."""
     complaints: list[str] = []
-    day = _day(request, complaints)
-    stages, names, moments = selectors.board(Now(), request.user, day)
+    moment = _moment(request, complaints)
+    stages, names, moments = selectors.board(Now(), request.user, moment)
     context = {
-        "day": day,
+        "day": moment.day,
+        "moment": moment,
+        "when": _when(moment),
         "stages": [
             {
                 "name": say(stage.name),
@@ -311,15 +329,15 @@ def board(request: HttpRequest) -> HttpResponse:
     return render(request, "portfolio/board.html", context)
 
 
-def _regions(request: HttpRequest, complaints: list[str]) -> tuple[regions.Bulletin, date, regions.RegionSet]:
-    day = _day(request, complaints)
-    chosen = regions.current_set(day)
+def _regions(request: HttpRequest, complaints: list[str]) -> tuple[regions.Bulletin, Moment, regions.RegionSet]:
+    moment = _moment(request, complaints)
+    chosen = regions.current_set(moment.day)
     if key := request.GET.get("conjunto", "").strip():
         try:
             chosen = regions.region_set(key, territory())
         except BadInput as wrong:
             complaints.append(wrong.text(_lang()))
-    return selectors.bulletin(Now(), request.user, chosen, day), day, chosen
+    return selectors.bulletin(Now(), request.user, chosen, moment), moment, chosen
 
 
 @public
@@ -327,7 +345,8 @@ def _regions(request: HttpRequest, complaints: list[str]) -> tuple[regions.Bulle
 def regions_page(request: HttpRequest) -> HttpResponse:
     """Initiatives by region (S15): map, table, coverage and overlaps; and the 94 of 2014 as what it is."""
     complaints: list[str] = []
-    found, day, chosen = _regions(request, complaints)
+    found, moment, chosen = _regions(request, complaints)
+    day = moment.day
     most = max((row.coverage or 0 for row in found.rows), default=0) or 1
     whose = {code: row for row in found.rows for code in row.region.departments}
     ground = []
@@ -340,6 +359,8 @@ def regions_page(request: HttpRequest) -> HttpResponse:
     sets = [*regions.region_sets(), regions.department_set(territory())]
     context = {
         "day": day,
+        "moment": moment,
+        "when": _when(moment),
         "chosen": chosen,
         "chosen_name": say(chosen.name),
         "chosen_source": say(chosen.source),
@@ -369,7 +390,7 @@ def regions_page(request: HttpRequest) -> HttpResponse:
         "messages_said": [say(message.text) for message in found.messages],
         "ground": ground,
         "here": request.build_absolute_uri(),
-        "query": f"?conjunto={chosen.id}&fecha={day.isoformat()}",
+        "query": f"?conjunto={chosen.id}&{_when(moment)[1:] or f'fecha={day.isoformat()}'}",
         "complaints": complaints,
         "desk": _desk(request),
         "other_languages": other_languages(request, "portfolio:regions"),
@@ -382,7 +403,8 @@ def regions_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def regions_csv(request: HttpRequest) -> HttpResponse:
     """The table of regions as CSV, with its day, its set and its total."""
-    found, day, chosen = _regions(request, [])
+    found, moment, chosen = _regions(request, [])
+    day = moment.day
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(["conjunto", "fecha", "region", "iniciativas", "tocan", "interregionales", "municipios",
@@ -396,7 +418,7 @@ def regions_csv(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
     writer.writerow([chosen.id, day.isoformat(), "total", found.total, "", found.interregional, found.municipalities,
                      found.covered, "", "", "", _cell(found.overlap)])  # fmt: skip
-    return _csv(out.getvalue(), "iniciativas-por-region")
+    return _csv(out.getvalue(), "iniciativas-por-region", day)
 
 
 def _cell(value: float | None) -> str:
@@ -408,15 +430,17 @@ def _cell(value: float | None) -> str:
 def dashboard(request: HttpRequest) -> HttpResponse:
     """The plan in figures (S12), over what the person may see; each figure is a link to its rows."""
     now = Now()
-    found = selectors.indicators(now, request.user)
-    _stages, _names, moments = selectors.board(now, request.user, timezone.localdate())
+    complaints: list[str] = []
+    moment = _moment(request, complaints)
+    found = selectors.indicators(now, request.user, moment)
+    _stages, _names, moments = selectors.board(now, request.user, moment)
 
     context = {
         "states": [
             {
                 "name": capital(word("state", state)),
                 "n": n,
-                "href": f"{reverse('portfolio:home')}?estado={state}",
+                "href": f"{reverse('portfolio:home')}?estado={state}" + _when(moment).replace("?", "&"),
                 "width": round(100 * n / max(found.by_state.values()), 1),
             }
             for state, n in found.by_state.items()
@@ -424,6 +448,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "facts": [(say(one.name), _shown(one), say(one.note)) for one in papers.figures(found, papers.places())],
         "moments": [(capital(word("state", key)), number(days)) for key, days in moments.items()],
         "lost": say(regions.LOST),
+        "moment": moment,
+        "when": _when(moment),
+        "complaints": complaints,
         "desk": _desk(request),
         "other_languages": other_languages(request, "portfolio:dashboard"),
         "page": "portfolio",
