@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from mancomun.discovery.ground import Ground
 from mancomun.drawing.maps import Cell, Mark, Sheet, tints
 from mancomun.drawing.planes import Box, place_labels, text_width
-from mancomun.web.territory import cartography
-from mancomun.web.territory.cartography import Point, Topology
+from mancomun.web.territory import cartography, topology
+from mancomun.web.territory.topology import Point, Topology
 
 WIDTH, HEIGHT, MARGIN = 560, 500, 44
 CLOSEST = 11.0  # pixels a unit of the plane: one municipality alone still shows its neighbours
@@ -74,11 +74,11 @@ def group_map(members: Sequence[str], ground: Ground, required: Sequence[str] = 
         if cartography.visible(rings, scale, offset):
             name = ground.names[ground.place[code]]
             state = "near" if code in near else "far"
-            sheet.cells.append(Cell(cartography.path_data(rings, scale, offset), state, name))
+            sheet.cells.append(Cell(topology.path_data(rings, scale, offset), state, name))
     for code in chosen:
         rings = map_.rings(map_.shape(code), map_.arcs)
         title = ground.names[ground.place[code]]
-        sheet.cells.append(Cell(cartography.path_data(rings, scale, offset), "chosen", title))
+        sheet.cells.append(Cell(topology.path_data(rings, scale, offset), "chosen", title))
         sheet.seats.append(Mark(*at(code)))
         for v in ground.indices[ground.indptr[ground.place[code]] : ground.indptr[ground.place[code] + 1]]:
             other = ground.codes[v]
@@ -137,7 +137,7 @@ def region_map(labels: Mapping[str, int | None], ground: Ground, title: str, *, 
         name = ground.names[ground.place[code]]
         said = f"{name}: {_('sin región') if region is None else region}"
         state = "out" if region is None else f"t{given.get(region, 0)}"
-        sheet.cells.append(Cell(cartography.path_data(map_.rings(shape, arcs), scale, offset), state, said))
+        sheet.cells.append(Cell(topology.path_data(map_.rings(shape, arcs), scale, offset), state, said))
         for arc in _arcs_of(shape):
             owners[arc].add(region)
     lines = [arc for arc, regions in owners.items() if len(regions) > 1]

@@ -9,7 +9,7 @@ from functools import lru_cache
 from mancomun.web.initiatives.models import Iniciativa
 from mancomun.web.initiatives.selectors import FORMED
 from mancomun.web.portfolio.words import SHAPES
-from mancomun.web.territory import cartography
+from mancomun.web.territory import cartography, topology
 
 WIDTH, HEIGHT = 300, 380
 
@@ -45,11 +45,11 @@ def _ground(width: int, height: int, stamp: int) -> tuple[tuple[str, str], ...]:
     scale, offset = _fit(width, height, found)
     codes = [*found.departments, *(["11001"] if found.has("11001") else [])]
     return tuple(
-        (code, cartography.path_data(found.rings(found.shape(code), found.coarse), scale, offset)) for code in codes
+        (code, topology.path_data(found.rings(found.shape(code), found.coarse), scale, offset)) for code in codes
     )
 
 
-def _fit(width: int, height: int, found: cartography.Topology) -> tuple[float, tuple[float, float]]:
+def _fit(width: int, height: int, found: topology.Topology) -> tuple[float, tuple[float, float]]:
     wide, high = found.raw["size"]
     scale = min((width - 8) / wide, (height - 8) / high)
     return scale, ((width - wide * scale) / 2, (height - high * scale) / 2)

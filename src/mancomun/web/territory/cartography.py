@@ -6,11 +6,10 @@ the bars between seats come from the facts table.
 
 from __future__ import annotations
 
-import itertools
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +22,11 @@ from mancomun.interchange.editions import Edition
 from mancomun.territory.model import Territory
 from mancomun.web.territory.edition_map import edition_drawn, edition_map
 from mancomun.web.territory.selectors import Selection, borders_inside, is_department, long_name, neighbours
+from mancomun.web.territory.topology import Point, Topology, path_data
 
 WIDTH, HEIGHT = 756, 700  # the window on a desktop; phones see the middle of it
 MARGIN = 70
 CLOSEST = 13.0  # pixels a unit of the plane: one municipality alone still shows its neighbours
-COARSE = 2.5  # units of the plane between the points of the national view
-
-Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,76 +64,6 @@ class Drawing:
     box: tuple[float, float, float, float] | None = None
     width: int = WIDTH
     height: int = HEIGHT
-
-
-class Topology:
-    """The map of the build, decoded as far as somebody asks."""
-
-    def __init__(self, raw: dict[str, Any]) -> None:
-        self.raw = raw
-        self.index = {code: i for i, code in enumerate(raw["units"]["code"])}
-        self.departments = {code: i for i, code in enumerate(raw["departments"]["code"])}
-
-    @cached_property
-    def arcs(self) -> list[list[Point]]:
-        """Arcs in the plane."""
-        (kx, ky), (dx, dy) = self.raw["transform"]["scale"], self.raw["transform"]["translate"]
-        found = []
-        for arc in self.raw["arcs"]:
-            x = y = 0
-            points = []
-            for step_x, step_y in arc:
-                x, y = x + step_x, y + step_y
-                points.append((x * kx + dx, y * ky + dy))
-            found.append(points)
-        return found
-
-    @cached_property
-    def coarse(self) -> list[list[Point]]:
-        """The same arcs with fewer points, so that borders still fit each other; for the national view."""
-        found = []
-        for arc in self.arcs:
-            kept = [arc[0]]
-            for x, y in arc[1:-1]:
-                if abs(x - kept[-1][0]) + abs(y - kept[-1][1]) >= COARSE:
-                    kept.append((x, y))
-            found.append([*kept, arc[-1]])
-        return found
-
-    def rings(self, geometry: dict[str, Any], arcs: list[list[Point]]) -> list[list[Point]]:
-        """The rings of a polygon or of several, stitched from their arcs."""
-        polygons = [geometry["arcs"]] if geometry["type"] == "Polygon" else geometry["arcs"]
-        found = []
-        for polygon in polygons:
-            for ring in polygon:
-                points: list[Point] = []
-                for i in ring:
-                    piece = arcs[i] if i >= 0 else arcs[~i][::-1]
-                    points += piece[1:] if points else piece
-                found.append(points)
-        return found
-
-    def shape(self, code: str) -> dict[str, Any]:
-        """The geometry of a unit or of a department."""
-        objects = self.raw["objects"]
-        if code in self.index:
-            found: dict[str, Any] = objects["units"]["geometries"][self.index[code]]
-        else:
-            found = objects["departments"]["geometries"][self.departments[code]]
-        return found
-
-    def seat(self, code: str) -> Point:
-        """Where the dot of a unit goes."""
-        columns, i = (
-            (self.raw["units"], self.index[code])
-            if code in self.index
-            else (self.raw["departments"], self.departments[code])
-        )
-        return columns["x"][i], columns["y"][i]
-
-    def has(self, code: str) -> bool:
-        """True when the code is drawn."""
-        return code in self.index or code in self.departments
 
 
 @lru_cache(maxsize=3)
@@ -300,26 +227,6 @@ def island_box(map_: Topology, scale: float, offset: Point) -> tuple[float, floa
         round((right - left) * scale + 2 * pad, 1),
         round((bottom - top) * scale + 2 * pad, 1),
     )
-
-
-def path_data(rings: list[list[Point]], scale: float, offset: Point) -> str:
-    """SVG path data in whole pixels, relative and without repeated points."""
-    pieces = []
-    for ring in rings:
-        points: list[tuple[int, int]] = []
-        for x, y in ring:
-            point = (round(x * scale + offset[0]), round(y * scale + offset[1]))
-            if not points or point != points[-1]:
-                points.append(point)
-        if len(points) < 3:
-            continue
-        steps = [f"M{points[0][0]} {points[0][1]}l"]
-        for (ax, ay), (bx, by) in itertools.pairwise(points):
-            dy = by - ay
-            steps.append(f"{bx - ax}{dy}" if dy < 0 else f"{bx - ax} {dy}")
-            steps.append(" ")
-        pieces.append("".join(steps).rstrip() + "z")
-    return "".join(pieces)
 
 
 def sentence(found: Source | None) -> str:
