@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,7 +20,12 @@ from mancomun.requirements.remarks import Remark, remark
 from mancomun.route.texts import text_remarks
 from mancomun.tables.results import Row, Table
 
-MEDIA = ("manuscrita", "digital", "electronica")
+MEDIA_NAMES: Mapping[str, Text] = {
+    "manuscrita": Text("a mano", "by hand"),
+    "digital": Text("firma digital", "digital signature"),
+    "electronica": Text("firma electrónica", "electronic signature"),
+}
+MEDIA = tuple(MEDIA_NAMES)
 SHORTEST = 150
 _MONEY = re.compile(
     r"\$\s?\d|\b(\d[\d.,]*\s*(pesos|millones|millardos|smlmv)|cdp|rubros?|"
@@ -43,7 +48,8 @@ class Compromiso:
 class Party:
     """One party: who speaks for the entity, in which post, during which term, and its signature.
 
-    ``signed`` is None while pending. ``copy`` is the sha256 of the text that was signed, when it is known.
+    ``signed`` is None while pending. ``copy`` is the sha256 of the text that was signed, when it is known; ``act`` the act by
+    which the person took office.
     """
 
     entity: str
@@ -53,11 +59,15 @@ class Party:
     signed: date | None = None
     medium: str = ""
     copy: str = ""
+    act: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Acuerdo:
-    """The agreement. ``until`` is the last day it holds; ``text_hash`` the sha256 of the text that all must sign."""
+    """The agreement. ``until`` is the last day it holds; ``text_hash`` the sha256 of the text that all must sign.
+
+    A draft may lack its ``day`` and ``until``: then a remark says so.
+    """
 
     object: str
     parties: tuple[Party, ...]
@@ -66,8 +76,8 @@ class Acuerdo:
     potentials: tuple[str, ...]
     interests: tuple[str, ...]
     commitments: tuple[Compromiso, ...]
-    day: date
-    until: date
+    day: date | None
+    until: date | None
     place: str
     coordinator: str
     autonomy: str
@@ -129,7 +139,7 @@ def check(found: Acuerdo, promoters: Sequence[str], as_of: date) -> list[Remark]
             f"{twice[0]} está dos veces entre las partes. Deje una.",
             f"{twice[0]} is twice among the parties. Keep one.",
         )
-    if found.until < found.day:
+    if found.until is not None and found.day is not None and found.until < found.day:
         a, b = day_text(found.until), day_text(found.day)
         raise BadInput(
             "acuerdo-vigencia",
@@ -170,6 +180,15 @@ def check(found: Acuerdo, promoters: Sequence[str], as_of: date) -> list[Remark]
         )
     for party in found.parties:
         out += _signature(party, found, as_of)
+        if not party.person.strip() or not party.post.strip():
+            out.append(
+                remark(
+                    "E-S34-15",
+                    party.entity,
+                    f"Diga quién firma por {party.entity} y en qué cargo.",
+                    f"Say who signs for {party.entity} and in which post.",
+                )
+            )
         if not any(item.entity == party.entity and item.what.strip() for item in found.commitments):
             out.append(
                 remark(
@@ -217,8 +236,14 @@ def check(found: Acuerdo, promoters: Sequence[str], as_of: date) -> list[Remark]
         ("intereses", ("los intereses comunes", "the common interests"), found.interests),
     ):
         out += text_remarks("S34", key, label, " ".join(items))
-    last = local_term(found.day)[1]
-    if found.until > last:
+    for key, date_, es, en in (
+        ("fecha", found.day, "la fecha del acuerdo", "the date of the agreement"),
+        ("vigencia", found.until, "hasta qué día rige", "until which day it holds"),
+    ):
+        if date_ is None:
+            out.append(remark("E-S34-14", key, f"Falta escribir {es}.", f"Still to write: {en}."))
+    last = local_term(found.day)[1] if found.day is not None else None
+    if last is not None and found.until is not None and found.until > last:
         out.append(
             remark(
                 "A-S34-3",
@@ -300,16 +325,18 @@ def clauses(found: Acuerdo) -> list[Clause]:
         + (f", a más tardar el {day_text(item.when).es}." if item.when else ".")
         for item in found.commitments
     )
+    figure = (f"Figura prevista: {found.figure}.",) if found.figure else ()
+    place = ", ".join([found.place.strip(), *([day_text(found.day).es] if found.day else [])])
     rows = (
         ("partes", "Partes", "Parties", parties),
         ("considerandos", "Considerandos", "Recitals", " ".join(found.recitals)),
         ("objeto", "Objeto", "Object", found.object),
-        ("alcance", "Alcance", "Scope", " ".join((*found.aims, *found.potentials, *found.interests))),
+        ("alcance", "Alcance", "Scope", " ".join((*found.aims, *found.potentials, *found.interests, *figure))),
         ("compromisos", "Compromisos", "Commitments", promises),
         ("coordinacion", "Coordinación", "Coordination", found.coordinator),
         ("autonomia", "Autonomía", "Autonomy", found.autonomy),
         ("no_gasto", "Sin compromiso de presupuesto", "No budget committed", found.no_spending),
-        ("vigencia", "Vigencia", "Validity", f"Hasta el {day_text(found.until).es}."),
+        ("vigencia", "Vigencia", "Validity", f"Hasta el {day_text(found.until).es}." if found.until else ""),
         (
             "modificacion",
             "Modificación",
@@ -326,10 +353,15 @@ def clauses(found: Acuerdo) -> list[Clause]:
             "lugar",
             "Lugar y fecha",
             "Place and date",
-            f"{found.place}, {day_text(found.day).es}." if found.place.strip() else "",
+            f"{place}." if found.place.strip() else "",
         ),
     )
     return [Clause(key, Text(es, en), text) for key, es, en, text in rows]
+
+
+def text_of(found: Acuerdo) -> str:
+    """The whole text that everybody signs, clause by clause: its `fingerprint` changes when one word does, and no signature is in it."""
+    return "\n".join(f"{clause.title.es}\n{clause.text}" for clause in clauses(found))
 
 
 def board(found: Acuerdo, lang: str = "es") -> list[Table]:
@@ -342,7 +374,7 @@ def board(found: Acuerdo, lang: str = "es") -> list[Table]:
             p.post,
             ("firmado" if es else "signed") if p.signed else ("pendiente" if es else "pending"),
             p.signed.isoformat() if p.signed else None,
-            p.medium or None,
+            MEDIA_NAMES[p.medium].of(lang) if p.medium in MEDIA_NAMES else None,
         )
         for p in found.parties
     ]

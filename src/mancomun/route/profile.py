@@ -39,6 +39,9 @@ OLD_YEARS = 5
 LEAST_COVERAGE = 0.9
 STRANGE = 3.5
 FEWEST_TO_COMPARE = 8
+OFFICIAL = "Colombia"
+"""The territory whose facts are those of the documented tables."""
+
 MOST_ACROSS = 12
 """With more members than this the table by municipality has them in rows."""
 
@@ -197,9 +200,10 @@ class Profile:
             if across
             else [(unit.name, *(line.values[k] for line in self.lines)) for k, unit in enumerate(self.members)]
         )
+        called = {unit.code: unit.name for unit in self.members}
         place: list[Row] = [
             (
-                next(unit.name for unit in self.members if unit.code == s.code),
+                called[s.code],
                 indicator_of(s.indicator).name.of(lang),
                 s.kind,
                 s.peers,
@@ -297,6 +301,7 @@ class _Values:
 
     def __init__(self, territory: Territory, loaded: Mapping[tuple[str, str], Observation]) -> None:
         self.territory = territory
+        self.official = territory.name == OFFICIAL  # a made-up territory brings its own numbers, of nobody's year
         self.loaded = loaded
         self.everyone = [code for code, unit in territory.units.items() if not is_department(unit)]
         self.at = {code: k for k, code in enumerate(self.everyone)}
@@ -335,7 +340,7 @@ class _Values:
         if item.aggregation == "ratio":
             years = [self.year(code, catalogue()[key]) for key in (item.above, item.below)]
             return min((year for year in years if year is not None), default=None)
-        return _year(item.vintage) if self.of(code, item) is not None else None
+        return _year(item.vintage) if self.official and self.of(code, item) is not None else None
 
     def source(self, code: str, item: Indicator) -> Text:
         """Who says so."""
@@ -345,7 +350,7 @@ class _Values:
         if item.aggregation == "ratio":
             parts = list(dict.fromkeys(self.source(code, catalogue()[key]) for key in (item.above, item.below)))
             return Text("; ".join(part.es for part in parts), "; ".join(part.en for part in parts))
-        return item.source
+        return item.source if self.official else Text(self.territory.name, self.territory.name)
 
     def column(self, codes: Sequence[str], item: Indicator) -> NDArray[np.float64]:
         """Values of several units, ``nan`` where there is none."""

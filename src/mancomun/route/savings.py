@@ -182,13 +182,7 @@ def by_curve(
     total = float(q.sum())
     if sample is not None and not sample[0] <= total <= sample[1]:
         raise _outside(total, sample)
-    low_extra, high_extra = extra
-    if not 0 <= low_extra <= high_extra:
-        raise BadInput(
-            "ahorro-costos",
-            f"Los costos de estar juntos van de menor a mayor y desde cero; llegó {low_extra:g} a {high_extra:g}.",
-            f"The cost of being together goes from least to most, from zero up; we got {low_extra:g} to {high_extra:g}.",
-        )
+    low_extra, high_extra = _extra(extra)
     each = np.array([value * unit_cost(value) for value in q.tolist()])
     joint = total * unit_cost(total)
     rng = np.random.default_rng(seed)
@@ -303,3 +297,50 @@ def by_peers(
         error=math.sqrt(math.expm1(curve.error**2)),
         seed=seed,
     )
+
+
+def _extra(extra: tuple[float, float]) -> tuple[float, float]:
+    if not 0 <= extra[0] <= extra[1]:
+        raise BadInput(
+            "ahorro-costos",
+            f"Los costos de estar juntos van de menor a mayor y desde cero; llegó {extra[0]:g} a {extra[1]:g}.",
+            f"The cost of being together goes from least to most, from zero up; we got {extra[0]:g} to {extra[1]:g}.",
+        )
+    return extra
+
+
+def by_budget(apart: float, together: float, *, extra: tuple[float, float] = (0.0, 0.0)) -> Saving:
+    """Two budgets made item by item, one apart and one together (COP of one period); the strongest way, and still a forecast."""
+    low, high = _extra(extra)
+    if apart <= 0 or together < 0:
+        raise BadInput(
+            "ahorro-presupuesto",
+            "El costo por separado es mayor que cero y el de juntos no es negativo.",
+            "The cost apart is above zero and the cost together is not negative.",
+        )
+    note = Text("Presupuesto por renglones, hecho por el equipo.", "Budget item by item, made by the team.")
+    gross = apart - together
+    return Saving("presupuesto", apart, together, extra, gross - high, gross - low, None, 0, None, note)
+
+
+def by_engineering(
+    costs: Sequence[float], sizes: Sequence[float], *, extra: tuple[float, float] = (0.0, 0.0)
+) -> Saving:
+    """One plant instead of several by the six-tenths rule, from the largest of today's (COP); a rule of thumb of engineers."""
+    low, high = _extra(extra)
+    q, c = _quantities(sizes), _quantities(costs)
+    if q.size != c.size:
+        raise BadInput(
+            "ahorro-cantidades",
+            f"Cada planta lleva su costo y su tamaño; llegaron {c.size} costos y {q.size} tamaños.",
+            f"Each plant has its cost and its size; we got {c.size} costs and {q.size} sizes.",
+        )
+    largest = int(q.argmax())
+    together = six_tenths(float(c[largest]), float(q[largest]), float(q.sum()))
+    apart = float(c.sum())
+    note = Text(
+        "Regla de los seis décimos (Williams, 1947): una planta en vez de varias, a partir de la mayor.",
+        "Six-tenths rule (Williams, 1947): one plant instead of several, from the largest.",
+    )
+    gross = apart - together
+    return Saving("ingeniería", apart, together, extra, gross - high, gross - low, None, 0, None, note)

@@ -29,6 +29,7 @@ class Specialisation:
 
     sectors: tuple[str, ...]
     part: tuple[float, ...]
+    wide: tuple[float, ...]
     quotients: tuple[float | None, ...]
     change: tuple[tuple[float, float, float], ...] | None
 
@@ -129,6 +130,7 @@ def specialisation(
     return Specialisation(
         tuple(sectors),
         tuple(float(v) for v in part),
+        tuple(float(v) for v in wide),
         tuple(float(q) if math.isfinite(q) else None for q in quotients),
         change,
     )
