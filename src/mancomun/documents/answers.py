@@ -16,19 +16,26 @@ _DESCRIPTION = re.compile(r"<desc[^>]*>(.*?)</desc>", re.DOTALL)
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.DOTALL)
 
 
-def number_said(value: float, lang: str) -> str:
-    """A number with the decimals its size needs: none from a thousand, one from ten, two below."""
-    if value == int(value):
-        digits = 0
-    else:
-        digits = 0 if abs(value) >= 1000 else 1 if abs(value) >= 10 else 2
+def _digits(values: Sequence[float]) -> int:
+    if all(value == int(value) for value in values):
+        return 0
+    largest = max(map(abs, values))
+    return 0 if largest >= 1000 else 1 if largest >= 10 else 2
+
+
+def number_said(value: float, lang: str, digits: int | None = None) -> str:
+    """A number with the decimals its size needs: none when whole or from a thousand on, one from ten, two below."""
+    digits = _digits([value]) if digits is None else digits
     return f"{value:,.{digits}f}" if lang == "en" else spanish_number(value, digits)
 
 
 def answer_table(
     found: Table, lang: str, *, source: str, caption: str | None = None, widths: Sequence[float] = ()
 ) -> Block:
-    """A table of the core as a grid; numbers stand at the right, what nobody gave is *sin dato*, an empty text stays empty."""
+    """A table of the core as a grid; numbers stand at the right with the same decimals down their column.
+
+    What nobody gave is *sin dato*; an empty text stays empty.
+    """
     numeric = [
         any(isinstance(row[k], int | float) for row in found.rows)
         and all(row[k] is None or isinstance(row[k], int | float) for row in found.rows)
@@ -38,14 +45,14 @@ def answer_table(
         Column(f"c{k}", Text(title, title), width=widths[k] if widths else 11 if numeric[k] else None)
         for k, title in enumerate(found.head)
     ]
+    digits = [
+        _digits([cell for row in found.rows if isinstance(cell := row[k], int | float)]) if numeric[k] else None
+        for k in range(len(found.head))
+    ]
     cells = [
         [
-            number_said(value, lang)
-            if isinstance(value, int | float) and not isinstance(value, bool)
-            else Run("")
-            if value == ""
-            else value
-            for value in row
+            number_said(value, lang, digits[k]) if isinstance(value, int | float) else Run("") if value == "" else value
+            for k, value in enumerate(row)
         ]
         for row in found.rows
     ]

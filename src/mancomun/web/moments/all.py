@@ -2,7 +2,13 @@
 
 from importlib import import_module
 
-MODULES: tuple[str, ...] = ()  # one line a module, in alphabetical order
+MODULES: tuple[str, ...] = (  # one line a module, in alphabetical order
+    "acuerdo",
+    "justificacion",
+    "objetivo",
+    "organizacion",
+    "perfil",
+)
 
 for _name in MODULES:
     import_module(f"mancomun.web.moments.{_name}")
