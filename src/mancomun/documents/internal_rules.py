@@ -39,7 +39,7 @@ class RulesPaper:
     chart: str = ""
     purpose: str = ""
     calling: str = ""
-    actas: str = ""
+    minutes: str = ""
     conflict: str = ""
     reform: str = ""
 
@@ -76,7 +76,7 @@ def rules_document(data: RulesPaper) -> Document:
     for key, text, missing in (
         (
             "actas",
-            data.actas,
+            data.minutes,
             Text("quién hace las actas y cómo se aprueban", "who writes the actas and how they are approved"),
         ),
         (

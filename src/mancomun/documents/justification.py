@@ -120,7 +120,7 @@ def justification_document(data: JustificationPaper) -> Document:
     section("territory", *_territory(data))
     section("problems", *_problems(data))
     section("gaps", *gap_blocks(data.gaps, data.members, lang, picture=data.gap_picture))
-    section("hechos", *hecho_blocks(found.hechos, lang))
+    section("hechos", *fact_blocks(found.hechos, lang))
     section("benefits", *benefit_blocks(data.benefits, found.benefits, found.costs, lang))
     section("alternatives", *alternative_blocks(found, lang))
     section("against", paragraph(given(found.against, _t("razones en contra de asociarse", "reasons against", lang))))
@@ -231,7 +231,7 @@ def gap_blocks(found: Sequence[GapLine], members: Sequence[str], lang: str, *, p
     return [*made, *(paragraph(soft(line.note)) for line in found if line.note)]
 
 
-def hecho_blocks(found: Sequence[Hecho], lang: str) -> list[Block]:
+def fact_blocks(found: Sequence[Hecho], lang: str) -> list[Block]:
     """Each hecho with the members it affects, its criteria, indicators and scores, and whether it is supported."""
     if not found:
         missing = _t("hechos interjurisdiccionales, al menos uno", "hechos interjurisdiccionales, one or more", lang)

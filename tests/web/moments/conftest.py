@@ -12,8 +12,9 @@ import pytest
 import mancomun.web.moments.all  # noqa: F401  declares the kinds
 from mancomun.portfolio.documented import fiction_territory
 from mancomun.territory import colombia
-from mancomun.web.moments.examples import example
+from mancomun.web.workspace.demo import contents
 from mancomun.web.workspace.kinds import Context, Values, View, kinds, read
+from mancomun.web.workspace.selectors import looked
 
 MASORA = ("05148", "05318", "05376", "05400", "05440", "05607", "05615", "05674", "05697")
 Looked = tuple[Values, View, Context]
@@ -31,33 +32,31 @@ def masora(**changed: Any) -> Context:
     return replace(Context("EAT-2026-030", "MASORA", MASORA, colombia(), date(2026, 11, 26)), **changed)
 
 
+def example(folder: str, product: str) -> dict[str, Any]:
+    """The content that comes with the demonstration; empty where it brings none."""
+    return contents(folder).get(product, ("", {}))[1]
+
+
 @pytest.fixture
 def of_demo() -> Callable[..., Looked]:
-    """The values and the view of a product of the exercise, with some answers changed; remarks of reading come first."""
+    """The values and the view of a product of the exercise, with some answers changed."""
 
-    def look(product: str, lang: str = "es", context: Context | None = None, **changed: Any) -> Looked:
-        kind = kinds()[product]
-        profile = read(kinds()["perfil"], example("ficcion-g47", "perfil") or {}, demo())[0]
-        here = context or demo(lang=lang, others={"perfil": profile})
-        content = {**(example("ficcion-g47", product) or {}), **changed}
-        values, unread = read(kind, content, here)
-        seen = kind.look(values, here)
-        return values, replace(seen, remarks=(*unread, *seen.remarks)), here
+    def look(product: str, lang: str = "es", **changed: Any) -> Looked:
+        profile = read(kinds()["perfil"], example("g47", "perfil"), demo())[0]
+        here = demo(lang=lang, others={"perfil": profile})
+        return *looked(kinds()[product], {**example("g47", product), **changed}, here), here
 
     return look
 
 
 @pytest.fixture
 def of_masora() -> Callable[..., Looked]:
-    """The same of the real group."""
+    """The same of the real group; a product without content begins with its kind's own draft."""
 
     def look(product: str, lang: str = "es", **changed: Any) -> Looked:
         kind = kinds()[product]
         here = masora(lang=lang)
         drafted = kind.start(here) if kind.start else {}
-        content = {**(example("asm-masora", product) or drafted), **changed}
-        values, unread = read(kind, content, here)
-        seen = kind.look(values, here)
-        return values, replace(seen, remarks=(*unread, *seen.remarks)), here
+        return *looked(kind, {**(example("masora", product) or drafted), **changed}, here), here
 
     return look

@@ -17,8 +17,9 @@ from mancomun.documents.pdf import to_pdf
 from mancomun.documents.tree import Block, Document, blocks_of, runs_of
 from mancomun.documents.word import to_docx
 from mancomun.route.agreement import fingerprint, text_of
-from mancomun.web.moments import acuerdo, examples, organizacion, perfil
+from mancomun.web.moments import acuerdo, organizacion, perfil
 from mancomun.web.workspace.kinds import Context, Values, View, kinds
+from tests.web.moments.conftest import example
 
 docx = pytest.importorskip("docx")
 openpyxl = pytest.importorskip("openpyxl")
@@ -75,10 +76,9 @@ def test_an_empty_draft_is_a_draft_and_says_what_it_lacks(of_demo: Look, product
         assert document.pending()
 
 
-def test_an_example_brings_only_what_it_has() -> None:
-    assert examples.example("asm-masora", "objetivo") is None
-    assert examples.example("otra", "perfil") is None
-    assert (examples.example("ficcion-g47", "acuerdo") or {})["fecha"] == "2026-03-09"
+def test_what_is_missing_is_said_once(of_demo: Look) -> None:
+    _, view, _ = of_demo("acuerdo", lugar="", testigos="")
+    assert [item.code for item in view.remarks if item.where == "lugar"] == ["E-S34-falta"]
 
 
 # --- objective ---------------------------------------------------------------------------------------------------------
@@ -118,7 +118,7 @@ def test_chart_quorums_and_raci(of_demo: Look) -> None:
 
 
 def test_two_thirds_are_counted_exactly(of_demo: Look) -> None:
-    content = examples.example("ficcion-g47", "organizacion") or {}
+    content = example("g47", "organizacion")
     bodies = [{**row, "decisorio": "dos_tercios"} for row in content["organos"]]
     seats = [
         {"id": f"x{k}", "organo": "r1", "entidad": f"E{k}", "cargo": "c", "persona": "p", "desde": "2024-01-01"}
@@ -130,7 +130,7 @@ def test_two_thirds_are_counted_exactly(of_demo: Look) -> None:
 
 
 def test_faults_of_the_structure_point_at_their_row(of_demo: Look) -> None:
-    content = examples.example("ficcion-g47", "organizacion") or {}
+    content = example("g47", "organizacion")
     circle = [{**row, "depende_de": {"r1": "r2", "r2": "r1"}.get(row["id"], "")} for row in content["organos"]]
     _, view, _ = of_demo("organizacion", organos=circle)
     assert "E-organo-circulo" in codes(view)
@@ -183,14 +183,14 @@ def test_agreement_prints_its_contents_and_a_signature_for_each(of_demo: Look) -
 
 def test_a_changed_text_invalidates_what_was_signed(of_demo: Look) -> None:
     values, _, context = of_demo("acuerdo")
-    mark = fingerprint(text_of(acuerdo.acuerdo_of(values, context)))
-    rows = [{**row, "huella": mark} for row in (examples.example("ficcion-g47", "acuerdo") or {})["partes"]]
+    mark = fingerprint(text_of(acuerdo.agreed(values, context)))
+    rows = [{**row, "huella": mark} for row in example("g47", "acuerdo")["partes"]]
     assert codes(of_demo("acuerdo", partes=rows)[1]) == []
     _, view, _ = of_demo("acuerdo", partes=rows, coordinacion="Otra oficina (ficción)")
     assert codes(view) == ["E-S34-12"] * 5
     assert view.remarks[0].where == "partes/r1/representante"
     unsigned = [{**row, "firma": "pendiente", "fecha_firma": "", "huella": ""} for row in rows]
-    assert fingerprint(text_of(acuerdo.acuerdo_of(of_demo("acuerdo", partes=unsigned)[0], context))) == mark
+    assert fingerprint(text_of(acuerdo.agreed(of_demo("acuerdo", partes=unsigned)[0], context))) == mark
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ def test_a_changed_text_invalidates_what_was_signed(of_demo: Look) -> None:
     ],
 )
 def test_each_party_is_checked(of_demo: Look, changed: dict[str, Any], code: str) -> None:
-    rows = (examples.example("ficcion-g47", "acuerdo") or {})["partes"]
+    rows = example("g47", "acuerdo")["partes"]
     _, view, _ = of_demo("acuerdo", partes=[rows[0] | changed, *rows[1:]])
     assert (code, "partes/r1/representante") in [(item.code, item.where) for item in view.remarks]
 
@@ -315,12 +315,8 @@ def test_profile_of_the_exercise_is_the_one_worked_by_hand(of_demo: Look) -> Non
     assert found.line("ipm").group == pytest.approx(23.91, abs=0.005)
     assert found.line("ipm").variation == pytest.approx(0.2549, abs=0.00005)
     assert [c.computed for c in found.categories] == ["2", "3", "6", "3", "5"]
-    only = [row for row in (examples.example("ficcion-g47", "perfil") or {})["metas"] if row["indicador"] == "ipm"]
-    kept = [
-        row
-        for row in (examples.example("ficcion-g47", "perfil") or {})["indicadores"]
-        if row["indicador"] in ("ipm", "personas_censo")
-    ]
+    only = [row for row in example("g47", "perfil")["metas"] if row["indicador"] == "ipm"]
+    kept = [row for row in example("g47", "perfil")["indicadores"] if row["indicador"] in ("ipm", "personas_censo")]
     _, alone, _ = of_demo("perfil", metas=only, indicadores=kept)
     assert alone.numbers["necesidad"] == pytest.approx(0.3323, abs=0.00005)
     assert not any("DANE" in str(block.data.get("source", "")) for block in blocks_of(view.blocks))
@@ -363,7 +359,7 @@ def test_ties_trade_and_ages(of_demo: Look) -> None:
     ],
 )  # fmt: skip
 def test_data_that_cannot_be_are_said_and_kept_out(of_demo: Look, row: dict[str, str], code: str) -> None:
-    rows = (examples.example("ficcion-g47", "perfil") or {})["indicadores"]
+    rows = example("g47", "perfil")["indicadores"]
     _, view, _ = of_demo("perfil", indicadores=[*rows, {"id": "z", **row}])
     found = next(item for item in view.remarks if item.code == code)
     assert found.where.startswith("indicadores/z/")

@@ -145,7 +145,7 @@ SECTIONS = (
 )
 
 
-def acuerdo_of(values: Values, context: Context) -> Acuerdo:
+def agreed(values: Values, context: Context) -> Acuerdo:
     """The agreement as the core takes it, with the fingerprint of its text."""
     parties = tuple(
         Party(
@@ -212,7 +212,7 @@ def _map(found: Acuerdo, context: Context) -> Picture | None:
 
 def look(values: Values, context: Context) -> View:
     """Where the signing stands, the board and the map of signatures, and which clauses are still to be written."""
-    found = acuerdo_of(values, context)
+    found = agreed(values, context)
     lang = context.lang
     share, days = agreement.signed_share(found), agreement.days_to_sign(found)
     sentence = agreement.said(found).of(lang)
@@ -246,7 +246,7 @@ def look(values: Values, context: Context) -> View:
 def paper(values: Values, context: Context) -> Document:
     """D4."""
     picture = member_map(context, Text("Entidades del acuerdo", "Entities of the agreement").of(context.lang))
-    found = acuerdo_of(values, context)
+    found = agreed(values, context)
     return agreement_document(AgreementPaper(edition(context), context.name, found, picture, texts(values, "anexos")))
 
 

@@ -14,8 +14,8 @@ from mancomun.documents.justification import (
     alternative_blocks,
     benefit_blocks,
     claim_table,
+    fact_blocks,
     gap_blocks,
-    hecho_blocks,
     justification_document,
     opportunity_blocks,
 )
@@ -59,7 +59,7 @@ from mancomun.web.moments.perfil import gap_picture, profile_of
 from mancomun.web.workspace.kinds import Context, Field, Kind, Paper, Section, Table, Values, View, register
 
 NODES = {key: name for key, (name, _) in PLACES.items()}
-HECHO_TYPES = {
+FACT_TYPES = {
     "subregional": Text("subregional (dos municipios o más)", "subregional (two municipalities or more)"),
     "metropolitano": Text("metropolitano", "metropolitan"),
     "regional": Text("regional (dos departamentos o más)", "regional (two departments or more)"),
@@ -171,7 +171,7 @@ SECTIONS = (
                 Text("Hechos", "Hechos"),
                 (
                     Field("nombre", Text("Nombre", "Name"), required=True),
-                    Field("tipo", Text("Tipo", "Type"), "choice", options=options(HECHO_TYPES), required=True),
+                    Field("tipo", Text("Tipo", "Type"), "choice", options=options(FACT_TYPES), required=True),
                     Field("asunto", Text("Asunto", "Matter"), "choice", options=options(MATTERS), required=True),
                     Field("afectadas", Text("A quiénes afecta", "Whom it affects"), "members", required=True),
                     Field(
@@ -397,7 +397,7 @@ def nodes_of(values: Values) -> tuple[Node, ...]:
     )
 
 
-def hechos_of(values: Values, context: Context) -> tuple[Hecho, ...]:
+def facts_of(values: Values, context: Context) -> tuple[Hecho, ...]:
     """The hechos with name, type and matter, each with its criteria."""
     return tuple(
         Hecho(
@@ -463,12 +463,12 @@ def answers_of(values: Values, remarks: list[Remark]) -> list[Answer]:
     return list(found.values())
 
 
-def justificacion_of(values: Values, context: Context, benefits: list[Benefit]) -> Justificacion:
+def argument_of(values: Values, context: Context, benefits: list[Benefit]) -> Justificacion:
     """The whole argument as the core takes it."""
     return Justificacion(
         values["problema"],
         nodes_of(values),
-        hechos_of(values, context),
+        facts_of(values, context),
         tuple(values["brechas"] or ()),
         tuple(
             Claim(row["texto"], len(row["municipios"] or ()), row["fuente"])
@@ -513,7 +513,7 @@ def paper_of(values: Values, context: Context) -> tuple[JustificationPaper, list
     """All that page and document show, computed once, and what is wrong with it."""
     remarks: list[Remark] = []
     benefits = benefits_of(values, context.lang, remarks)
-    found = justificacion_of(values, context, benefits)
+    found = argument_of(values, context, benefits)
     answers = answers_of(values, remarks)
     members = list(names_of(tuple(context.members), context))
     said = attempt(lambda: justification.check(found, members), remarks, "arbol")
@@ -573,7 +573,7 @@ def look(values: Values, context: Context) -> View:
         blocks.append(claim_table(found.claims, lang))
     for key, inside in (
         ("gaps", gap_blocks(data.gaps, data.members, lang, picture=data.gap_picture)),
-        ("hechos", hecho_blocks(found.hechos, lang)),
+        ("hechos", fact_blocks(found.hechos, lang)),
         ("benefits", benefit_blocks(data.benefits, texts(values, "beneficios"), found.costs, lang)),
         ("alternatives", alternative_blocks(found, lang)),
         ("opportunities", opportunity_blocks(data.opportunities, lang)),

@@ -163,10 +163,15 @@ def content_of(kind: Kind, desk: Desk) -> dict[str, Any]:
 
 
 def looked(kind: Kind, content: Content, context: Context) -> tuple[Values, View]:
-    """The values of a content and what its kind says of them, with what could not be read among the remarks."""
+    """The values of a content and what its kind says of them, with what could not be read among the remarks.
+
+    A mandatory answer that is missing is said once: in the kind's own words where it has them.
+    """
     values, unread = read(kind, content, context)
     view = kind.look(values, context)
-    return values, replace(view, remarks=(*unread, *missing(kind, values), *view.remarks))
+    said = {item.where for item in (*unread, *view.remarks) if item.blocks}
+    lacking = [item for item in missing(kind, values) if item.where not in said]
+    return values, replace(view, remarks=(*unread, *lacking, *view.remarks))
 
 
 def missing(kind: Kind, values: Values) -> list[Remark]:
