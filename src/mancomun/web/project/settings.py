@@ -1,7 +1,7 @@
 """Settings of the whole product. Everything that differs between machines comes from the environment:
 
 ``MANCOMUN_DATA``, ``DATABASE_URL``, ``MANCOMUN_HOSTS``, ``MANCOMUN_PROXY_HOPS``, ``MANCOMUN_TLS``, ``MANCOMUN_SECRET_KEY``,
-``MANCOMUN_FILES``, ``MANCOMUN_SMTP``, ``MANCOMUN_MAIL_FROM``, ``MANCOMUN_DEBUG``.
+``MANCOMUN_FILES``, ``MANCOMUN_SMTP``, ``MANCOMUN_MAIL_FROM``, ``MANCOMUN_ADDRESS``, ``MANCOMUN_DEBUG``.
 """
 
 from __future__ import annotations
@@ -193,6 +193,7 @@ EMAIL_HOST, EMAIL_PORT = SMTP.get("host", ""), SMTP.get("port", 25)
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = SMTP.get("user", ""), SMTP.get("password", "")
 EMAIL_USE_TLS, EMAIL_USE_SSL = SMTP.get("starttls", False), SMTP.get("ssl", False)
 EMAIL_TIMEOUT = 10
+HOUSE_ADDRESS = os.environ.get("MANCOMUN_ADDRESS", "http://localhost:8000")  # for links in mail
 DEFAULT_FROM_EMAIL = os.environ.get("MANCOMUN_MAIL_FROM", "Mancomún <mancomun@localhost>")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TLS
 SESSION_COOKIE_HTTPONLY = True

@@ -302,3 +302,50 @@ class Presence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.field}"
+
+
+@audited(exclude=("lines", "notes"))
+class TableUpload(models.Model):
+    """A file somebody sent for a table: what it would change, and the batch it became when they accepted."""
+
+    initiative = models.ForeignKey(Iniciativa, models.CASCADE, related_name="table_uploads")
+    key = models.CharField(max_length=30)
+    table = models.CharField(_("tabla"), max_length=40)
+    name = models.CharField(_("archivo"), max_length=150)
+    sha256 = models.CharField(max_length=64)
+    lines = models.JSONField(default=list)
+    notes = models.JSONField(default=list)
+    same = models.PositiveIntegerField(default=0)
+    batch = models.CharField(max_length=40, blank=True)
+    undone = models.BooleanField(default=False)
+    by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        """The newest first."""
+
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.table}"
+
+
+class Dossier(models.Model):
+    """The ZIP of a moment, for who asked for it. It can always be made again, so it is kept a month and has no history."""
+
+    initiative = models.ForeignKey(Iniciativa, models.CASCADE, related_name="+")
+    moment = models.PositiveSmallIntegerField()
+    job = models.CharField(max_length=22, unique=True)
+    name = models.CharField(max_length=150)
+    content = models.BinaryField()
+    size = models.PositiveIntegerField()
+    by = models.ForeignKey(PERSON, models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        """The newest first."""
+
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return self.name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from typing import Any
 
@@ -16,7 +17,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from mancomun.documents.blocks import picture
+from mancomun.documents.check import require_sound
 from mancomun.documents.html import blocks_html
+from mancomun.documents.moment_minutes import moment_minutes
+from mancomun.documents.pdf import to_pdf
+from mancomun.documents.word import to_docx
+from mancomun.documents.words import file_name
 from mancomun.errors import BadInput
 from mancomun.instants import parse_day
 from mancomun.route.feed import Event, calendar
@@ -37,10 +43,13 @@ from mancomun.web.accounts.gate import needs, public
 from mancomun.web.accounts.selectors import may
 from mancomun.web.initiatives.models import Iniciativa
 from mancomun.web.initiatives.selectors import initiative_by_code
+from mancomun.web.initiatives.services import refuse
 from mancomun.web.initiatives.views import other_languages, refused_page
+from mancomun.web.jobs.services import job_start
 from mancomun.web.portfolio.words import say
-from mancomun.web.workspace import presenter, route_services, selectors
-from mancomun.web.workspace.models import Route
+from mancomun.web.workspace import dossiers, presenter, route_services, selectors
+from mancomun.web.workspace.files import MEDIA
+from mancomun.web.workspace.models import Dossier, Route
 from mancomun.web.workspace.views import desk, lang
 
 DONE = {"borrador": 0.25, "observado": 0.5, "en_revision": 0.75, "archivado": 1.0, **dict.fromkeys(APPROVED, 1.0)}
@@ -76,8 +85,10 @@ def _page(request: HttpRequest, row: Iniciativa, complaint: BadInput | None = No
     officer = request.user.is_authenticated and may(request.user, "product.view", row)
     moments = selectors.moments_of(shared.route) if shared.route else []
     done = {n: _progress(n, moments, found, shared) for n in (1, 2, 3)}
-    remarks = [one for one in (*check_moments(moments), *(overrun(m, today) for m in moments)) if one is not None]
     own = {one.number: one for one in shared.route.moments.all()} if shared.route else {}
+    # A delay with its reason and its new day is known: it is said again when that day passes too.
+    late = [overrun(m, today) for m in moments if (own[m.number].new_end or date.min) < today]
+    remarks = [one for one in (*check_moments(moments), *late) if one is not None]
     data = {
         "row": row,
         "route": shared.route,
@@ -302,3 +313,65 @@ def feed(request: HttpRequest, code: str, secret: str) -> HttpResponse:
     response.headers["Cache-Control"] = "private, max-age=3600"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
+
+
+@needs("product.view")
+@require_safe
+@with_row
+def minutes(request: HttpRequest, row: Iniciativa, number: str, suffix: str) -> HttpResponse:
+    """The closing minutes of a moment; before it closes, its report of progress."""
+    refuse(request.user, "product.view", row)
+    if number not in ("1", "2", "3") or suffix not in ("pdf", "docx"):
+        raise BadInput(
+            "acta-desconocida",
+            "El acta es de los momentos 1, 2 o 3, en PDF o Word.",
+            "Minutes are of moments 1, 2 or 3, as PDF or Word.",
+            status=404,
+        )
+    document = moment_minutes(dossiers.minutes_data(row, int(number), desk(request, row)))
+    require_sound(document)
+    made = to_pdf(document) if suffix == "pdf" else to_docx(document)
+    return _sent(file_name(document, suffix), made, MEDIA[suffix])
+
+
+def _sent(name: str, content: bytes, media: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=media)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@needs("product.view")
+@require_POST
+@with_row
+def ask_dossier(request: HttpRequest, row: Iniciativa) -> HttpResponse:
+    """Ask for all the documents of a moment; the page of the job shows how far it is."""
+    refuse(request.user, "product.view", row)
+    number = request.POST.get("moment", "")
+    if number not in ("1", "2", "3"):
+        raise BadInput("momento-numero", "Escoja el momento 1, 2 o 3.", "Choose moment 1, 2 or 3.")
+    job = job_start(
+        "workspace_dossier",
+        {
+            "code": row.code, "moment": int(number), "user": request.user.pk, "lang": lang(),
+            "host": request.build_absolute_uri("/").rstrip("/"),
+        },
+        by=request.user,
+    )  # fmt: skip
+    return HttpResponseRedirect(reverse("jobs:job", args=[job.key]))
+
+
+@needs("product.view")
+@require_safe
+@with_row
+def dossier(request: HttpRequest, row: Iniciativa, job: str) -> HttpResponse:
+    """The ZIP, for who asked for it."""
+    found = Dossier.objects.filter(job=job, initiative=row, by_id=request.user.pk).first()
+    if found is None:
+        raise BadInput(
+            "expediente-desconocido",
+            "Ese expediente ya no está. Pídalo de nuevo desde la ruta.",
+            "That dossier is gone. Ask for it again from the route.",
+            status=404,
+        )
+    return _sent(found.name, bytes(found.content), "application/zip")

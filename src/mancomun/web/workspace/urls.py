@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mancomun.web.workspace import route_views, views
+from mancomun.web.workspace import route_views, table_views, views
 
 app_name = "workspace"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("rutas/<str:code>/momento", route_views.moment, name="moment"),
     path("rutas/<str:code>/puerta", route_views.gate, name="gate"),
     path("rutas/<str:code>/calendario/<str:secret>.ics", route_views.feed, name="feed"),
+    path("rutas/<str:code>/acta/<str:number>.<str:suffix>", route_views.minutes, name="minutes"),
+    path("rutas/<str:code>/expediente", route_views.ask_dossier, name="ask_dossier"),
+    path("rutas/<str:code>/expediente/<str:job>", route_views.dossier, name="dossier"),
     path("rutas/<str:code>/<str:key>/", views.product, name="product"),
     path("rutas/<str:code>/<str:key>/cambios", views.changes, name="changes"),
     path("rutas/<str:code>/<str:key>/ahora", views.now, name="now"),
@@ -25,4 +28,7 @@ urlpatterns = [
     path("rutas/<str:code>/<str:key>/versiones", views.versions, name="versions"),
     path("rutas/<str:code>/<str:key>/documento/<str:paper>.<str:suffix>", views.paper, name="paper"),
     path("rutas/<str:code>/<str:key>/exporta/<str:export>", views.export, name="export"),
+    path("rutas/<str:code>/<str:key>/tabla/<str:table>.<str:suffix>", table_views.table_file, name="table_file"),
+    path("rutas/<str:code>/<str:key>/tabla/<str:table>", table_views.table, name="table"),
+    path("rutas/<str:code>/<str:key>/carga/<str:number>", table_views.upload, name="upload"),
 ]

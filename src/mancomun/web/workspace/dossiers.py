@@ -1,0 +1,206 @@
+"""The dossier of a moment: every document a person may take away, in a ZIP, with one PDF of all of them and its index."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+from mancomun.documents.blocks import bullets, heading, page_break, paragraph
+from mancomun.documents.check import require_sound
+from mancomun.documents.inputs import Edition
+from mancomun.documents.moment_minutes import Delivered, MomentData, Passed, Required, moment_minutes
+from mancomun.documents.pdf import to_pdf
+from mancomun.documents.tree import Block, Cover, Document
+from mancomun.documents.word import to_docx
+from mancomun.documents.words import name_of
+from mancomun.errors import BadInput
+from mancomun.lexicon.text import Text, day_text
+from mancomun.route.gates import WORDS
+from mancomun.route.products import PRODUCTS
+from mancomun.route.schedule import NAMES, light
+from mancomun.web.initiatives.models import Iniciativa
+from mancomun.web.workspace import files, selectors
+from mancomun.web.workspace.kinds import read
+from mancomun.web.workspace.models import Dossier
+
+Say = Callable[..., None]
+_STILL = (2026, 1, 1, 0, 0, 0)
+KIND = Text("Expediente", "Dossier")
+
+
+@dataclass
+class Made:
+    """A dossier: its name, its bytes, and the sentences of what could not leave."""
+
+    name: str
+    content: bytes
+    left_out: list[str] = field(default_factory=list)
+
+
+def minutes_data(row: Iniciativa, moment: int, desk: selectors.Desk) -> MomentData:
+    """What the closing minutes (or, before it closes, the report of progress) are made from."""
+    lang, day = desk.context.lang, desk.context.day
+    states = selectors.states(desk)
+    gate = selectors.gates_of(desk, states)[moment - 1]
+    found = next(
+        (one for one in (selectors.moments_of(desk.route) if desk.route else []) if one.number == moment), None
+    )
+    own = desk.route.moments.filter(number=moment).first() if desk.route else None
+    closed = found.real_end if found else None
+    delivered = []
+    for key, one in PRODUCTS.items():
+        if one.moment == moment:
+            state = states.get(key)
+            product = desk.products.get(key)
+            delivered.append(
+                Delivered(
+                    one.name.of(lang),
+                    state.state if state else "",
+                    state.version if state else 0,
+                    product.approved_on if product else None,
+                    len(state.gaps) if state else 0,
+                )
+            )
+    required = [
+        Required(
+            one.requirement.says.of(lang),
+            {"met": True, "not_met": False}.get(one.status),
+            WORDS[one.status].of(lang),
+            one.judgement.why.of(lang),
+            one.requirement.citation(lang),
+        )
+        for one in gate.findings
+        if one.override is None
+    ]
+    passed = [
+        Passed(one.requirement.says.of(lang), one.override.motive, one.override.who, one.override.day)
+        for one in gate.findings
+        if one.override is not None
+    ]
+    edition = Edition(
+        row.code,
+        closed or day,
+        lang,
+        1,
+        "aprobado" if closed else "borrador",
+        address=desk.context.address,
+        public=False,
+    )
+    return MomentData(
+        edition=edition,
+        initiative=row.name,
+        members=tuple(desk.context.member_name(code) for code in desk.context.members),
+        moment=moment,
+        name=NAMES[moment][0].of(lang),
+        start=(found.real_start or found.start) if found else None,
+        planned_end=found.end if found else None,
+        closed=closed,
+        light=light(found, day).text.of(lang) if found else "",
+        late_reason=own.late_reason if own else "",
+        said=gate.said.of(lang),
+        delivered=tuple(delivered),
+        required=tuple(required),
+        passed=tuple(passed),
+    )
+
+
+def build(
+    row: Iniciativa, moment: int, *, by: Any, day: date, lang: str, host: str, step: Say = lambda *_args: None
+) -> Made:
+    """Make it; ``step(words, done, total)`` tells how far it is. A document that may not leave is named and left out."""
+    desk = selectors.desk_of(row, day, lang, host)
+    minutes = moment_minutes(minutes_data(row, moment, desk))
+    work = []
+    for kind in selectors.all_kinds().values():
+        if kind.product.moment == moment and kind.key in desk.products and selectors.may_read(by, row, kind):
+            work += [(kind, one, suffix) for one in kind.papers for suffix in files.formats_of(kind, one.id)]
+    total = len(work) + 2
+    stem = name_of(day.isoformat(), row.code, f"expediente_momento_{moment}", 1, "zip").removesuffix(".zip")
+    stream, left_out, whole = io.BytesIO(), [], [minutes]
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as pack:
+
+        def put(name: str, content: bytes) -> None:
+            pack.writestr(zipfile.ZipInfo(f"{stem}/{name}", _STILL), content, zipfile.ZIP_DEFLATED)
+
+        done = 0
+        step(minutes.title, done, total)
+        require_sound(minutes)
+        name = name_of(day.isoformat(), row.code, minutes.cover.document if minutes.cover else "acta", 1, "docx")
+        put(name, to_docx(minutes))
+        for kind, one, suffix in work:
+            done += 1
+            step(f"{one.name.of(lang)} · {files.WORDS[suffix]}", done, total)
+            content = selectors.content_of(kind, desk)
+            context = selectors.context_for(desk, kind.key)
+            try:
+                made = files.paper(kind, one.id, suffix, content, context)
+                put(made.name, made.content)
+                if one.build is not None and suffix == "pdf":
+                    whole.append(one.build(read(kind, content, context)[0], context))
+            except BadInput as wrong:
+                left_out.append(f"{one.name.of(lang)} ({files.WORDS[suffix]}): {wrong.text(lang)}")
+        step(Text("Un solo PDF con índice", "One PDF with an index").of(lang), total - 1, total)
+        book = bound(row, moment, whole, left_out, desk)
+        put(f"{stem}.pdf", to_pdf(book))
+        step(Text("Listo", "Done").of(lang), total, total)
+    return Made(f"{stem}.zip", stream.getvalue(), left_out)
+
+
+def bound(
+    row: Iniciativa, moment: int, papers: Sequence[Document], left_out: Sequence[str], desk: selectors.Desk
+) -> Document:
+    """All the papers as one document: each a chapter, its headings one level down; what could not leave is said at the end."""
+    lang, day = desk.context.lang, desk.context.day
+    blocks: list[Block] = []
+    for n, one in enumerate(papers):
+        blocks += [page_break()] if n else []
+        blocks.append(heading(one.title))
+        if one.cover and one.cover.lead:
+            blocks.append(paragraph(one.cover.lead))
+        blocks += [_deeper(block) for block in one.blocks if block.kind != "opening"]
+    if left_out:
+        blocks += [
+            page_break(),
+            heading(Text("Lo que no pudo salir", "What could not leave").of(lang)),
+            bullets(list(left_out)),
+        ]
+    drafts = any(one.cover is not None and one.cover.draft for one in papers)
+    title = Text(f"Expediente del momento {moment}", f"Dossier of moment {moment}").of(lang)
+    cover = Cover(
+        row.code, f"expediente_momento_{moment}", 1, "borrador" if drafts else "aprobado",
+        f"{row.name}. {NAMES[moment][0].of(lang)}.", tuple(desk.context.member_name(code) for code in desk.context.members),
+        ((Text("Documentos", "Documents").of(lang), f"{len(papers)}"),), desk.context.address,
+    )  # fmt: skip
+    foot = f"{row.code} · {title} · {day_text(day).of(lang)}"
+    return Document(title, KIND.of(lang), lang, day, foot, Text("de", "of").of(lang), tuple(blocks), cover)
+
+
+def _deeper(block: Block) -> Block:
+    if block.kind != "heading":
+        return block
+    return replace(block, data={**block.data, "level": min(block.data.get("level", 1) + 1, 3)})
+
+
+def keep(made: Made, row: Iniciativa, moment: int, *, by: Any, job: str) -> Dossier:
+    """Keep it for who asked; the same job run again replaces its own."""
+    kept, _new = Dossier.objects.update_or_create(
+        job=job,
+        defaults={
+            "initiative": row,
+            "moment": moment,
+            "by": by,
+            "name": made.name,
+            "content": made.content,
+            "size": len(made.content),
+        },
+    )
+    return kept
+
+
+def forget(before: datetime) -> int:
+    """Delete old dossiers: they can be made again."""
+    return Dossier.objects.filter(at__lt=before).delete()[0]

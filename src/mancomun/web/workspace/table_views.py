@@ -1,0 +1,134 @@
+"""The pages of a table as a file: download, upload, differences, acceptance, undoing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages as toasts
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from mancomun.documents.words import name_of
+from mancomun.errors import BadInput
+from mancomun.web.accounts.gate import needs
+from mancomun.web.initiatives.models import Iniciativa
+from mancomun.web.initiatives.views import other_languages
+from mancomun.web.portfolio.words import say
+from mancomun.web.workspace import files, selectors, services, tables
+from mancomun.web.workspace.kinds import Kind
+from mancomun.web.workspace.models import TableUpload
+from mancomun.web.workspace.views import desk, inside, lang, with_product
+
+SHOWN = 300
+
+
+@needs("product.edit")
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_product
+def table(request: HttpRequest, row: Iniciativa, kind: Kind, table: str) -> HttpResponse:
+    """Download a table or send one; the file is read and its differences shown before anything changes."""
+    inside(request, row, kind)
+    part = tables.table_of(kind, table)
+    complaint, status = "", 200
+    if request.method == "POST":
+        sent: Any = request.FILES.get("file")
+        try:
+            services.allow(request.user, "product.edit", row, kind)
+            if sent is None:
+                raise BadInput(
+                    "archivo-falta-subir", "Elija primero un archivo XLSX o CSV.", "Choose an XLSX or CSV file first."
+                )
+            data = sent.read(tables.BIGGEST + 1)
+            made = tables.stage(row, kind, table, data, sent.name or "", by=request.user, day=timezone.localdate())
+        except BadInput as wrong:
+            complaint, status = wrong.text(lang()), wrong.status
+        else:
+            return HttpResponseRedirect(reverse("workspace:upload", args=[row.code, kind.key, made.pk]))
+    columns = [
+        {"name": one.name, "asked": say(one.asked()), "help": say(one.help), "key": one.required}
+        for one in tables.schema_of(part).fields
+    ]
+    data_ = {
+        "row": row, "kind": kind, "product_name": say(kind.product.name), "part": part, "label": say(part.label),
+        "columns": columns, "complaints": [complaint] if complaint else [],
+        "uploads": TableUpload.objects.filter(initiative=row, key=kind.key, table=table).exclude(batch="").select_related("by")[:10],
+        "other_languages": other_languages(request, "workspace:table", row.code, kind.key, table), "page": "portfolio",
+    }  # fmt: skip
+    return render(request, "workspace/table.html", data_, status=status)
+
+
+@needs("product.view")
+@require_safe
+@with_product
+def table_file(request: HttpRequest, row: Iniciativa, kind: Kind, table: str, suffix: str) -> HttpResponse:
+    """The table as XLSX or CSV, with its rows or (``?vacia=1``) without."""
+    inside(request, row, kind)
+    if suffix not in ("xlsx", "csv"):
+        raise BadInput("tabla-formato", "La tabla sale en XLSX o CSV.", "The table comes as XLSX or CSV.", status=404)
+    shared = desk(request, row)
+    context = selectors.context_for(shared, kind.key)
+    content = selectors.content_of(kind, shared)
+    make = tables.workbook if suffix == "xlsx" else tables.as_csv
+    made = make(kind, table, content, context, blank=request.GET.get("vacia") == "1")
+    media = files.MEDIA["xlsx"] if suffix == "xlsx" else "text/csv; charset=utf-8"
+    response = HttpResponse(made, content_type=media)
+    name = name_of(context.day.isoformat(), row.code, f"{kind.key}_{table}", context.version, suffix)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@needs("product.edit")
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_product
+def upload(request: HttpRequest, row: Iniciativa, kind: Kind, number: str) -> HttpResponse:
+    """What a file would change; accept it, or take an accepted one back."""
+    inside(request, row, kind)
+    found = TableUpload.objects.filter(
+        pk=int(number) if number.isdigit() and len(number) < 12 else 0, initiative=row, key=kind.key
+    ).first()
+    if found is None:
+        raise BadInput("carga-ajena", "No se encuentra esa carga.", "That upload is not found.", status=404)
+    complaint, status = "", 200
+    if request.method == "POST":
+        day = timezone.localdate()
+        try:
+            if request.POST.get("action") == "undo":
+                done = tables.take_back(found, by=request.user, day=day)
+                toasts.success(request, _("Deshizo la carga."))
+            else:
+                chosen = set(request.POST.getlist("line"))
+                if request.POST.get("rest"):
+                    chosen |= {one["id"] for one in found.lines[SHOWN:] if one["kind"] in ("added", "changed")}
+                done = tables.accept(found, chosen, by=request.user, day=day)
+                toasts.success(request, _("Cargó %(n)s cambios.") % {"n": len(done.of("applied"))})
+        except BadInput as wrong:
+            complaint, status = wrong.text(lang()), wrong.status
+        else:
+            if done.of("held"):
+                toasts.warning(request, _("Algo cambió mientras tanto: escoja entre los dos textos."))
+            if not found.batch and request.POST.get("action") != "undo":
+                return HttpResponseRedirect(reverse("workspace:upload", args=[row.code, kind.key, found.pk]))
+            return HttpResponseRedirect(reverse("workspace:product", args=[row.code, kind.key]) + f"#c-{found.table}")
+        found.refresh_from_db()
+    part = tables.table_of(kind, found.table)
+    labels = {one.key: say(one.label) for one in part.fields}
+    at = 1 if lang() == "en" else 0
+    data = {
+        "row": row, "kind": kind, "product_name": say(kind.product.name), "label": say(part.label), "upload": found,
+        "lines": [
+            one | {
+                "named": [(labels.get(name, name), before, after) for name, before, after in one["fields"]],
+                "why": [(problem[at], problem[2]) for problem in one["problems"]],
+            }
+            for one in found.lines[:SHOWN]
+        ],
+        "more": max(0, len(found.lines) - SHOWN),
+        "counts": {name: sum(one["kind"] == name for one in found.lines) for name in ("added", "changed", "removed", "rejected")},
+        "notes": [note[at] for note in found.notes], "complaints": [complaint] if complaint else [],
+        "other_languages": other_languages(request, "workspace:upload", row.code, kind.key, number), "page": "portfolio",
+    }  # fmt: skip
+    return render(request, "workspace/upload.html", data, status=status)

@@ -1,0 +1,280 @@
+"""A table of a product as a file and back: template, rows of today, differences to look at, and steps to apply.
+
+Columns are those of the interchange template the table names, when there is one, and the rest of its own questions after them.
+Nothing is written before somebody accepted; what is accepted goes through the same joining as any edit, and can be undone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Collection, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from mancomun.errors import BadInput
+from mancomun.interchange.roundtrip import Row, Upload, differences, key_of, read_upload, to_csv
+from mancomun.interchange.schemas import SCHEMAS, Schema
+from mancomun.interchange.schemas import Field as Column
+from mancomun.interchange.templates import template_workbook
+from mancomun.lexicon.text import Text
+from mancomun.web.audit.services import record
+from mancomun.web.initiatives.models import Iniciativa
+from mancomun.web.workspace import merge, selectors, services
+from mancomun.web.workspace.kinds import Context, Field, Kind, Table, Values
+from mancomun.web.workspace.merge import Step
+from mancomun.web.workspace.models import TableUpload
+
+BIGGEST = 8_000_000
+_TYPES: Mapping[str, str] = {
+    "text": "text", "long": "text", "integer": "integer", "decimal": "decimal", "percent": "percent", "money": "money",
+    "date": "date", "flag": "flag", "choice": "text", "choices": "list", "member": "code", "members": "codes",
+    "row": "text", "rows": "list", "list": "list",
+}  # fmt: skip
+
+
+def table_of(kind: Kind, key: str) -> Table:
+    """A table of a kind; a 404 when it has none of that name."""
+    found = kind.parts().get(key)
+    if not isinstance(found, Table):
+        raise BadInput(
+            "tabla-desconocida",
+            f"Este producto no tiene una tabla «{key[:40]}».",
+            f"This product has no table “{key[:40]}”.",
+            status=404,
+        )
+    return found
+
+
+def schema_of(part: Table) -> Schema:
+    """The columns of a table: those of its template first, each asked as the template asks; a draft leaves any empty."""
+    own = {one.key: one for one in part.fields}
+    official = SCHEMAS.get(part.template)
+    columns: list[Column] = []
+    keys: tuple[str, ...] = ()
+    if isinstance(official, Schema):
+        columns = [column for column in official.fields if column.name in own]
+        keys = tuple(key for key in official.keys if key in own)
+    named = {column.name for column in columns}
+    columns += [_column(one) for key, one in own.items() if key not in named]
+    keys = keys or (next((one.key for one in part.fields if one.type == "text"), part.fields[0].key),)
+    columns = [_eased(column, column.name in keys) for column in columns]
+    return Schema(part.key, part.label, tuple(columns), keys, part.help)
+
+
+def _eased(column: Column, key: bool) -> Column:
+    return Column(column.name, column.type, column.help, key, column.choices, column.low, column.high, 60_000)
+
+
+def _column(one: Field) -> Column:
+    choices = tuple(one.options) if one.type in ("choice", "choices") else ()
+    words = "; ".join(f"{value}: {text.es}" for value, text in one.options.items())
+    help_ = Text(f"{one.label.es}. {one.help.es} {words}".strip(), f"{one.label.en}. {one.help.en} {words}".strip())
+    return Column(one.key, _TYPES[one.type], help_, False, choices, one.low, one.high)
+
+
+def rows_out(kind: Kind, part: Table, content: Mapping[str, Any], values: Values) -> list[Row]:
+    """The rows as the template has them; other rows are named, not numbered."""
+    found: list[Row] = []
+    types = {column.name: column.type for column in schema_of(part).fields}
+    for row in values[part.key]:
+        line: dict[str, Any] = {}
+        for one in part.fields:
+            value = row[one.key]
+            if one.type in ("row", "rows"):
+                names = [
+                    merge.title_of(kind, content, one.of, name)
+                    for name in ([value] if one.type == "row" else value)
+                    if name
+                ]
+                value = tuple(names) if one.type == "rows" else "".join(names)
+            if types[one.key] in ("text", "code") and value is not None and not isinstance(value, str):
+                value = (
+                    "; ".join(value)
+                    if isinstance(value, tuple)
+                    else f"{value:g}"
+                    if isinstance(value, float)
+                    else str(value)
+                )
+            if types[one.key] in ("list", "codes") and not isinstance(value, tuple):
+                value = (str(value),) if value else ()
+            line[one.key] = None if selectors.empty(value) else value
+        found.append(line)
+    return found
+
+
+def workbook(kind: Kind, key: str, content: Mapping[str, Any], context: Context, *, blank: bool = False) -> bytes:
+    """The table as XLSX with its instructions; ``blank`` without rows."""
+    part = table_of(kind, key)
+    rows = [] if blank else rows_out(kind, part, content, selectors.looked(kind, content, context)[0])
+    return template_workbook(schema_of(part), rows, lang=context.lang, day=context.day)
+
+
+def as_csv(kind: Kind, key: str, content: Mapping[str, Any], context: Context, *, blank: bool = False) -> bytes:
+    """The table as CSV."""
+    part = table_of(kind, key)
+    rows = [] if blank else rows_out(kind, part, content, selectors.looked(kind, content, context)[0])
+    return to_csv(schema_of(part), rows)
+
+
+def _read(data: bytes, name: str, part: Table, context: Context) -> Upload:
+    if len(data) > BIGGEST:
+        raise BadInput(
+            "archivo-grande",
+            f"El archivo pesa {len(data) / 1_000_000:.0f} MB; el límite es {BIGGEST // 1_000_000} MB. No cambiamos nada.",
+            f"The file is {len(data) / 1_000_000:.0f} MB; the limit is {BIGGEST // 1_000_000} MB. Nothing was changed.",
+            status=413,
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{part.key}{Path(name).suffix.lower()[:6] or '.xlsx'}"
+        path.write_bytes(data)
+        return read_upload(path, schema_of(part), known=set(context.members))
+
+
+def stage(row: Iniciativa, kind: Kind, key: str, data: bytes, name: str, *, by: Any, day: date) -> TableUpload:
+    """Read a file and keep what it would change; the product is left as it is."""
+    services.allow(by, "product.edit", row, kind)
+    part = table_of(kind, key)
+    desk = selectors.desk_of(row, day)
+    context = selectors.context_for(desk, kind.key)
+    content = selectors.content_of(kind, desk)
+    upload = _read(data, name, part, context)
+    values = selectors.looked(kind, content, context)[0]
+    schema = schema_of(part)
+    present: list[Row] = []
+    ids: dict[tuple[Any, ...], str] = {}
+    for typed, line in zip(values[part.key], rows_out(kind, part, content, values), strict=True):
+        place = key_of(line, schema)
+        if place in ids or all(one is None for one in place):
+            continue  # a row without a name of its own cannot be told from others: it is left as it is
+        ids[place] = typed["id"]
+        present.append(line)
+    found = differences(present, upload)
+    lines = []
+    for one in found.rows:
+        if one.kind == "unchanged":
+            continue
+        name_of = ids.get(one.key, "")
+        lines.append(
+            {
+                "id": one.id,
+                "kind": one.kind,
+                "row": one.row,
+                "title": " · ".join(str(each) for each in one.key if each is not None),
+                "fields": [[column, _typed(before), _typed(after)] for column, before, after in one.fields],
+                "problems": [[each.text.es, each.text.en, each.cell or each.column] for each in one.problems],
+                "steps": _steps(
+                    kind, part, content, one.kind, name_of, one.after or {}, [each[0] for each in one.fields]
+                ),
+            }
+        )
+    return TableUpload.objects.create(
+        initiative=row,
+        key=kind.key,
+        table=part.key,
+        name=Path(name).name[:150],
+        sha256=hashlib.sha256(data).hexdigest(),
+        lines=lines,
+        notes=[[note.es, note.en] for note in found.notes]
+        + [[one.text.es, one.text.en] for one in found.problems if one.row is None],
+        same=len(found.of("unchanged")),
+        by=by,
+    )
+
+
+def _steps(
+    kind: Kind,
+    part: Table,
+    content: Mapping[str, Any],
+    what: str,
+    row: str,
+    after: Mapping[str, Any],
+    columns: Collection[str],
+) -> list[dict[str, Any]]:
+    own = {one.key: one for one in part.fields}
+    if what == "added":
+        value = {
+            key: _back(kind, own[key], content, after[key]) for key in after if key in own and after[key] is not None
+        }
+        return [{"op": "add", "path": part.key, "row": services.new_key("r"), "value": value}]
+    if what == "changed":
+        return [
+            {
+                "op": "set",
+                "path": f"{part.key}/{row}/{key}",
+                "base": merge.value_at(content, f"{part.key}/{row}/{key}"),
+                "value": _back(kind, own[key], content, after.get(key)),
+            }
+            for key in columns
+            if key in own
+        ]
+    if what == "removed":
+        base = next((one for one in merge.rows_of(content, part.key) if one["id"] == row), None)
+        return [{"op": "remove", "path": part.key, "row": row, "base": base}]
+    return []
+
+
+def _back(kind: Kind, one: Field, content: Mapping[str, Any], value: Any) -> Any:
+    """A value of a file as the form keeps it: rows that are named become their ids again."""
+    if one.type in ("row", "rows"):
+        names = [value] if isinstance(value, str) else list(value or ())
+        known = {merge.title_of(kind, content, one.of, row["id"]): row["id"] for row in merge.rows_of(content, one.of)}
+        found = [known.get(name, name) for name in names]
+        return found if one.type == "rows" else "".join(found[:1])
+    return _typed(value)
+
+
+def _typed(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return list(value)
+    if isinstance(value, bool):
+        return "si" if value else "no"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    return "" if value is None else str(value)
+
+
+@transaction.atomic
+def accept(upload: TableUpload, chosen: Collection[str], *, by: Any, day: date) -> services.Changed:
+    """Apply the chosen lines as one batch; what somebody changed since is held beside it."""
+    kind = selectors.kind_of(upload.key)
+    upload = TableUpload.objects.select_for_update().get(pk=upload.pk)
+    if upload.batch:
+        raise BadInput(
+            "carga-hecha",
+            "Esta carga ya se aceptó. Para cambiar algo más, suba el archivo de nuevo.",
+            "This upload was accepted already. To change something else, send the file again.",
+            status=409,
+        )
+    upload.batch = services.new_key("carga")
+    steps = [
+        Step(f"{upload.batch}-{n}-{m}", one["op"], one["path"], one.get("row", ""), one.get("base"), one.get("value"))
+        for n, line in enumerate(upload.lines)
+        if line["id"] in chosen
+        for m, one in enumerate(line["steps"])
+    ]
+    done = services.change(upload.initiative, kind, steps, by=by, day=day, batch=upload.batch)
+    turned_down = [one.why for one in done.of("refused") if one.why]
+    if turned_down:  # all or none: the transaction takes back what went before
+        raise BadInput("carga-rechazada", turned_down[0].es, turned_down[0].en)
+    upload.save(update_fields=["batch"])
+    data = {"table": upload.table, "file": upload.name, "sha256": upload.sha256, "steps": len(steps)}
+    record("workspace.loaded", on=done.product, by=by, data=data)
+    return done
+
+
+@transaction.atomic
+def take_back(upload: TableUpload, *, by: Any, day: date) -> services.Changed:
+    """Undo an accepted upload."""
+    upload = TableUpload.objects.select_for_update().get(pk=upload.pk)
+    if upload.undone:
+        raise BadInput("carga-deshecha", "Esta carga ya se deshizo.", "This upload was undone already.", status=409)
+    done = services.undo(upload.initiative, selectors.kind_of(upload.key), upload.batch, by=by, day=day)
+    upload.undone = True
+    upload.save(update_fields=["undone"])
+    return done
