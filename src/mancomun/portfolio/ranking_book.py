@@ -1,11 +1,13 @@
 """A ranking as a workbook one can go on working with: change a weight or a datum, and the order changes.
 
-MAVT (straight values), TOPSIS and PROMETHEE II carry live formulas from the evaluations to the place. EVAMIX, SMAA and
-exercises with blanks carry the numbers, and a note says that a spreadsheet cannot make them again.
+MAVT and EVAMIX (straight values), TOPSIS and PROMETHEE II carry live formulas from the evaluations to the place. SMAA,
+EVAMIX of more than `MOST_PAIRED` alternatives and exercises with blanks carry the numbers, and a note says that a
+spreadsheet cannot make them again.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -13,7 +15,8 @@ import numpy as np
 
 from mancomun.lexicon.text import Text
 from mancomun.portfolio.criteria import Floats
-from mancomun.portfolio.exercise import Ranking
+from mancomun.portfolio.evamix import Evamix
+from mancomun.portfolio.exercise import Ranking, evamix_is_whole
 from mancomun.portfolio.presentation import TITLES, tables
 from mancomun.portfolio.promethee import Promethee
 from mancomun.portfolio.smaa import Smaa
@@ -23,14 +26,14 @@ from mancomun.tables.results import Table
 from mancomun.tables.workbook import Formula, Parameter, Workbook
 
 MOST_LIVE = 30  # criteria for which the sums still fit the length of a formula
+MOST_PAIRED = 30  # alternatives for which every pair has its cell (EVAMIX)
 
 
 class _Book:
     """The workbook under way, with the sheets that others refer to."""
 
-    def __init__(self, answer: Ranking, lang: str, day: date) -> None:
-        self.answer, self.lang = answer, lang
-        self.book = Workbook(TITLES[answer.method][0 if lang == "es" else 1], lang, day)
+    def __init__(self, book: Workbook, answer: Ranking, lang: str) -> None:
+        self.answer, self.lang, self.book = answer, lang, book
         self.rows = len(answer.alternatives)
 
     def words(self, es: str, en: str) -> str:
@@ -109,8 +112,22 @@ class _Book:
         """The cell of criterion ``j`` in the row of the formula itself."""
         return self.book.cell(sheet, f"c{j}", 0).rpartition("$")[0] + "{row}"
 
-    def result(self, formula: str, scores: Floats, extra: list[tuple[str, Text, str, Floats]] | None = None) -> None:
-        """The last sheet: live columns on the way, the score and the place, in the order of the file."""
+    def pairs(self, name: str, formula: Callable[[int], str], values: Floats) -> str:
+        """A sheet of alternatives by alternatives, without its diagonal; ``formula(b)`` compares the row with ``b``."""
+        names = self.answer.alternatives
+        columns = [Column("name", Text("Alternativa", "Alternative"), width=32)]
+        columns += [Column(f"p{b}", Text(other, other), "decimal", decimals=4) for b, other in enumerate(names)]
+        formulas = [formula(b) for b in range(self.rows)]
+        rows: list[list[Any]] = [
+            [one, *(None if a == b else Formula(formulas[b], float(values[a, b])) for b in range(self.rows))]
+            for a, one in enumerate(names)
+        ]
+        return self.book.table(name, columns, rows, blank_numbers=True)
+
+    def result(
+        self, formula: str | list[str], scores: Floats, extra: list[tuple[str, Text, str, Floats]] | None = None
+    ) -> None:
+        """The last sheet: live columns on the way, the score (one formula, or one each) and the place, in the order of the file."""
         answer, more = self.answer, extra or []
         columns = [Column("name", Text("Alternativa", "Alternative"), width=32)]
         columns += [Column(key, title, "decimal", decimals=4) for key, title, *_ in more]
@@ -124,7 +141,7 @@ class _Book:
             [
                 name,
                 *(Formula(text, float(values[k])) for _, _, text, values in more),
-                Formula(formula, float(scores[k])),
+                Formula(formula if isinstance(formula, str) else formula[k], float(scores[k])),
                 Formula(place, answer.places()[k]),
             ]
             for k, name in enumerate(answer.alternatives)
@@ -147,7 +164,14 @@ class _Book:
 
 def ranking_book(answer: Ranking, lang: str, day: date) -> bytes:
     """The XLSX of a ranking, made on ``day``. `BadInput` when XLSX cannot be written here."""
-    made = _Book(answer, lang, day)
+    book = Workbook(TITLES[answer.method][0 if lang == "es" else 1], lang, day)
+    write_ranking(book, answer, lang)
+    return book.content()
+
+
+def write_ranking(book: Workbook, answer: Ranking, lang: str) -> None:
+    """Add the sheets of a ranking to a workbook: what goes in, live formulas to the place, and what to know."""
+    made = _Book(book, answer, lang)
     criteria, data = made.inputs()
     live = not np.isnan(answer.matrix).any() and len(answer.criteria) <= MOST_LIVE
     straight = all(one.curve == "linear" for one in answer.criteria)
@@ -157,6 +181,8 @@ def ranking_book(answer: Ranking, lang: str, day: date) -> bytes:
         _topsis(made, criteria, data, answer.detail)
     elif live and isinstance(answer.detail, Promethee):
         _promethee(made, criteria, data, answer.detail)
+    elif live and straight and isinstance(answer.detail, Evamix) and made.rows <= MOST_PAIRED:
+        _evamix(made, criteria, data, answer.detail)
     else:
         made.plain(tables(answer, lang)[0])
         made.book.source(
@@ -178,7 +204,6 @@ def ranking_book(answer: Ranking, lang: str, day: date) -> bytes:
     made.book.table(
         made.words("Notas", "Notes"), [note], [[one.text.of(lang)] for one in answer.notices()], described=False
     )
-    return made.book.content()
 
 
 def _weighted(made: _Book, criteria: str, sheet: str) -> str:
@@ -186,14 +211,19 @@ def _weighted(made: _Book, criteria: str, sheet: str) -> str:
     return "=" + "+".join(f"{made.near(sheet, j)}*{made.book.cell(criteria, 'weight', j)}" for j in range(count))
 
 
-def _mavt(made: _Book, criteria: str, data: str) -> None:
+def _values(made: _Book, criteria: str, data: str) -> str:
+    """The sheet of straight values between the anchors of each criterion."""
     answer = made.answer
     formulas = []
     for j in range(len(answer.criteria)):
         worst, best = (made.book.cell(criteria, key, j) for key in ("worst", "best"))
         formulas.append(f"=IF({worst}={best},0,MAX(0,MIN(1,({made.near(data, j)}-{worst})/({best}-{worst}))))")
-    values = made.by_criterion(made.words("Valores", "Values"), formulas, answer.values.matrix)
-    made.result(_weighted(made, criteria, values), answer.scores)
+    return made.by_criterion(made.words("Valores", "Values"), formulas, answer.values.matrix)
+
+
+def _mavt(made: _Book, criteria: str, data: str) -> None:
+    values = _values(made, criteria, data)
+    made.result(_weighted(made, criteria, values), made.answer.scores)
 
 
 def _topsis(made: _Book, criteria: str, data: str, found: Topsis) -> None:
@@ -230,6 +260,73 @@ def _topsis(made: _Book, criteria: str, data: str, found: Topsis) -> None:
     )
 
 
+def _evamix(made: _Book, criteria: str, data: str, found: Evamix) -> None:
+    """Each pair has its cell: dominance by order and by quantity, both stretched, and the appraisal of each row."""
+    answer, book = made.answer, made.book
+    values = _values(made, criteria, data)
+    by_order = [one.kind != "cardinal" for one in answer.criteria]
+    weights = [book.cell(criteria, "weight", j) for j in range(len(by_order))]
+
+    def order(b: int) -> str:
+        terms = []
+        for j, one in enumerate(answer.criteria):
+            if by_order[j]:
+                here, there = made.near(data, j), book.cell(data, f"c{j}", b)
+                ahead = f"{here}-{there}" if one.direction == "max" else f"{there}-{here}"
+                terms.append(f"{weights[j]}*SIGN({ahead})")
+        return "=" + ("+".join(terms) or "0")
+
+    def quantity(b: int) -> str:
+        terms = [
+            f"{weights[j]}*({made.near(values, j)}-{book.cell(values, f'c{j}', b)})"
+            for j, ordinal in enumerate(by_order)
+            if not ordinal
+        ]
+        return "=" + ("+".join(terms) or "0")
+
+    first = made.pairs(made.words("Por orden", "By order"), order, found.ordinal)
+    second = made.pairs(made.words("Por cantidad", "By quantity"), quantity, found.cardinal)
+    spans = [book.span(sheet, "p0", f"p{made.rows - 1}") for sheet in (first, second)]
+    shares = [
+        "(" + ("+".join(w for w, ordinal in zip(weights, by_order, strict=True) if ordinal is side) or "0") + ")"
+        for side in (True, False)
+    ]
+
+    def stretched(b: int) -> str:
+        terms = []
+        for sheet, span, share in zip((first, second), spans, shares, strict=True):
+            cell = book.cell(sheet, f"p{b}", 0).rpartition("$")[0] + "{row}"
+            low, high = f"MIN({span})", f"MAX({span})"
+            terms.append(f"{share}*IF({high}-{low}<=0.000000000000001,0.5,({cell}-{low})/({high}-{low}))")
+        return "=" + "+".join(terms)
+
+    dominance = made.pairs(made.words("Dominancia", "Dominance"), stretched, found.dominance)
+    if evamix_is_whole(found):
+        formulas = [_appraisal(made, dominance, a) for a in range(made.rows)]
+    else:
+        ends = [_own_row(made, sheet) for sheet in (first, second)]
+        terms = [
+            f"IF(SUMPRODUCT(ABS({span}))=0,0,{share}*SUM({end})/SUMPRODUCT(ABS({span})))"
+            for span, share, end in zip(spans, shares, ends, strict=True)
+        ]
+        formulas = ["=" + "+".join(terms)] * made.rows
+    made.result(formulas, answer.scores)
+
+
+def _own_row(made: _Book, sheet: str) -> str:
+    """The pairs of the formula's own row."""
+    ends = [made.book.cell(sheet, key, 0).rpartition("$")[0] + "{row}" for key in ("p0", f"p{made.rows - 1}")]
+    return f"{ends[0]}:{ends[1].rpartition('!')[2]}"
+
+
+def _appraisal(made: _Book, sheet: str, a: int) -> str:
+    """``1 / Σ_b D_ba / D_ab``; 0 for whoever another one dominates in everything."""
+    terms = [
+        f"{made.book.cell(sheet, f'p{a}', b)}/{made.book.cell(sheet, f'p{b}', a)}" for b in range(made.rows) if b != a
+    ]
+    return f"=IF(MIN({_own_row(made, sheet)})<=0,0,1/({'+'.join(terms)}))"
+
+
 def _promethee(made: _Book, criteria: str, data: str, found: Promethee) -> None:
     answer, book = made.answer, made.book
     formulas = []
@@ -253,5 +350,6 @@ def _degree(shape: str, d: str, q: str, p: str, s: str) -> str:
         "v-shape": f"({d}>0)*(({d}<{p})*{d}/{p}+({d}>={p}))",
         "level": f"0.5*({d}>{q})+0.5*({d}>{p})",
         "linear": f"({d}>{q})*(({d}<{p})*({d}-{q})/IF({p}={q},1,{p}-{q})+({d}>={p}))",
-        "gaussian": f"({d}>0)*(1-EXP(-({d})^2/(2*{s}^2)))",
+        # In a spreadsheet the sign binds tighter than the power: -(d)^2 is d squared.
+        "gaussian": f"({d}>0)*(1-EXP(0-({d})^2/(2*{s}^2)))",
     }[shape]

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
+import subprocess
+import zipfile
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -45,10 +50,15 @@ class Sheets:
 
     def __init__(self, content: bytes) -> None:
         self.book = openpyxl.load_workbook(io.BytesIO(content))
+        self.known: dict[tuple[str, str], Any] = {}
 
     def value(self, sheet: str, address: str) -> Any:
-        cell = self.book[sheet][address.replace("$", "")].value
-        return self.compute(sheet, cell) if isinstance(cell, str) and cell.startswith("=") else cell
+        """A cell, computed once: change the inputs before asking."""
+        key = (sheet, address.replace("$", ""))
+        if key not in self.known:
+            cell = self.book[sheet][key[1]].value
+            self.known[key] = self.compute(sheet, cell) if isinstance(cell, str) and cell.startswith("=") else cell
+        return self.known[key]
 
     def span(self, sheet: str, address: str) -> Any:
         if ":" not in address:
@@ -64,22 +74,28 @@ class Sheets:
             return f"found[{len(found) - 1}]"
 
         text = re.sub(r"(?:('[^']+'|[^\W\d]\w*)!)?()(\$?[A-Z]\$?\d+(?::\$?[A-Z]\$?\d+)?)\b", take, formula[1:])
+        assert "(-(" not in formula, "a spreadsheet signs before it raises: -(x)^2 is x squared"
         text = re.sub(r"(?<![<>=])=(?!=)", "==", text).replace("^", "**")
         names = {
-            "IF": lambda test, one, two: one if test else two,
-            "MAX": lambda *values: max(np.max(v) for v in values),
-            "MIN": lambda *values: min(np.min(v) for v in values),
+            "IF": lambda test, one, two: (
+                one if test else two
+            ),  # both sides are computed: a division by 0 in one is no harm
+            "MAX": lambda *values: max(np.nanmax(v) for v in values),
+            "MIN": lambda *values: min(np.nanmin(v) for v in values),
+            "ABS": np.abs,
+            "SIGN": np.sign,
+            "SUM": lambda values: float(np.nansum(values)),
             "SQRT": np.sqrt,
             "EXP": np.exp,
             "SUMSQ": lambda values: float((values**2).sum()),
-            "SUMPRODUCT": lambda values: float(np.sum(values)),
+            "SUMPRODUCT": lambda values: float(np.nansum(values)),
             "ROWS": len,
             "RANK": lambda value, values, _: 1 + int((values > value + 1e-12).sum()),
         }
         return eval(text, {"found": found, **names})
 
 
-@pytest.mark.parametrize("method", ["mavt", "topsis", "promethee2"])
+@pytest.mark.parametrize("method", ["mavt", "topsis", "promethee2", "evamix"])
 def test_new_weights_in_the_sheet_give_the_new_order(method: str) -> None:
     sheets = Sheets(ranking_book(rank(exercise(method)), "es", date(2026, 11, 26)))
     for line, weight in enumerate(OTHERS, 2):
@@ -137,3 +153,50 @@ def test_the_ring_stands_at_the_crossing_and_the_description_says_it() -> None:
     made = pictures.lines(answer, "X")
     assert "en 0,600 pasa a ser primera A" in made.svg
     assert made.svg.count("<circle") == 1
+
+
+MIXED = [replace(one, kind="ordinal" if k in (3, 5) else "cardinal") for k, one in enumerate(CRITERIA)]
+WORSE = np.vstack([MATRIX, [10, 0.30, 60_000, 6, 40_000, 30]])
+"""With a fifth that another dominates in everything: then the interval appraisal does not tell them apart."""
+
+
+@pytest.mark.parametrize("matrix", [MATRIX, WORSE])
+def test_evamix_of_two_kinds_is_alive_pair_by_pair(matrix: Any) -> None:
+    names = [*NAMES, "Quinta"][: len(matrix)]
+    ask = Exercise(names, MIXED, matrix, "evamix", weights=WEIGHTS)
+    sheets = Sheets(ranking_book(rank(ask), "es", date(2026, 11, 26)))
+    for line, weight in enumerate(OTHERS, 2):
+        sheets.book["Criterios"].cell(line, 3).value = weight
+    expected = rank(replace(ask, weights=OTHERS))
+    for k in range(len(names)):
+        assert sheets.value("Resultado", f"B{k + 2}") == pytest.approx(expected.scores[k], abs=1e-12)
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not here: the small engine above stands in")
+@pytest.mark.slow
+def test_calc_gives_the_same_numbers(tmp_path: Path) -> None:
+    """LibreOffice Calc computes every formula anew: the values written beside them are taken away first."""
+    for method in ("mavt", "topsis", "promethee2", "evamix"):
+        bare = io.BytesIO()
+        with (
+            zipfile.ZipFile(io.BytesIO(ranking_book(rank(exercise(method)), "es", date(2026, 11, 26)))) as old,
+            zipfile.ZipFile(bare, "w") as new,
+        ):
+            for item in old.namelist():
+                content = old.read(item)
+                if item.startswith("xl/worksheets/"):
+                    content = re.sub(rb"(</f>)<v>[^<]*</v>", rb"\1", content)
+                new.writestr(item, content)
+        (tmp_path / f"{method}.xlsx").write_bytes(bare.getvalue())
+    made = tmp_path / "made"
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    files = sorted(map(str, tmp_path.glob("*.xlsx")))
+    command = ["soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir", str(made), *files]
+    subprocess.run(command, check=True, capture_output=True, timeout=240)
+    for method in ("mavt", "topsis", "promethee2", "evamix"):
+        expected = rank(exercise(method))
+        page = openpyxl.load_workbook(made / f"{method}.xlsx", data_only=True)["Resultado"]
+        rows = list(page.iter_rows(min_row=2, max_row=len(NAMES) + 1, values_only=True))
+        assert [row[0] for row in rows] == NAMES
+        assert [row[-2] for row in rows] == pytest.approx(expected.scores.tolist(), abs=1e-9)
+        assert [row[-1] for row in rows] == expected.places()
