@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from mancomun.lexicon.text import Text
+from mancomun.portfolio.exercise import Ranking
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,11 +278,36 @@ class AlternativeLine:
 
 
 @dataclass(frozen=True, slots=True)
+class WeigherLine:
+    """Who weighed the criteria: how, the consistency ratio of their comparisons (AHP), and whether it counted."""
+
+    name: str
+    how: str
+    weights: Mapping[str, float]
+    ratio: float | None = None
+    counted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationLine:
+    """What one person said of one initiative in one criterion, with the reason; ``counted`` False when set aside."""
+
+    code: str
+    criterion: str
+    rater: str
+    value: float
+    reason: str = ""
+    counted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class PriorityReport:
     """All that D3, the report of a prioritisation (S16), prints. Sections that nobody filled are *por diligenciar*.
 
     ``method`` is the id (mavt, topsis, promethee2, evamix, smaa); ``parameters`` are pairs of label and value (policy for
     missing data, seed, samples, cut). ``dissent`` are pairs of who and what. ``alternatives`` come best first.
+    ``methods`` are pairs of a method's name and its places by code; ``consensus`` and ``package`` are sentences. With
+    ``ranking``, the answer of the core, the workbook computes it again with live formulas.
     """
 
     edition: Edition
@@ -307,6 +333,13 @@ class PriorityReport:
     no_dissent: bool = False
     pictures: Sequence[Picture] = ()
     notices: Sequence[str] = ()
+    weighers: Sequence[WeigherLine] = ()
+    consensus: str = ""
+    evaluations: Sequence[EvaluationLine] = ()
+    methods: Sequence[tuple[str, Mapping[str, int]]] = ()
+    methods_said: str = ""
+    package: str = ""
+    ranking: Ranking | None = None
 
 
 # --- D22 -------------------------------------------------------------------------------------------------------------

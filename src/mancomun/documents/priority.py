@@ -18,11 +18,13 @@ from mancomun.documents.blocks import (
 )
 from mancomun.documents.frame import drawn, framed, on
 from mancomun.documents.inputs import AlternativeLine, CriterionLine, PriorityReport
-from mancomun.documents.tree import Block, Document
+from mancomun.documents.tree import Block, Document, Run
 from mancomun.errors import BadInput
 from mancomun.lexicon.text import Text, day_text
+from mancomun.portfolio.exercise import Ranking
+from mancomun.portfolio.ranking_book import write_ranking
 from mancomun.tables.cells import address
-from mancomun.tables.columns import Column, show_number
+from mancomun.tables.columns import NO, YES, Column, show_number
 from mancomun.tables.workbook import Formula, Workbook
 
 KIND = Text("Portafolio · Informe de priorización", "Portfolio · Report of a prioritisation")
@@ -42,6 +44,7 @@ SECTIONS = {
     "annex": Text("Anexo. Datos de la evaluación", "Annex. Data of the assessment"),
 }
 _SHARE = Text("parte de uno", "share of one")
+_RATIO = Text("hasta 0,10 se acepta", "up to 0.10 is accepted")
 _AGREES = 1e-9
 _WIDE = 7
 """Criteria that one table of the matrix holds side by side."""
@@ -181,10 +184,37 @@ def _weights(report: PriorityReport, lang: str) -> list[Block]:
             f"The weights add up to {total:.4f}; they must add up to 1.",
         )
     origin = paragraph(given(report.weights_origin, Text("origen de los pesos", "origin of the weights").of(lang)))
-    return [
-        origin,
-        table(columns, rows, lang, caption="", source=_source(report, lang), total=["Total", total, None, None]),
+    found = table(columns, rows, lang, caption="", source=_source(report, lang), total=["Total", total, None, None])
+    return [origin, found, *_weighers(report, lang)]
+
+
+def _weighers(report: PriorityReport, lang: str) -> list[Block]:
+    """Who gave which weights, how consistent they are, and how far people agree."""
+    if not report.weighers:
+        return []
+    day, blocks = on(report.edition.day), []
+    for first in range(0, len(report.criteria), _WIDE):
+        some = report.criteria[first : first + _WIDE]
+        columns = [
+            Column("name", Text("Quién", "Who"), width=22),
+            *(Column(c.key, Text(c.name, c.name), "decimal", _SHARE, day, decimals=3, width=12) for c in some),
+        ]
+        rows: list[list[object]] = [[one.name, *(one.weights.get(c.key) for c in some)] for one in report.weighers]
+        blocks.append(table(columns, rows, lang, caption="", source=_source(report, lang)))
+    columns = [
+        Column("name", Text("Quién", "Who"), width=26),
+        Column("how", Text("Cómo", "How"), width=40),
+        Column(
+            "ratio", Text("Razón de consistencia", "Consistency ratio"), "decimal", _RATIO, day, decimals=3, width=18
+        ),
+        Column("counted", Text("Cuenta", "Counts"), width=12),
     ]
+    rows = [
+        [one.name, one.how, Run("—") if one.ratio is None else one.ratio, (YES if one.counted else NO).of(lang)]
+        for one in report.weighers
+    ]
+    blocks.append(table(columns, rows, lang, caption="", source=_source(report, lang)))
+    return [*blocks, *([paragraph(report.consensus)] if report.consensus else [])]
 
 
 def _criterion_column(c: CriterionLine, day: str) -> Column:
@@ -211,7 +241,7 @@ def _results(report: PriorityReport, lang: str) -> list[Block]:
         Column("rank", Text("Puesto", "Rank"), "integer", Text("orden", "order"), day, width=10),
         Column("code", Text("Código", "Code"), "code", width=18),
         Column("name", Text("Iniciativa", "Initiative"), width=36),
-        Column("score", Text("Puntaje", "Score"), "decimal", report.method_name, day, decimals=4, width=16),
+        Column("score", Text("Puntaje", "Score"), "decimal", report.method_name, day, decimals=3, width=16),
         Column("note", Text("Nota", "Note"), width=22),
     ]
     rows = [[a.rank, a.code, a.name, a.score, a.note or "—"] for a in report.alternatives]
@@ -220,7 +250,27 @@ def _results(report: PriorityReport, lang: str) -> list[Block]:
     if tied:
         said = "; ".join(" = ".join(codes) for codes in tied)
         blocks.append(paragraph(strong(Text("Empates: ", "Ties: ").of(lang)), f"{said}."))
-    return [*blocks, *(drawn(image, lang) for image in report.pictures)]
+    if report.package:
+        blocks.append(paragraph(strong(Text("Paquete: ", "Package: ").of(lang)), report.package))
+    return [*blocks, *_methods(report, lang), *(drawn(image, lang) for image in report.pictures)]
+
+
+def _methods(report: PriorityReport, lang: str) -> list[Block]:
+    """The places that other methods give with the same data and weights."""
+    if not report.methods:
+        return []
+    day, order = on(report.edition.day), Text("puesto", "rank")
+    columns = [
+        Column("code", Text("Iniciativa", "Initiative"), width=20),
+        *(
+            Column(f"m{k}", Text(name, name), "integer", order, day, width=14)
+            for k, (name, _) in enumerate(report.methods)
+        ),
+    ]
+    rows = [[a.code, *(places.get(a.code) for _, places in report.methods)] for a in report.alternatives]
+    title = Text("Los mismos datos y pesos con otros métodos", "The same data and weights with other methods").of(lang)
+    found: list[Block] = [table(columns, rows, lang, caption=title, source=_source(report, lang))]
+    return [*found, *([paragraph(report.methods_said)] if report.methods_said else [])]
 
 
 def _ties(alternatives: Sequence[AlternativeLine]) -> list[list[str]]:
@@ -301,14 +351,47 @@ def _data(report: PriorityReport, lang: str) -> list[Block]:
         Column("cost", Text("Costo", "Cost"), "money", "COP", on(report.edition.day), width=18),
     ]
     rows = [[a.code, a.name, a.region, a.cost] for a in report.alternatives]
-    return [table(columns, rows, lang, caption="", source=_source(report, lang))]
+    blocks = [table(columns, rows, lang, caption="", source=_source(report, lang))]
+    if report.evaluations:
+        title = Text("Quién dijo qué", "Who said what").of(lang)
+        said_ = [
+            [
+                one.code,
+                one.criterion,
+                one.rater,
+                _plain(one.value, lang),
+                one.reason,
+                (YES if one.counted else NO).of(lang),
+            ]
+            for one in report.evaluations
+        ]
+        blocks.append(table(_EVALUATIONS, said_, lang, caption=title, source=_source(report, lang)))
+    return blocks
+
+
+_EVALUATIONS = [
+    Column("code", Text("Iniciativa", "Initiative"), width=18),
+    Column("criterion", Text("Criterio", "Criterion"), width=20),
+    Column("rater", Text("Quién", "Who"), width=18),
+    Column("value", Text("Valor", "Value"), width=10),
+    Column("reason", Text("En qué se basa", "What it rests on"), width=40),
+    Column("counted", Text("Cuenta", "Counts"), width=10),
+]
+
+
+def _plain(value: float, lang: str) -> str:
+    return show_number(value, "decimal", 0 if value == int(value) else 2, lang)
 
 
 def priority_workbook(report: PriorityReport) -> bytes:
-    """The exercise as a workbook. With additive values (mavt) the value, score and rank of each initiative are formulas.
+    """The exercise as a workbook, alive from the data to the ranks when the report brings the answer of the core.
+
+    Without it, additive values (mavt) give the value, score and rank of each initiative as formulas.
 
     ``ValueError`` when the formulas would not give the score of the report: a workbook may not contradict the screen.
     """
+    if report.ranking is not None:
+        return _live_workbook(report, report.ranking)
     lang, day, n = report.edition.lang, on(report.edition.day), len(report.alternatives)
     book = Workbook(report.title, lang, report.edition.day, KIND.of(lang))
     criteria, live = (
@@ -406,6 +489,61 @@ def priority_workbook(report: PriorityReport) -> bytes:
             for a in report.alternatives
         ]
         book.table("SMAA", [*names, *ranks], data)
+    about = [
+        Column("label", Text("Parámetro", "Parameter"), width=36),
+        Column("value", Text("Valor", "Value"), width=80),
+    ]
+    pairs = [(Text("Método", "Method").of(lang), report.method_name), *report.parameters, *report.edition.versions]
+    book.table(Text("Método", "Method").of(lang), about, [list(pair) for pair in pairs], described=False)
+    book.source(_source(report, lang))
+    return book.content()
+
+
+def _live_workbook(report: PriorityReport, ranking: Ranking) -> bytes:
+    """The answer of the core with its live formulas, and around it what the report says in words."""
+    lang = report.edition.lang
+    scores = dict(zip(ranking.alternatives, ranking.scores.tolist(), strict=True))
+    for one in report.alternatives:
+        if one.score is not None and abs(scores[one.code] - one.score) > _AGREES:
+            raise ValueError(f"{one.code} has the score {one.score} and its ranking gives {scores[one.code]}")
+    book = Workbook(report.title, lang, report.edition.day, KIND.of(lang))
+    write_ranking(book, ranking, lang)
+    names = [Column("code", Text("Código", "Code"), "code"), Column("name", Text("Iniciativa", "Initiative"), width=36)]
+    if any(a.ranks for a in report.alternatives):
+        most = max(len(a.ranks) for a in report.alternatives)
+        places = [Column(f"r{k}", Text(f"Puesto {k}", f"Rank {k}"), "percent", "%") for k in range(1, most + 1)]
+        book.table("SMAA", [*names, *places], [
+            [a.code, a.name, *(100 * a.ranks[k] if k < len(a.ranks) else None for k in range(most))] for a in report.alternatives
+        ])  # fmt: skip
+    more = [
+        Column("region", Text("Región", "Region"), width=22),
+        Column("cost", Text("Costo", "Cost"), "money", "COP", on(report.edition.day)),
+        Column("chosen", Text("Elegida", "Chosen"), "flag"),
+        Column("note", Text("Nota", "Note"), width=40),
+    ]
+    book.table(Text("Iniciativas", "Initiatives").of(lang), [*names, *more], [
+        [a.code, a.name, a.region or None, a.cost, a.chosen, a.note or None] for a in report.alternatives
+    ])  # fmt: skip
+    if report.methods:
+        columns = [Column(f"m{k}", Text(name, name), "integer") for k, (name, _) in enumerate(report.methods)]
+        rows = [[a.code, a.name, *(places_.get(a.code) for _, places_ in report.methods)] for a in report.alternatives]
+        book.table(Text("Métodos", "Methods").of(lang), [*names, *columns], rows)
+    if report.evaluations:
+        value = Column("value", Text("Valor", "Value"), "decimal", Text("la del criterio", "the criterion's"))
+        columns = [value if column.key == "value" else column for column in _EVALUATIONS]
+        book.table(Text("Quién dijo qué", "Who said what").of(lang), columns, [
+            [one.code, one.criterion, one.rater, one.value, one.reason or None, (YES if one.counted else NO).of(lang)]
+            for one in report.evaluations
+        ])  # fmt: skip
+    if report.weighers:
+        columns = [
+            Column("name", Text("Quién", "Who"), width=26), Column("how", Text("Cómo", "How"), width=40),
+            Column("ratio", Text("Razón de consistencia", "Consistency ratio"), "decimal", decimals=3),
+            *(Column(c.key, Text(c.name, c.name), "decimal", _SHARE, decimals=4) for c in report.criteria),
+        ]  # fmt: skip
+        book.table(Text("Pesos por persona", "Weights by person").of(lang), columns, [
+            [one.name, one.how, one.ratio, *(one.weights.get(c.key) for c in report.criteria)] for one in report.weighers
+        ])  # fmt: skip
     about = [
         Column("label", Text("Parámetro", "Parameter"), width=36),
         Column("value", Text("Valor", "Value"), width=80),

@@ -53,8 +53,12 @@ class Agreement:
             found.append(
                 notice(
                     "acuerdo-distantes",
-                    f"Hay {len(self.apart)} calificaciones a más de un punto de distancia; revísenlas juntas.",
-                    f"{len(self.apart)} ratings are more than one point apart; look at them together.",
+                    "Hay una calificación a más de un punto de distancia; revísenla juntas."
+                    if len(self.apart) == 1
+                    else f"Hay {len(self.apart)} calificaciones a más de un punto de distancia; revísenlas juntas.",
+                    "One rating is more than one point apart; look at it together."
+                    if len(self.apart) == 1
+                    else f"{len(self.apart)} ratings are more than one point apart; look at them together.",
                 )
             )
         return found

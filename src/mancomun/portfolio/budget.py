@@ -7,6 +7,7 @@ search goes on, and values are whole numbers of a millionth of the largest, so t
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -102,8 +103,8 @@ def package(
         value=float(gains[chosen].sum()),
         cost=cost,
         budget=budget,
-        bound=max(float(gains[chosen].sum()), np.floor(bound + 1e-6) * scale),
-        proved=done and np.floor(bound + 1e-6) <= reached + 0.5,
+        bound=max(float(gains[chosen].sum()), math.floor(bound + 1e-6) * scale),
+        proved=bool(done) and math.floor(bound + 1e-6) <= reached + 0.5,
         greedy=_greedy(gains, costs, budget),
         binding=_binding(chosen, costs, budget, regions, least or {}, places),
     )

@@ -102,6 +102,31 @@ class Evaluation(models.Model):
 
 
 @audited
+class Weighing(models.Model):
+    """How one person weighs the criteria of an exercise: what they answered, and the weights that come out of it.
+
+    ``given`` holds numbers by criterion, or, for AHP, judgements by pair (``"s17|s20": 3.0``). ``ratio`` is Saaty's.
+    """
+
+    exercise = models.ForeignKey(Exercise, models.CASCADE, related_name="weighings")
+    rater = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8)
+    given = models.JSONField(default=dict)
+    weights = models.JSONField(default=dict)
+    ratio = models.FloatField(null=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        """One a person."""
+
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=["exercise", "rater"], name="weighing_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.exercise_id} {self.kind}"
+
+
+@audited
 class Conflict(models.Model):
     """A person declares an interest in an initiative: what they say of it is set aside."""
 

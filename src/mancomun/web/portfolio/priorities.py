@@ -13,6 +13,7 @@ from typing import Any, cast
 import numpy as np
 from django.db import connection, transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from mancomun.errors import BadInput
 from mancomun.portfolio import contributions, opportunities
@@ -20,7 +21,7 @@ from mancomun.portfolio import exercise as core
 from mancomun.portfolio.budget import Package, package
 from mancomun.portfolio.criteria import DEFAULT_TREE, Criterion, Node, criterion_of, leaves
 from mancomun.portfolio.groups import Interest, Rating, join_ratings
-from mancomun.portfolio.weights import from_points, rank_order
+from mancomun.portfolio.weights import from_points, rank_order, swing
 from mancomun.web.accounts.selectors import may
 from mancomun.web.audit.services import record
 from mancomun.web.initiatives import bridge, selectors
@@ -106,8 +107,11 @@ def criteria_of(row: Exercise, lang: str) -> list[Criterion]:
     return found
 
 
-def compute(row: Exercise, lang: str = "es") -> Outcome:
-    """Rank the initiatives; a value nobody evaluated is the portfolio's own when it has one, and says so."""
+def compute(row: Exercise, lang: str = "es", *, trial: Mapping[str, float] | None = None) -> Outcome:
+    """Rank the initiatives; a value nobody evaluated is the portfolio's own when it has one, and says so.
+
+    ``trial`` are points by criterion tried in the place of the weights of the exercise; nothing is kept.
+    """
     rows = alternatives(row)
     codes = [one.code for one in rows]
     criteria = criteria_of(row, lang)
@@ -129,10 +133,12 @@ def compute(row: Exercise, lang: str = "es") -> Outcome:
             elif (code, key) in own:
                 matrix[i, j] = own[code, key]
                 sources[code, key] = "portfolio"
-    weights = [float(leaf["weight"]) for leaf in row.leaves]
+    origin, weights = row.weights_origin, [float(leaf["weight"]) for leaf in row.leaves]
+    if trial is not None:
+        origin, weights = "points", from_points([trial.get(key, 0.0) for key in keys]).tolist()
     asked = core.Exercise(
-        codes, criteria, matrix, cast(core.Method, row.method), None if row.weights_origin == "equal" else weights,
-        row.weights_origin, cast(core.Policy, row.missing), row.samples, row.seed,
+        codes, criteria, matrix, cast(core.Method, row.method), None if origin == "equal" else weights, origin,
+        cast(core.Policy, row.missing), row.samples, row.seed,
     )  # fmt: skip
     ranking = core.rank(asked)
     robust = ranking if row.method == "smaa" else core.rank(replace(asked, method="smaa", weights=None))
@@ -206,7 +212,8 @@ def exercise_create(*, name: str, codes: Sequence[str], by: Any, day: date, call
     return row
 
 
-def _open(row: Exercise) -> Exercise:
+def open_exercise(row: Exercise) -> Exercise:
+    """The exercise, held for writing; `BadInput` once its minutes are signed."""
     row = Exercise.objects.select_for_update().get(pk=row.pk)
     if row.minutes.exists():
         raise BadInput(
@@ -224,6 +231,8 @@ def _weights(origin: str, numbers: Sequence[float]) -> list[float]:
         return [float(w) for w in from_points(numbers)]
     if origin == "roc":
         return [float(w) for w in rank_order(numbers)]
+    if origin == "swing":
+        return [float(w) for w in swing(numbers)]
     total = math.fsum(numbers)
     if abs(total - 1) > 1e-6:
         said = f"{total:.4f}".rstrip("0").rstrip(".")
@@ -249,7 +258,7 @@ def exercise_edit(
 ) -> Exercise:
     """Choose leaves, weights (as given by ``origin``) and method; nothing is kept when the weights do not hold."""
     refuse(by, "ranking.edit", None)
-    row = _open(row)
+    row = open_exercise(row)
     known = [key for key in NODES if key in keys]
     if len(known) < 2:
         raise BadInput(
@@ -257,11 +266,21 @@ def exercise_edit(
             "Hay un solo criterio; hacen falta al menos dos. Con uno basta ordenar la columna.",
             "There is only one criterion; at least two are needed. With one, sort the column.",
         )
-    if origin not in ("equal", "direct", "points", "roc"):
-        origin = "equal"
-    weights = _weights(origin, [numbers.get(key, 0.0) for key in known])
+    if origin in ("ahp", "group"):  # they come from people, not from this form: they stay while the criteria do
+        held = {leaf["key"]: float(leaf["weight"]) for leaf in row.leaves}
+        if origin != row.weights_origin or set(held) != set(known):
+            raise BadInput(
+                "pesos-del-grupo",
+                "Los pesos del grupo ya no sirven: cambiaron los criterios. Vuelvan a pesarlos o elija otro origen.",
+                "The group's weights no longer serve: the criteria changed. Weigh them again or choose another origin.",
+            )
+        weights = [held[key] for key in known]
+    else:
+        origin = origin if origin in ("direct", "points", "roc", "swing") else "equal"
+        weights = _weights(origin, [numbers.get(key, 0.0) for key in known])
     row.leaves = [
-        {"key": key, "weight": weight, "veto": vetoes.get(key)} for key, weight in zip(known, weights, strict=True)
+        {"key": key, "weight": weight, "veto": vetoes.get(key), "given": numbers.get(key)}
+        for key, weight in zip(known, weights, strict=True)
     ]
     row.weights_origin = origin
     for name, value in fields.items():
@@ -286,7 +305,7 @@ def evaluate(row: Exercise, code: str, values: Mapping[str, tuple[float, str]], 
     initiative = _member(row, code)
     if not (may(by, "ranking.edit") or may(by, "contribution.rate", initiative)):
         refuse(by, "contribution.rate", initiative)
-    row = _open(row)
+    row = open_exercise(row)
     if row.conflicts.filter(initiative=initiative, rater=by).exists():
         raise BadInput(
             "conflicto-declarado",
@@ -334,7 +353,7 @@ def _member(row: Exercise, code: str) -> Iniciativa:
 def conflict_declare(row: Exercise, code: str, *, reason: str, by: Any) -> None:
     """Declare an interest: what the person said or says of that initiative no longer counts."""
     refuse(by, "ranking.view", None)
-    row = _open(row)
+    row = open_exercise(row)
     if len(reason.strip()) < SHORTEST_REASON:
         raise BadInput(
             "conflicto-motivo",
@@ -358,6 +377,18 @@ def content(row: Exercise, outcome: Outcome) -> dict[str, Any]:
         },
         "ranking": outcome.ranking.as_json("es"),
         "acceptability": outcome.robust.as_json("es"),
+        "english": {
+            "notices": [one.text.en for one in outcome.ranking.notices()],
+            "excluded": [{"name": one.name, "reason": one.reason.en} for one in outcome.ranking.excluded],
+        },
+        "initiatives": [
+            {"code": one.code, "name": one.acronym or one.name, "region": one.main_region} for one in alternatives(row)
+        ],
+        "sources": [{"code": code, "criterion": key, "from": whose} for (code, key), whose in outcome.sources.items()],
+        "weighings": [
+            {"rater": str(one.rater), "kind": one.kind, "given": one.given, "weights": one.weights, "ratio": one.ratio}
+            for one in row.weighings.select_related("rater")
+        ],
         "package": None
         if outcome.bought is None
         else {
@@ -380,7 +411,7 @@ def content(row: Exercise, outcome: Outcome) -> dict[str, Any]:
 def minutes_sign(row: Exercise, *, decision: str, dissent: str, by: Any) -> Minutes:
     """Compute once more and sign: the numbers, who said them, and the decision stay together under one hash."""
     refuse(by, "ranking.sign", None)
-    row = _open(row)
+    row = open_exercise(row)
     if len(decision.strip()) < SHORTEST_REASON:
         raise BadInput(
             "acta-decision",
@@ -389,6 +420,7 @@ def minutes_sign(row: Exercise, *, decision: str, dissent: str, by: Any) -> Minu
         )
     kept = json.loads(json.dumps(content(row, compute(row)), ensure_ascii=False))
     kept |= {"decision": decision.strip(), "dissent": dissent.strip(), "signed_by": str(by)}
+    kept |= {"signed_on": timezone.localdate().isoformat()}
     digest = hashlib.sha256(json.dumps(kept, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
     minutes = Minutes.objects.create(
         exercise=row, content=kept, sha256=digest, decision=decision.strip(), dissent=dissent.strip(), signed_by=by

@@ -22,11 +22,12 @@ from mancomun.web.accounts.selectors import may
 from mancomun.web.initiatives import forms
 from mancomun.web.initiatives.presenter import number
 from mancomun.web.initiatives.views import other_languages, refused_page
-from mancomun.web.portfolio import priorities
+from mancomun.web.portfolio import priorities, priority_show, robustness, weighing
 from mancomun.web.portfolio.models import Exercise
+from mancomun.web.portfolio.priority_papers import POLICIES
+from mancomun.web.portfolio.robustness import METHOD_NAMES
 from mancomun.web.portfolio.words import region_name, say
 
-METHOD_NAMES = {"mavt": "MAVT", "topsis": "TOPSIS", "promethee2": "PROMETHEE II", "evamix": "EVAMIX", "smaa": "SMAA"}
 SHOWN = 40  # alternatives drawn; the table has them all
 
 
@@ -153,23 +154,29 @@ def workspace(request: HttpRequest, code: str) -> HttpResponse:
             toasts.success(request, done)
             return HttpResponseRedirect(reverse("portfolio:priority", args=[row.code]))
     row = priorities.exercise_by_code(request.user, code)
-    outcome = None
+    outcome, saved, trial = None, None, None
     try:
-        outcome = priorities.compute(row, _lang())
+        trial = _trial(request, row)
+        saved = outcome = priorities.compute(row, _lang())
+        if trial is not None:
+            outcome = priorities.compute(row, _lang(), trial=trial)
     except BadInput as wrong:
         complaints.append(wrong)
+    keys = [leaf["key"] for leaf in row.leaves]
+    names = {one.code: one.acronym or one.name for one in row.initiatives.order_by("code")}
+    shown = robustness.called(outcome.ranking, names) if outcome else None
     posted = request.POST if request.method == "POST" else None
     context = {
         "row": row,
         "method": METHOD_NAMES[row.method],
         "methods": METHOD_NAMES.items(),
-        "policies": [
-            ("refuse", _("no calcular")),
-            ("exclude", _("dejar por fuera la iniciativa")),
-            ("worst", _("tomar lo peor del criterio")),
-            ("interval", _("trabajar con el intervalo")),
+        "policies": [(key, say(text)) for key, text in POLICIES.items()],
+        "origins": [
+            (key, say(ORIGINS[key]))
+            for key in ("equal", "direct", "points", "swing", "roc", "ahp", "group")
+            if key not in ("ahp", "group") or key == row.weights_origin
         ],
-        "origins": [(key, say(ORIGINS[key])) for key in ("equal", "direct", "points", "roc")],
+        "origin": say(ORIGINS[row.weights_origin]),
         "leaves": _leaves(row, posted),
         "costs": "\n".join(f"{key}: {value}" for key, value in row.costs.items()),
         "minima": "\n".join(f"{key}: {value}" for key, value in row.minima.items()),
@@ -177,7 +184,28 @@ def workspace(request: HttpRequest, code: str) -> HttpResponse:
             {"code": one.code, "name": one.acronym or one.name, "region": region_name(one.main_region)}
             for one in row.initiatives.order_by("code")
         ],
-        "result": _result(row, outcome) if outcome else None,
+        "result": _result(row, outcome, saved) if outcome and saved else None,
+        "comparison": priority_show.comparison(outcome, names, row.places) if outcome else None,
+        "crossings": priority_show.crossings(outcome.ranking, request.GET.get("criterio", ""), keys)
+        if outcome
+        else None,
+        "crossing_of": request.GET.get("criterio", ""),
+        "acceptability": priority_show.acceptability(robustness.called(outcome.robust, names)) if outcome else None,
+        "heat": priority_show.heat(shown) if shown else None,
+        "trial": priority_show.trial_fields(row, trial),
+        "trying": trial is not None,
+        "people": priority_show.group_lines(row, weighing.group(row)),
+        "pairs": [
+            {
+                "one": pair.one,
+                "other": pair.other,
+                "n": pair.found.rated,
+                "kappa": "" if pair.found.kappa is None else number(pair.found.kappa, 2),
+                "notices": [say(one.text) for one in pair.found.notices()],
+                "where": [(names.get(c, c), say(priorities.NODES[key].name)) for c, key in pair.where],
+            }
+            for pair in robustness.rater_pairs(row)
+        ],
         "conflicts": list(row.conflicts.select_related("initiative", "rater")),
         "minutes": [(one, priorities.holds(one)) for one in row.minutes.select_related("signed_by")],
         "can_edit": may(request.user, "ranking.edit"),
@@ -191,12 +219,24 @@ def workspace(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "portfolio/priority.html", context, status=status)
 
 
+def _trial(request: HttpRequest, row: Exercise) -> dict[str, float] | None:
+    """Points tried by whoever reads (``?t-s17=40``); None when nobody tries any."""
+    found = {}
+    for leaf in row.leaves:
+        text = request.GET.get(f"t-{leaf['key']}", "").strip()
+        if text:
+            found[leaf["key"]] = decimal(text)
+    return found or None
+
+
 def _leaves(row: Exercise, posted: Any) -> list[dict[str, Any]]:
     held = {leaf["key"]: leaf for leaf in row.leaves}
     chosen = set(posted.getlist("leaf")) if posted is not None and "leaf" in posted else set(held)
     found = []
     for key, node in priorities.NODES.items():
         weight = float(held[key]["weight"]) if key in held else None
+        if key in held and row.weights_origin in ("points", "roc", "swing") and held[key].get("given") is not None:
+            weight = float(held[key]["given"])
         shown = posted.get(f"w-{key}", "") if posted is not None and "leaf" in posted else ""
         found.append(
             {
@@ -212,9 +252,10 @@ def _leaves(row: Exercise, posted: Any) -> list[dict[str, Any]]:
     return found
 
 
-def _result(row: Exercise, outcome: priorities.Outcome) -> dict[str, Any]:
+def _result(row: Exercise, outcome: priorities.Outcome, saved: priorities.Outcome) -> dict[str, Any]:
     ranking = outcome.ranking
     places = ranking.places()
+    before = dict(zip(saved.ranking.alternatives, saved.ranking.places(), strict=True))
     order = sorted(range(len(ranking.alternatives)), key=lambda k: (places[k], ranking.alternatives[k]))
     names = {one.code: one.acronym or one.name for one in row.initiatives.all()}
     robust = outcome.robust.detail
@@ -227,6 +268,8 @@ def _result(row: Exercise, outcome: priorities.Outcome) -> dict[str, Any]:
         lines.append(
             {
                 "place": places[k],
+                "moved": before.get(code, places[k]) - places[k],
+                "tied": places.count(places[k]) > 1,
                 "code": code,
                 "name": names.get(code, code),
                 "score": number(float(ranking.scores[k]), 3),
@@ -280,6 +323,8 @@ def _cell(outcome: priorities.Outcome, k: int, j: int, code: str, row: Exercise)
     return {
         "value": _("sin dato") if math.isnan(value) else number(value, 0 if abs(value) >= 1000 else 2),
         "source": outcome.sources.get((code, key), ""),
+        "anchor": f"{code}-{key}",
+        "name": outcome.ranking.criteria[j].name,
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mancomun.web.portfolio import exchange_views, paper_views, priority_views, views
+from mancomun.web.portfolio import exchange_views, paper_views, priority_views, views, weight_views
 
 app_name = "portfolio"
 urlpatterns = [
@@ -28,5 +28,8 @@ urlpatterns = [
     path("portafolio/cargar/<str:key>/rechazadas.xlsx", exchange_views.rejected, name="rejected"),
     path("portafolio/priorizacion/", priority_views.listing, name="priorities"),
     path("portafolio/priorizacion/<str:code>/", priority_views.workspace, name="priority"),
+    path("portafolio/priorizacion/<str:code>/pesos", weight_views.weights, name="weights"),
+    path("portafolio/priorizacion/<str:code>/trazas", weight_views.trace, name="trace"),
+    path("portafolio/priorizacion/<str:code>/informe.<str:suffix>", weight_views.report, name="report"),
     path("portafolio/priorizacion/<str:code>/evaluar/<str:initiative>", priority_views.evaluation, name="evaluate"),
 ]
