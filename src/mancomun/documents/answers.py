@@ -11,6 +11,7 @@ from mancomun.documents.tree import Block, Run
 from mancomun.lexicon.text import Text, spanish_number
 from mancomun.tables.columns import Column
 from mancomun.tables.results import Table
+from mancomun.tables.workbook import Workbook
 
 _DESCRIPTION = re.compile(r"<desc[^>]*>(.*?)</desc>", re.DOTALL)
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.DOTALL)
@@ -59,6 +60,25 @@ def answer_table(
     made = table(columns, cells, lang, caption=found.title if caption is None else caption, source=source)
     values = {**made.data["values"], "rows": [list(row) for row in found.rows]}
     return Block(made.kind, {**made.data, "right": numeric, "values": values})
+
+
+def answer_sheet(book: Workbook, found: Table, *, notes: Sequence[str] = ()) -> str:
+    """A table of the core as a sheet of a workbook, its numbers as numbers; answers the name the sheet got."""
+    kinds = []
+    for k in range(len(found.head)):
+        given = [row[k] for row in found.rows if row[k] is not None]
+        whole = given and all(isinstance(value, int) for value in given)
+        number = given and all(isinstance(value, int | float) for value in given)
+        kinds.append("integer" if whole else "decimal" if number else "text")
+    columns = [
+        Column(f"c{k}", Text(title or "·", title or "·"), kind, decimals=4 if kind == "decimal" else None)
+        for k, (title, kind) in enumerate(zip(found.head, kinds, strict=True))
+    ]
+    rows = [
+        [value if value is None or kind != "text" else str(value) for value, kind in zip(row, kinds, strict=True)]
+        for row in found.rows
+    ]
+    return book.table(found.title, columns, rows, notes=notes)
 
 
 def answer_picture(svg: str, lang: str, *, source: str, caption: str = "", width: float = 1.0) -> Block:

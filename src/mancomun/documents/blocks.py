@@ -60,6 +60,11 @@ def paragraph(*words: str | Run) -> Block:
     return Block("text", {"runs": runs(words)})
 
 
+def quote(text: str) -> Block:
+    """Words to be read from afar: the text of a vision on its poster."""
+    return Block("quote", {"runs": runs(text)})
+
+
 def bullets(items: Sequence[Words], *, ordered: bool = False) -> Block:
     """A list of points, or of numbered ones."""
     return Block("list", {"items": [runs(item) for item in items], "ordered": ordered})

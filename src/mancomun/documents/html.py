@@ -55,6 +55,8 @@ class _Writer:
             return f"<h{level}>{escape(data['text'])}</h{level}>"
         if kind in ("text", "notice"):
             return f"<p>{self.runs(data['runs'])}</p>"
+        if kind == "quote":
+            return f'<blockquote class="doc-quote"><p>{self.runs(data["runs"])}</p></blockquote>'
         if kind == "opening":
             return "" if self.document.cover else f'<p class="doc-lead">{escape(data["lead"])}</p>'
         if kind == "list":

@@ -75,6 +75,7 @@ def _plain(document: Document) -> dict[str, Any]:
     """The tree with what stands around it: cover, words, and what is to be filled in."""
     cover = document.cover
     plain = document.plain() | {"words": words(document.lang), "pending": document.pending(), "cover": None}
+    plain |= {"paper": document.paper, "across": document.across}
     if cover is not None:
         picture = Document("", "", document.lang, document.day, "", "", (cover.picture,)) if cover.picture else None
         plain["cover"] = {

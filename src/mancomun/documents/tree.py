@@ -54,8 +54,8 @@ class Block:
     Kinds: ``opening`` (title, lead, rung), ``facts`` (pairs), ``heading``, ``text`` (runs), ``pair`` (two boxes),
     ``columns`` (paragraphs side by side), ``table`` (head, widths, rows), ``asides`` (paragraphs with a rule at their left),
     ``notice`` (the closing box). `mancomun.documents.blocks` makes the rest: ``grid`` (a typed table with its source),
-    ``list``, ``picture``, ``beside`` (a picture and blocks next to it), ``box``, ``signatures``, ``checklist``, ``pending``,
-    ``break``.
+    ``list``, ``quote`` (words to read from afar), ``picture``, ``beside`` (a picture and blocks next to it), ``box``,
+    ``signatures``, ``checklist``, ``pending``, ``break``.
     """
 
     kind: str
@@ -106,6 +106,8 @@ class Document:
     of: str  # how the foot counts pages: "1 {of} 2"
     blocks: Sequence[Block] = ()
     cover: Cover | None = None
+    paper: str = "us-letter"  # or "a3": plates and posters; Word keeps its own page
+    across: bool = False
 
     def plain(self) -> dict[str, Any]:
         """The document as JSON takes it."""

@@ -161,6 +161,11 @@ class _Writer:
             _bookmark(paragraph, f"s{self.marks}", self.marks)
         elif kind == "text":
             self._runs(data["runs"])
+        elif kind == "quote":
+            from docx.shared import Pt
+
+            for run in self._runs(data["runs"]).runs:
+                run.font.size, run.bold = Pt(15), True
         elif kind == "opening":
             if self.document.cover is None:
                 self.book.add_paragraph(self.document.title, style="Title")

@@ -64,7 +64,9 @@ def cut(words: str, width: float, size: float = SIZE) -> str:
     """The text, ended with an ellipsis where it would not fit; the table beside the drawing has it whole."""
     if text_width(words, size) <= width:
         return words
-    kept = words
+    kept = words[
+        : int(width / (0.36 * size)) + 1
+    ]  # no letter is narrower: a long text is not measured letter by letter
     while kept and text_width(kept + "…", size) > width:
         kept = kept[:-1]
     return kept.rstrip() + "…"

@@ -49,6 +49,7 @@ PRODUCTS: Mapping[str, Product] = _all(
     ("prospectiva", 2, "S48", "Visión prospectiva", "Foresight"),
     ("modelo", 2, "S49", "Modelo territorial", "Territorial model"),
     ("apuestas", 2, "S50", "Apuestas estratégicas", "Strategic bets"),
+    ("rol", 2, "S51", "Rol de la visión", "Role of the vision"),
     ("figura", 3, "S56", "Figura asociativa", "Associative figure"),
     ("instancia", 3, "S57", "Instancia ejecutora", "Executing body"),
     ("formalizacion", 3, "S58", "Formalización", "Formalisation"),

@@ -8,6 +8,14 @@ MODULES: tuple[str, ...] = (  # one line a module, in alphabetical order
     "objetivo",
     "organizacion",
     "perfil",
+    "apuestas",
+    "modelo",
+    "potencialidades",
+    "prospectiva",
+    "reconocimiento",
+    "redes",
+    "rol",
+    "vision",
 )
 
 for _name in MODULES:

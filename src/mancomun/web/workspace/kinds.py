@@ -235,7 +235,8 @@ def _value(asked: Field, typed: Any, where: str, context: Context, content: Cont
     if asked.type in SEVERAL:
         if isinstance(typed, str):
             typed = typed.splitlines() if asked.type == "list" else typed.replace(",", ";").split(";")
-        found = [str(one).strip() for one in typed or () if str(one).strip()]
+        several = typed if isinstance(typed, list | tuple) else ()
+        found = [str(one).strip() for one in several if str(one).strip()]
         return tuple(one for one in found if _known(asked, one, where, context, content, remarks))
     if asked.type == "flag":
         return typed if isinstance(typed, bool) else {"si": True, "sí": True, "no": False}.get(str(typed or "").lower())

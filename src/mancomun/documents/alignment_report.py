@@ -1,0 +1,167 @@
+"""D15, the multilevel matrix (S51 to S54): three boxes with their evidence, the ties with their citation, contradictions treated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mancomun.documents.answers import answer_picture, answer_sheet, answer_table
+from mancomun.documents.blocks import given, heading, method_box, paragraph, pending
+from mancomun.documents.frame import framed
+from mancomun.documents.inputs import Edition
+from mancomun.documents.tree import Block, Document
+from mancomun.lexicon.text import Text, day_text, spanish_number
+from mancomun.route.roles import ITEMS, STRONG, Board, Roles
+from mancomun.tables.columns import Column
+from mancomun.tables.results import Row, Table
+from mancomun.tables.workbook import Formula, Workbook
+
+KIND = Text("Momento 2 · Articulación multinivel", "Moment 2 · Multilevel alignment")
+SECTIONS = {
+    "boxes": Text("Rol de la visión en tres niveles", "Role of the vision at three levels"),
+    "alignment": Text("Alineación vertical", "Vertical alignment"),
+    "matrix": Text("Apuestas por instrumentos", "Bets by instruments"),
+    "ties": Text("Vínculos con su cita", "Ties with their citation"),
+    "clashes": Text("Contradicciones y su tratamiento", "Contradictions and their treatment"),
+    "method": Text("Cómo se lee", "How to read it"),
+}
+
+
+@dataclass(frozen=True)
+class AlignmentPaper:
+    """All that D15 prints."""
+
+    edition: Edition
+    name: str
+    roles: Roles
+    members: Sequence[str] = ()
+
+
+def _source(data: AlignmentPaper) -> str:
+    day = day_text(data.edition.day)
+    return Text(f"registro de la iniciativa, {day.es}", f"record of the initiative, {day.en}").of(data.edition.lang)
+
+
+def _title(data: AlignmentPaper) -> str:
+    return Text(f"Matriz de articulación multinivel de {data.name}", f"Multilevel matrix of {data.name}").of(
+        data.edition.lang
+    )
+
+
+def board_table(board: Board, lang: str) -> Table:
+    """One box: its functions, how far each is fulfilled, and the evidence."""
+    head = (
+        ("Función", "Cumplimiento (0–4)", "Evidencia") if lang == "es" else ("Function", "Fulfilment (0–4)", "Evidence")
+    )
+    rows: list[Row] = [
+        (purpose.says.of(lang), found.level if found else None, (found.evidence if found else "") or None)
+        for purpose, found in board.functions
+    ]
+    return Table("", head, rows)
+
+
+def alignment_document(data: AlignmentPaper) -> Document:
+    """The matrix as a document."""
+    lang, roles = data.edition.lang, data.roles
+    source = _source(data)
+    tables = {table.title: table for table in roles.tables(lang)}
+    blocks: list[Block] = [heading(SECTIONS["boxes"].of(lang))]
+    for board in roles.boards:
+        mean = board.mean
+        said = "" if mean is None else (spanish_number(mean, 1) if lang == "es" else f"{mean:.1f}")
+        blocks.append(heading(f"{roles.names[board.level].of(lang)} ({ITEMS[board.level]})", 2))
+        what = Text("promedio de cumplimiento", "mean fulfilment").of(lang)
+        blocks.append(paragraph(f"{what.capitalize()}: ", given(said, f"{what} ({roles.names[board.level].of(lang)})")))
+        blocks.append(answer_table(board_table(board, lang), lang, source=source, widths=(30, 14, 56)))
+    blocks.append(heading(SECTIONS["alignment"].of(lang)))
+    if roles.bets:
+        blocks.append(answer_table(roles.tables(lang)[1], lang, source=source))
+    else:
+        blocks.append(paragraph(pending(Text("apuestas que alinear", "bets to align").of(lang))))
+    blocks.append(heading(SECTIONS["matrix"].of(lang)))
+    if roles.bets and roles.instruments:
+        blocks.append(answer_picture(roles.picture(lang), lang, source=source))
+        matrix = roles.matrix(lang)
+        if len(matrix.head) <= 10:
+            blocks.append(answer_table(matrix, lang, source=source))
+        else:
+            said = Text("La matriz completa está en el libro de Excel.", "The whole matrix is in the workbook.").of(
+                lang
+            )
+            blocks.append(paragraph(said))
+    else:
+        blocks.append(
+            paragraph(pending(Text("instrumentos de los tres niveles", "instruments of the three levels").of(lang)))
+        )
+    ties = Text("Vínculos con su cita", "Ties with their citation").of(lang)
+    blocks.append(heading(SECTIONS["ties"].of(lang)))
+    if ties in tables:
+        blocks.append(answer_table(tables[ties], lang, source=source, caption=""))
+    else:
+        blocks.append(paragraph(pending(Text("vínculos con instrumentos", "ties with instruments").of(lang))))
+    clashes = Text("Contradicciones", "Contradictions").of(lang)
+    blocks.append(heading(SECTIONS["clashes"].of(lang)))
+    if clashes in tables:
+        blocks.append(answer_table(tables[clashes], lang, source=source, caption=""))
+    else:
+        none = Text("Ningún vínculo registrado contradice una apuesta.", "No tie on record contradicts a bet.")
+        blocks.append(paragraph(none.of(lang)))
+    method = Text(
+        f"Una apuesta está cubierta en un nivel si tiene un vínculo de fuerza {STRONG} o más que no la contradice. La cadena son las "
+        "apuestas cubiertas en los tres niveles. Un programa vinculado varias veces cuenta su costo una sola.",
+        f"A bet is covered at a level when it has a tie of strength {STRONG} or more that does not contradict it. The chain is the bets "
+        "covered at all three. A programme tied several times counts its cost once.",
+    )
+    blocks += [heading(SECTIONS["method"].of(lang)), method_box(lang, method.of(lang), {})]
+    return framed(data.edition, _title(data), KIND, "articulacion_multinivel", blocks, members=data.members)
+
+
+def alignment_workbook(data: AlignmentPaper) -> bytes:
+    """Boxes, matrix with live counts, ties and contradictions."""
+    lang, roles = data.edition.lang, data.roles
+    book = Workbook(_title(data), lang, data.edition.day, KIND.of(lang))
+    answer_sheet(book, roles.tables(lang)[0])
+    matrix = roles.matrix(lang)
+    strong = Text("Vínculos de fuerza 2 o más", "Ties of strength 2 or more")
+    columns = [Column("bet", Text("Apuesta", "Bet"), width=34)]
+    columns += [
+        Column(f"i{k}", Text(one.name, one.name), "integer", Text("fuerza", "strength"), one.years)
+        for k, one in enumerate(roles.instruments)
+    ]
+    columns.append(Column("n", strong, "integer", Text("vínculos", "ties")))
+    last = _letter(len(roles.instruments))
+    rows = [
+        [
+            *row,
+            Formula(f'=COUNTIF(B{{row}}:{last}{{row}},">={STRONG}")', sum(int(v or 0) >= STRONG for v in row[1:]))
+            if roles.instruments
+            else 0,
+        ]
+        for row in matrix.rows
+    ]
+    book.table(Text("Apuestas por instrumentos", "Bets by instruments").of(lang), columns, rows)
+    for table in roles.tables(lang)[1:2]:
+        answer_sheet(book, table)
+    head = ("Instrumento", "Nivel", "Entidad", "Vigencia", "Tipo", "Dirección") if lang == "es" else (
+        "Instrument", "Level", "Entity", "Years", "Kind", "Address",
+    )  # fmt: skip
+    listed: list[Row] = [
+        (i.name, roles.names[i.level].of(lang), i.entity or None, i.years or None, i.kind or None, i.url or None)
+        for i in roles.instruments
+    ]
+    answer_sheet(book, Table(Text("Instrumentos", "Instruments").of(lang), head, listed))
+    for table in roles.tables(lang):
+        if table.title in ("Vínculos con su cita", "Ties with their citation", "Contradicciones", "Contradictions"):
+            answer_sheet(book, table)
+    book.source(_source(data))
+    return book.content()
+
+
+def _letter(place: int) -> str:
+    """The column of a sheet at ``place``, from 0."""
+    out = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        out = chr(65 + rest) + out
+    return out

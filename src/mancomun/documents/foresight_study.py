@@ -1,0 +1,329 @@
+"""D13, the foresight study (S48): method and people, variables, MICMAC, MACTOR, experts, SMIC, scenarios, the bet, annex."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from mancomun.documents.answers import answer_picture, answer_sheet, answer_table
+from mancomun.documents.blocks import annex, bullets, given, heading, method_box, paragraph, pending, soft, strong
+from mancomun.documents.frame import framed
+from mancomun.documents.inputs import Edition
+from mancomun.documents.tree import Block, Document
+from mancomun.foresight.chain import Chain
+from mancomun.foresight.choice import Igo, igo_picture
+from mancomun.foresight.mactor import Mactor
+from mancomun.foresight.mactor import picture as mactor_picture
+from mancomun.foresight.micmac import Micmac
+from mancomun.foresight.micmac import picture as micmac_picture
+from mancomun.foresight.morphology import Morphology
+from mancomun.foresight.morphology import picture as box_picture
+from mancomun.foresight.panel import Abacus, Delphi, abacus_picture, delphi_picture
+from mancomun.foresight.scenarios import DIMENSIONS, KINDS, Scenario, Variable
+from mancomun.foresight.smic import Smic
+from mancomun.foresight.smic import picture as smic_picture
+from mancomun.lexicon.text import Text, day_text
+from mancomun.tables.results import Notice, Row, Table
+from mancomun.tables.workbook import Workbook
+
+KIND = Text("Momento 2 · Estudio prospectivo", "Moment 2 · Foresight study")
+SECTIONS = {
+    "method": Text("Método y participantes", "Method and participants"),
+    "variables": Text("Variables", "Variables"),
+    "micmac": Text("Análisis estructural (MICMAC)", "Structural analysis (MICMAC)"),
+    "mactor": Text("Juego de actores (MACTOR)", "Play of actors (MACTOR)"),
+    "experts": Text("Lo que dicen las personas expertas", "What experts say"),
+    "smic": Text("Probabilidad de los escenarios (SMIC)", "Probability of scenarios (SMIC)"),
+    "scenarios": Text("Escenarios", "Scenarios"),
+    "bet": Text("Escenario apuesta", "Bet scenario"),
+    "actions": Text("Acciones (importancia y gobernabilidad)", "Actions (importance and governability)"),
+    "chain": Text("De dónde sale cada apuesta", "Where each bet comes from"),
+    "annex": Text("Anexo: matrices", "Annex: matrices"),
+}
+WIDEST = 13
+"""Columns of a table that a page still shows legibly; a wider one is in the workbook."""
+
+
+@dataclass(frozen=True)
+class ForesightStudy:
+    """All that D13 prints; what was not done yet is ``None`` and stands as *por diligenciar*. People go by pseudonym."""
+
+    edition: Edition
+    name: str
+    members: Sequence[str] = ()
+    people: Sequence[tuple[str, str]] = ()
+    workshops: Sequence[tuple[str, str]] = ()
+    variables: Sequence[Variable] = ()
+    micmac: Micmac | None = None
+    agreement: Table | None = None
+    mactor: Mactor | None = None
+    delphi: Delphi | None = None
+    abacus: Abacus | None = None
+    smic: Smic | None = None
+    box: Morphology | None = None
+    scenarios: Sequence[Scenario] = ()
+    bet: Scenario | None = None
+    igo: Igo | None = None
+    chain: Chain | None = None
+    axes: Sequence[tuple[str, str, str]] = field(default_factory=tuple)
+
+
+def _source(data: ForesightStudy) -> str:
+    day = day_text(data.edition.day)
+    said = Text(
+        f"cálculos de Mancomún sobre las respuestas registradas, {day.es}",
+        f"Mancomún, from the answers on record, {day.en}",
+    )
+    return said.of(data.edition.lang)
+
+
+def _notes(notices: Sequence[Notice], lang: str) -> list[Block]:
+    return [bullets([item.text.of(lang) for item in notices])] if notices else []
+
+
+def _tables(found: Sequence[Table], data: ForesightStudy) -> list[Block]:
+    lang = data.edition.lang
+    blocks: list[Block] = []
+    for table in found:
+        if len(table.head) <= WIDEST:
+            blocks.append(answer_table(table, lang, source=_source(data)))
+        else:
+            n = len(table.head)
+            said = Text(
+                f"«{table.title}» tiene {n} columnas: está en el libro de Excel.",
+                f"“{table.title}” has {n} columns: it is in the workbook.",
+            )
+            blocks.append(paragraph(soft(said.of(lang))))
+    return blocks
+
+
+def foresight_study(data: ForesightStudy) -> Document:
+    """The study as a document, its matrices as an annex."""
+    lang = data.edition.lang
+
+    def t(text: Text) -> str:
+        return text.of(lang)
+
+    def missing(es: str, en: str) -> list[Block]:
+        return [paragraph(pending(Text(es, en).of(lang)))]
+
+    def drawn(svg: str, width: float = 1.0) -> Block:
+        return answer_picture(svg, lang, source=_source(data), width=width)
+
+    blocks: list[Block] = [heading(t(SECTIONS["method"])), *_method(data)]
+    blocks += [heading(t(SECTIONS["variables"]))]
+    if data.variables:
+        blocks.append(answer_table(variables_table(data.variables, lang), lang, source=_source(data)))
+    else:
+        blocks += missing("variables con su definición", "variables with their definition")
+    blocks.append(heading(t(SECTIONS["micmac"])))
+    if data.micmac is not None:
+        blocks.append(drawn(micmac_picture(data.micmac, lang), 0.86))
+        blocks += _tables(data.micmac.tables(lang)[:2], data) + _notes(data.micmac.notices(), lang)
+        if data.agreement is not None:
+            blocks += _tables([data.agreement], data)
+    else:
+        blocks += missing("matriz de influencias entre variables", "matrix of influences between variables")
+    blocks.append(heading(t(SECTIONS["mactor"])))
+    if data.mactor is not None:
+        blocks.append(drawn(mactor_picture(data.mactor, lang), 0.86))
+        blocks += _tables(data.mactor.tables(lang)[:1], data) + _notes(data.mactor.notices(), lang)
+    else:
+        blocks += missing("matrices de actores y objetivos", "matrices of actors and objectives")
+    blocks.append(heading(t(SECTIONS["experts"])))
+    if data.delphi is not None:
+        blocks += [drawn(delphi_picture(data.delphi, lang), 0.86), *_tables(data.delphi.tables(lang), data)]
+    if data.abacus is not None:
+        blocks += [drawn(abacus_picture(data.abacus, lang), 0.86), *_notes(data.abacus.notices(), lang)]
+    if data.delphi is None and data.abacus is None:
+        blocks += missing("respuestas de las personas expertas", "answers of experts")
+    blocks.append(heading(t(SECTIONS["smic"])))
+    if data.smic is not None:
+        blocks.append(drawn(smic_picture(data.smic, lang, most=16), 0.86))
+        blocks += _tables([data.smic.tables(lang)[1]], data) + _notes(data.smic.notices(), lang)
+    else:
+        blocks += missing("probabilidades de las hipótesis", "probabilities of the hypotheses")
+    blocks += [heading(t(SECTIONS["scenarios"])), *_scenarios(data)]
+    blocks.append(heading(t(SECTIONS["bet"])))
+    if data.bet is not None:
+        blocks.append(paragraph(strong(data.bet.name)))
+        what = Text("narrativa del escenario apuesta", "narrative of the bet scenario").of(lang)
+        blocks.append(paragraph(given(data.bet.narrative, what)))
+    else:
+        blocks += missing("escenario apuesta", "bet scenario")
+    blocks.append(heading(t(SECTIONS["actions"])))
+    if data.igo is not None:
+        blocks += [
+            drawn(igo_picture(data.igo, lang), 0.8),
+            *_tables(data.igo.tables(lang), data),
+            *_notes(data.igo.notices(), lang),
+        ]
+    else:
+        blocks += missing("acciones con importancia y gobernabilidad", "actions with importance and governability")
+    blocks.append(heading(t(SECTIONS["chain"])))
+    if data.chain is not None and data.chain.steps:
+        kind = "apuesta" if any(piece.kind == "apuesta" for piece in data.chain.pieces.values()) else "escenario"
+        blocks += [drawn(data.chain.picture(lang)), *_tables([data.chain.why_table(kind, lang)], data)]
+    else:
+        blocks += missing(
+            "vínculos entre variables, actores, escenarios y apuestas",
+            "ties between variables, actors, scenarios and bets",
+        )
+    blocks += [*annex(t(SECTIONS["annex"])), *_annex(data)]
+    title = Text(f"Estudio prospectivo de {data.name}", f"Foresight study of {data.name}").of(lang)
+    return framed(data.edition, title, KIND, "estudio_prospectivo", blocks, members=data.members)
+
+
+def variables_table(variables: Sequence[Variable], lang: str) -> Table:
+    """Variables with their definition."""
+    es = lang == "es"
+    inside = {True: ("interna", "internal"), False: ("externa", "external")}
+    rows: list[Row] = [
+        (
+            one.short,
+            one.name,
+            one.definition or None,
+            DIMENSIONS[one.dimension].of(lang) if one.dimension in DIMENSIONS else None,
+            inside[one.internal][not es] if one.internal is not None else None,
+        )
+        for one in variables
+    ]
+    head = (
+        ("Sigla", "Variable", "Definición", "Dimensión", "Origen")
+        if es
+        else (
+            "Short",
+            "Variable",
+            "Definition",
+            "Dimension",
+            "Origin",
+        )
+    )
+    return Table("Variables", head, rows)
+
+
+def _method(data: ForesightStudy) -> list[Block]:
+    lang = data.edition.lang
+    said = Text(
+        "Caja de herramientas de la prospectiva francesa y latinoamericana: análisis estructural, juego de actores, consulta a "
+        "personas expertas, escenarios, y acciones por importancia y gobernabilidad. Lo que un método no pudo decir se marca.",
+        "Toolbox of French and Latin American foresight: structural analysis, play of actors, experts, scenarios, and actions by "
+        "importance and governability. What a method could not say is marked.",
+    )
+    blocks: list[Block] = [paragraph(said.of(lang))]
+    for found, head, what in (
+        (
+            data.people,
+            (Text("Participante", "Participant"), Text("Papel", "Role")),
+            Text("participantes", "participants"),
+        ),
+        (data.workshops, (Text("Taller", "Workshop"), Text("Fecha", "Date")), Text("talleres", "workshops")),
+    ):
+        if found:
+            table = Table(
+                what.of(lang).capitalize(), tuple(word.of(lang) for word in head), [(a, b or None) for a, b in found]
+            )
+            blocks.append(answer_table(table, lang, source=_source(data)))
+        else:
+            blocks.append(paragraph(pending(what.of(lang))))
+    pairs = {}
+    if data.micmac is not None:
+        rule, cut, worth = data.micmac.rule, data.micmac.cut, data.micmac.potential_value
+        pairs["MICMAC"] = Text(
+            f"regla «{rule}», corte «{cut}», P = {worth}", f"rule “{rule}”, cut “{cut}”, P = {worth}"
+        ).of(lang)
+    if data.mactor is not None:
+        pairs["MACTOR"] = Text(
+            f"variante de fuerza «{data.mactor.variant}»", f"force variant “{data.mactor.variant}”"
+        ).of(lang)
+    if data.smic is not None:
+        rule, n = data.smic.rule, len(data.smic.fits)
+        pairs["SMIC"] = Text(f"regla «{rule}», {n} personas", f"rule “{rule}”, {n} people").of(lang)
+    sources = Text(
+        "Godet (1991), Duperrin y Godet (1975), Régnier (1983), Mojica (2006), Schwartz (1991), Zwicky (1969).",
+        "Godet (1991), Duperrin and Godet (1975), Régnier (1983), Mojica (2006), Schwartz (1991), Zwicky (1969).",
+    )
+    return [*blocks, method_box(lang, sources.of(lang), pairs)]
+
+
+def _scenarios(data: ForesightStudy) -> list[Block]:
+    lang = data.edition.lang
+    blocks: list[Block] = []
+    if data.axes:
+        head = ("Eje", "Un polo", "El otro") if lang == "es" else ("Axis", "One pole", "The other")
+        title = Text("Ejes de Schwartz", "Schwartz axes").of(lang)
+        blocks.append(answer_table(Table(title, head, [list(axis) for axis in data.axes]), lang, source=_source(data)))
+    if data.box is not None:
+        blocks.append(answer_picture(box_picture(data.box, lang), lang, source=_source(data)))
+        blocks += _tables(data.box.tables(lang)[:1], data) + _notes(data.box.notices(), lang)
+    if not data.scenarios:
+        return [
+            *blocks,
+            paragraph(pending(Text("escenarios con su narrativa", "scenarios with their narrative").of(lang))),
+        ]
+    for one in data.scenarios:
+        kind = KINDS[one.kind].of(lang) if one.kind in KINDS else ""
+        blocks.append(heading(f"{one.name} ({kind})" if kind else one.name, 2))
+        if one.headline:
+            blocks.append(paragraph(strong(one.headline)))
+        what = Text(f"narrativa de «{one.name}»", f"narrative of “{one.name}”").of(lang)
+        blocks.append(paragraph(given(one.narrative, what)))
+    return blocks
+
+
+def _annex(data: ForesightStudy) -> list[Block]:
+    found = matrices(data)
+    if not found:
+        return [paragraph(pending(Text("matrices", "matrices").of(data.edition.lang)))]
+    return _tables(found, data)
+
+
+def matrices(data: ForesightStudy) -> list[Table]:
+    """The matrices as they were filled, and those computed from them."""
+    lang = data.edition.lang
+    found = []
+    if data.micmac is not None:
+        rows: list[Row] = [
+            (name, *("P" if value < 0 else int(value) for value in line))
+            for name, line in zip(data.micmac.variables, data.micmac.matrix, strict=True)
+        ]
+        title = Text("MID: influencia entre variables", "MID: influence between variables").of(lang)
+        found.append(Table(title, ("", *data.micmac.variables), rows))
+    if data.mactor is not None:
+        rows = [(name, *map(int, line)) for name, line in zip(data.mactor.actors, data.mactor.mid, strict=True)]
+        title = Text("MID: influencia entre actores", "MID: influence between actors").of(lang)
+        found.append(Table(title, ("", *data.mactor.actors), rows))
+        found += data.mactor.tables(lang)[1:]
+    if data.smic is not None:
+        found += [data.smic.tables(lang)[0], *data.smic.tables(lang)[2:]]
+    return found
+
+
+def foresight_workbook(data: ForesightStudy) -> bytes:
+    """The same as a workbook: every table and every matrix, one a sheet."""
+    lang = data.edition.lang
+    title = Text(f"Estudio prospectivo de {data.name}", f"Foresight study of {data.name}").of(lang)
+    book = Workbook(title, lang, data.edition.day, KIND.of(lang))
+    answer_sheet(book, variables_table(data.variables, lang))
+    answers: list[tuple[Sequence[Table], Sequence[Notice]]] = []
+    if data.micmac is not None:
+        answers.append((data.micmac.tables(lang), data.micmac.notices()))
+    if data.agreement is not None:
+        answers.append(([data.agreement], ()))
+    if data.mactor is not None:
+        answers.append((data.mactor.tables(lang)[:1], data.mactor.notices()))
+    for one in (data.delphi, data.abacus, data.box, data.igo):
+        if one is not None:
+            answers.append((one.tables(lang), one.notices()))
+    if data.smic is not None:
+        answers.append((data.smic.tables(lang)[1:2], data.smic.notices()))
+    for found, notices in answers:
+        for k, table in enumerate(found):
+            answer_sheet(book, table, notes=[item.text.of(lang) for item in notices] if k == 0 else ())
+    for table in matrices(data):
+        answer_sheet(book, table)
+    if data.chain is not None:
+        answer_sheet(book, data.chain.why_table(lang=lang))
+        answer_sheet(book, data.chain.leads_table(lang=lang))
+    book.source(_source(data))
+    return book.content()

@@ -1,0 +1,132 @@
+"""The report of participation and return (S46, part of D10): who came, what they said, what was answered, networks that remain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from mancomun.documents.answers import answer_picture, answer_table
+from mancomun.documents.blocks import heading, method_box, paragraph, pending
+from mancomun.documents.frame import framed
+from mancomun.documents.inputs import Edition
+from mancomun.documents.tree import Block, Document
+from mancomun.lexicon.text import Text, day_text, short_day
+from mancomun.route.inclusion import ANSWER_DAYS, STATES, Inclusion
+from mancomun.tables.results import Row, Table
+
+KIND = Text("Momento 2 · Participación y devolución", "Moment 2 · Participation and return")
+SECTIONS = {
+    "events": Text("Eventos", "Events"),
+    "representation": Text("Representación", "Representation"),
+    "contributions": Text("Aportes y respuestas", "Contributions and answers"),
+    "networks": Text("Redes que quedan", "Networks that remain"),
+    "method": Text("Datos y método", "Data and method"),
+}
+
+
+@dataclass(frozen=True)
+class InclusionReport:
+    """All that the report prints; ``places`` names the codes of municipalities."""
+
+    edition: Edition
+    name: str
+    found: Inclusion
+    members: Sequence[str] = ()
+    places: dict[str, str] | None = None
+
+
+def inclusion_report(data: InclusionReport) -> Document:
+    """The report as a document."""
+    lang, found, places = data.edition.lang, data.found, data.places or {}
+    es = lang == "es"
+    day = day_text(data.edition.day)
+    source = Text(f"registro de la iniciativa, {day.es}", f"record of the initiative, {day.en}").of(lang)
+
+    def grid(head: tuple[str, ...], rows: list[Row]) -> Block:
+        return answer_table(Table("", head, rows), lang, source=source)
+
+    def missing(es_: str, en: str) -> Block:
+        return paragraph(pending(Text(es_, en).of(lang)))
+
+    blocks: list[Block] = [heading(SECTIONS["events"].of(lang))]
+    if found.events:
+        head: tuple[str, ...] = (
+            ("Evento", "Municipio", "Fecha", "Personas", "Actores")
+            if es
+            else ("Event", "Municipality", "Date", "People", "Actors")
+        )
+        blocks.append(
+            grid(
+                head,
+                [
+                    (
+                        e.name,
+                        places.get(e.place, e.place) or None,
+                        _day(e.day, lang),
+                        e.people,
+                        ", ".join(e.actors) or None,
+                    )
+                    for e in found.events
+                ],
+            )
+        )
+        if any(event.actors for event in found.events):
+            blocks.append(answer_picture(found.picture(lang), lang, source=source, width=0.8))
+    else:
+        blocks.append(missing("eventos realizados", "events held"))
+    blocks += [heading(SECTIONS["representation"].of(lang)), answer_table(found.tables(lang)[0], lang, source=source)]
+    blocks.append(heading(SECTIONS["contributions"].of(lang)))
+    if found.contributions:
+        blocks += [answer_table(table, lang, source=source) for table in found.tables(lang)[1:]]
+        head = ("Aporte", "Tema", "Estado", "Respuesta") if es else ("Contribution", "Topic", "State", "Answer")
+        rows: list[Row] = [
+            (
+                one.text,
+                one.topic or None,
+                STATES[one.state].of(lang) if one.state in STATES else None,
+                one.answer or None,
+            )
+            for one in found.contributions
+        ]
+        blocks.append(grid(head, rows))
+    else:
+        blocks.append(missing("aportes recibidos", "contributions received"))
+    blocks.append(heading(SECTIONS["networks"].of(lang)))
+    if found.circles:
+        head = (
+            ("Red", "Propósito", "Actores", "Última actividad")
+            if es
+            else ("Network", "Purpose", "Actors", "Last activity")
+        )
+        blocks.append(
+            grid(
+                head,
+                [
+                    (
+                        c.name,
+                        c.purpose or None,
+                        ", ".join(c.actors) or None,
+                        _day(c.last, lang),
+                    )
+                    for c in found.circles
+                ],
+            )
+        )
+    else:
+        blocks.append(missing("redes", "networks"))
+    said = Text(
+        f"Influencia: aportes acogidos (más la mitad de los acogidos en parte) sobre los respondidos. Respuesta: los respondidos en "
+        f"{ANSWER_DAYS} días o menos sobre los recibidos (Ley 1757 de 2015, art. 56). Representación: uno menos la disimilitud entre "
+        "quienes vinieron y la población. Esta participación no reemplaza la consulta previa.",
+        f"Influence: contributions accepted (plus half of those accepted in part) over those answered. Response: those answered in "
+        f"{ANSWER_DAYS} days or less over those received (Ley 1757 of 2015, art. 56). Representation: one minus the dissimilarity "
+        "between those who came and the population. This participation does not replace prior consultation.",
+    )
+    blocks += [heading(SECTIONS["method"].of(lang)), method_box(lang, said.of(lang), {})]
+    title = Text(f"Participación y devolución de {data.name}", f"Participation and return of {data.name}").of(lang)
+    return framed(data.edition, title, KIND, "informe_participacion", blocks, members=data.members)
+
+
+def _day(day: date | None, lang: str) -> str | None:
+    return short_day(day).of(lang) if day is not None else None

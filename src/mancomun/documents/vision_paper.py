@@ -1,0 +1,183 @@
+"""D14, vision and bets (S44 and S50): a poster of one A3 sheet, and the document with every bet's sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from mancomun.documents.answers import answer_picture, answer_table
+from mancomun.documents.blocks import box, bullets, facts, given, heading, paragraph, pending, quote
+from mancomun.documents.frame import framed
+from mancomun.documents.inputs import Edition
+from mancomun.documents.tree import Block, Document
+from mancomun.lexicon.text import Text, day_text
+from mancomun.route.bets import TERMS, Bet, Coverage
+from mancomun.route.vision import Read
+from mancomun.tables.results import Row, Table
+
+KIND = Text("Momento 2 · Visión y apuestas", "Moment 2 · Vision and bets")
+SECTIONS = {
+    "vision": Text("Visión compartida", "Shared vision"),
+    "axes": Text("Ejes y valores", "Axes and values"),
+    "goals": Text("Metas", "Goals"),
+    "support": Text("Adopción y apoyo", "Adoption and support"),
+    "bets": Text("Apuestas estratégicas", "Strategic bets"),
+    "chain": Text("De la visión a los proyectos", "From the vision to projects"),
+    "sheets": Text("Ficha de cada apuesta", "Sheet of each bet"),
+}
+
+
+@dataclass(frozen=True)
+class VisionPaper:
+    """All that D14 prints; ``minutes`` are the event and day of each adoption."""
+
+    edition: Edition
+    name: str
+    members: Sequence[str] = ()
+    vision: Read | None = None
+    bets: Coverage | None = None
+    minutes: Sequence[tuple[str, str]] = ()
+    places: dict[str, str] | None = None
+
+
+def _source(data: VisionPaper) -> str:
+    day = day_text(data.edition.day)
+    return Text(f"registro de la iniciativa, {day.es}", f"record of the initiative, {day.en}").of(data.edition.lang)
+
+
+def _title(data: VisionPaper) -> str:
+    return Text(f"Visión y apuestas de {data.name}", f"Vision and bets of {data.name}").of(data.edition.lang)
+
+
+def _vision_text(data: VisionPaper) -> Block:
+    text = data.vision.vision.text.strip() if data.vision is not None else ""
+    if text:
+        return quote(text)
+    return paragraph(pending(Text("texto de la visión", "text of the vision").of(data.edition.lang)))
+
+
+def vision_poster(data: VisionPaper) -> Document:
+    """One A3 sheet: the text to be read from afar, axes, goals and bets."""
+    lang = data.edition.lang
+    horizon = data.vision.vision.horizon if data.vision is not None else None
+    lead = Text(f"Horizonte {horizon}" if horizon else "", f"Horizon {horizon}" if horizon else "").of(lang)
+    blocks: list[Block] = [Block("opening", {"lead": lead, "rung": None}), _vision_text(data)]
+    if data.vision is not None and data.vision.vision.axes:
+        blocks.append(box(SECTIONS["axes"].of(lang), [" · ".join(data.vision.vision.axes)]))
+    blocks += [heading(SECTIONS["goals"].of(lang)), *_goals(data), heading(SECTIONS["bets"].of(lang)), *_bets(data)]
+    made = framed(data.edition, _title(data), KIND, "afiche_vision", blocks, lead=lead, page=False)
+    return replace(made, paper="a3")
+
+
+def _goals(data: VisionPaper) -> list[Block]:
+    lang = data.edition.lang
+    found = data.vision.tables(lang)[1:] if data.vision is not None else []
+    if not found:
+        return [paragraph(pending(Text("metas de la visión", "goals of the vision").of(lang)))]
+    return [answer_table(table, lang, source=_source(data), caption="") for table in found]
+
+
+def _bets(data: VisionPaper) -> list[Block]:
+    lang = data.edition.lang
+    if data.bets is None or not data.bets.bets:
+        return [paragraph(pending(Text("apuestas estratégicas", "strategic bets").of(lang)))]
+    return [answer_table(data.bets.tables(lang)[0], lang, source=_source(data), caption="")]
+
+
+def vision_document(data: VisionPaper) -> Document:
+    """The vision and the matrix of bets, with a sheet for each."""
+    lang = data.edition.lang
+
+    def t(key: str) -> str:
+        return SECTIONS[key].of(lang)
+
+    blocks: list[Block] = [heading(t("vision")), _vision_text(data)]
+    if data.vision is not None and data.vision.words:
+        blocks.append(answer_table(data.vision.tables(lang)[0], lang, source=_source(data)))
+    blocks.append(heading(t("axes")))
+    axes = data.vision.vision.axes if data.vision is not None else ()
+    blocks.append(
+        bullets(list(axes)) if axes else paragraph(pending(Text("ejes de la visión", "axes of the vision").of(lang)))
+    )
+    if data.vision is not None and data.vision.vision.values:
+        values = Text("Valores", "Values").of(lang)
+        blocks.append(paragraph(f"{values}: {', '.join(data.vision.vision.values)}."))
+    blocks += [heading(t("goals")), *_goals(data), heading(t("support")), *_support(data)]
+    blocks += [heading(t("bets")), *_bets(data)]
+    blocks.append(heading(t("chain")))
+    if data.bets is not None and data.bets.bets:
+        blocks.append(answer_picture(data.bets.flow_picture(lang), lang, source=_source(data)))
+        blocks += [answer_table(table, lang, source=_source(data)) for table in data.bets.tables(lang)[1:]]
+    else:
+        blocks.append(
+            paragraph(
+                pending(Text("cadena de la visión a los proyectos", "chain from the vision to projects").of(lang))
+            )
+        )
+    blocks.append(heading(t("sheets")))
+    if data.bets is not None and data.bets.bets:
+        for bet in data.bets.bets:
+            blocks += _sheet(bet, data)
+    else:
+        blocks.append(paragraph(pending(Text("fichas de las apuestas", "sheets of the bets").of(lang))))
+    return framed(data.edition, _title(data), KIND, "vision_apuestas", blocks, members=data.members)
+
+
+def _support(data: VisionPaper) -> list[Block]:
+    lang = data.edition.lang
+    blocks: list[Block] = []
+    if data.minutes:
+        head = ("Acta o evento", "Fecha") if lang == "es" else ("Minutes or event", "Date")
+        blocks.append(answer_table(Table("", head, [list(row) for row in data.minutes]), lang, source=_source(data)))
+    else:
+        blocks.append(
+            paragraph(pending(Text("acta de adopción de la visión", "minutes of adoption of the vision").of(lang)))
+        )
+    support = data.vision.vision.support if data.vision is not None else None
+    if support is not None and support[1]:
+        count, of = support
+        share = round(100 * count / of)
+        said = Text(f"Apoyo: {count} de {of} personas ({share} %).", f"Support: {count} of {of} people ({share} %).")
+        blocks.append(paragraph(said.of(lang)))
+    return blocks
+
+
+def _sheet(bet: Bet, data: VisionPaper) -> list[Block]:
+    lang = data.edition.lang
+    places = data.places or {}
+
+    def ask(text: str, es: str, en: str) -> list[str]:
+        return [given(text, f"{Text(es, en).of(lang)} ({bet.name})")]  # type: ignore[list-item]
+
+    label = {
+        "objective": Text("Objetivo", "Objective"), "axis": Text("Eje", "Axis"), "owner": Text("Responsable", "Owner"),
+        "allies": Text("Aliados", "Allies"), "term": Text("Plazo", "Term"), "where": Text("Dónde", "Where"),
+        "cost": Text("Rango de costo", "Range of cost"),
+    }  # fmt: skip
+    where = ", ".join(places.get(code, code) for code in bet.members)
+    term = TERMS[bet.term].of(lang) if bet.term in TERMS else ""
+    blocks: list[Block] = [
+        heading(bet.name, 2),
+        facts(
+            [
+                (label["objective"].of(lang), ask(bet.objective, "objetivo", "objective")),
+                (label["axis"].of(lang), ask(bet.axis, "eje de la visión", "axis of the vision")),
+                (label["owner"].of(lang), ask(bet.owner, "responsable", "owner")),
+                (label["allies"].of(lang), ", ".join(bet.allies) or "—"),
+                (label["term"].of(lang), ask(term, "plazo", "term")),
+                (label["where"].of(lang), ask(where, "municipios", "municipalities")),
+                (label["cost"].of(lang), bet.cost or "—"),
+            ]
+        ),
+    ]
+    if bet.actions:
+        blocks += [paragraph(Text("Acciones", "Actions").of(lang)), bullets(list(bet.actions))]
+    else:
+        blocks.append(paragraph(pending(Text(f"acciones de «{bet.name}»", f"actions of “{bet.name}”").of(lang))))
+    if bet.risks:
+        blocks += [paragraph(Text("Riesgos", "Risks").of(lang)), bullets(list(bet.risks))]
+    if bet.goals:
+        head = ("Indicador", "Base", "Meta", "Año") if lang == "es" else ("Indicator", "Base", "Goal", "Year")
+        rows: list[Row] = [(g.indicator, g.base, g.goal, str(g.year) if g.year else None) for g in bet.goals]
+        blocks.append(answer_table(Table("", head, rows), lang, source=_source(data)))
+    return blocks

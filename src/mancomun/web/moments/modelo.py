@@ -1,0 +1,288 @@
+"""S49, the territorial model of today and of the vision: nodes, axes, zones, what clashes; plates in the atlas (D12) and layers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from mancomun.documents.answers import answer_picture, answer_table
+from mancomun.documents.blocks import heading, paragraph, pending
+from mancomun.documents.subregion_atlas import SubregionAtlas, subregion_atlas
+from mancomun.documents.tree import Block, Document
+from mancomun.interchange.features import geojson_bytes, gpkg_bytes
+from mancomun.lexicon.text import Text
+from mancomun.requirements.remarks import Remark, remark
+from mancomun.route.occupation import AXES, ZONES, Axis, Model, Node, Zone, model
+from mancomun.tables.cells import number_of
+from mancomun.territory.plane import Shape
+from mancomun.web.moments.common import edition, numbers, options, record_source, texts
+from mancomun.web.moments.shapes import named, shape_at, shape_field
+from mancomun.web.workspace.kinds import Context, Export, Field, Kind, Paper, Section, Table, Values, View, register
+
+WHEN = {
+    "actual": Text("Hoy", "Today"),
+    "apuesta": Text("En la visión", "In the vision"),
+    "ambos": Text("Hoy y en la visión", "Today and in the vision"),
+}
+NAMES = {"actual": Text("Modelo actual", "Present model"), "apuesta": Text("Modelo apuesta", "Bet model")}
+SCALES = {
+    "25000": Text("1:25.000", "1:25,000"),
+    "100000": Text("1:100.000", "1:100,000"),
+    "500000": Text("1:500.000", "1:500,000"),
+}
+_FUNCTION = re.compile(r"(.+?)[:=]\s*([\d.,]+)\s*\Z")
+ONE_LINE = Text("Uno por línea.", "One a line.")
+
+
+def _when() -> Field:
+    return Field("momento", Text("Cuándo", "When"), "choice", options=WHEN)
+
+
+SECTIONS = (
+    Section(
+        "general",
+        Text("El modelo", "The model"),
+        (
+            Field("horizonte", Text("Horizonte (año)", "Horizon (year)"), "integer", low=2000, high=2200),
+            Field("escala", Text("Escala de trabajo", "Working scale"), "choice", options=SCALES),
+            Field(
+                "determinantes", Text("Determinantes de superior jerarquía", "Higher determinants"), "list", ONE_LINE
+            ),
+            Field("memoria", Text("Memoria descriptiva", "Descriptive memory"), "long"),
+            Field("fuentes", Text("Fuentes", "Sources"), "list", ONE_LINE, required=True),
+        ),
+    ),
+    Section(
+        "nodos",
+        Text("Nodos", "Nodes"),
+        (
+            Table(
+                "nodos",
+                Text("Nodos", "Nodes"),
+                (
+                    Field("nombre", Text("Nodo", "Node"), required=True),
+                    shape_field(label=Text("Ubicación", "Location")),
+                    Field(
+                        "funciones",
+                        Text("Funciones y unidades", "Functions and units"),
+                        "list",
+                        Text("Una por línea: banco: 7", "One a line: bank: 7"),
+                    ),
+                    Field(
+                        "nivel",
+                        Text("Nivel decidido (1 a 5)", "Level decided (1 to 5)"),
+                        "integer",
+                        Text("Vacío: se calcula.", "Empty: it is computed."),
+                        low=1,
+                        high=5,
+                    ),
+                    _when(),
+                ),
+                one=Text("nodo", "node"),
+            ),
+        ),
+    ),
+    Section(
+        "ejes",
+        Text("Ejes", "Axes"),
+        (
+            Table(
+                "ejes",
+                Text("Ejes", "Axes"),
+                (
+                    Field("nombre", Text("Eje", "Axis"), required=True),
+                    Field("tipo", Text("Tipo", "Kind"), "choice", options=options(AXES), required=True),
+                    Field("desde", Text("Desde", "From"), "row", of="nodos"),
+                    Field("hasta", Text("Hasta", "To"), "row", of="nodos"),
+                    Field("minutos", Text("Minutos", "Minutes"), "decimal", low=0),
+                    Field("estado", Text("Estado", "Condition")),
+                    shape_field(label=Text("Trazado", "Line")),
+                    _when(),
+                ),
+                one=Text("eje", "axis"),
+            ),
+        ),
+    ),
+    Section(
+        "zonas",
+        Text("Zonas", "Zones"),
+        (
+            Table(
+                "zonas",
+                Text("Zonas", "Zones"),
+                (
+                    Field("nombre", Text("Zona", "Zone"), required=True),
+                    Field("categoria", Text("Categoría", "Category"), "choice", options=options(ZONES), required=True),
+                    shape_field(),
+                    Field("uso", Text("Uso", "Use")),
+                    Field("norma", Text("Norma", "Norm")),
+                    _when(),
+                ),
+                one=Text("zona", "zone"),
+            ),
+            Table(
+                "tratamientos",
+                Text("Cómo se tratan los conflictos", "How clashes are treated"),
+                (
+                    Field("zona", Text("Zona", "Zone"), "row", of="zonas", required=True),
+                    Field("otra", Text("Con", "With"), "row", of="zonas", required=True),
+                    Field("tratamiento", Text("Tratamiento", "Treatment"), "long", required=True),
+                ),
+            ),
+        ),
+    ),
+)
+
+
+def units_of(lines: tuple[str, ...], where: str, remarks: list[Remark]) -> dict[str, float]:
+    """``banco: 7`` a line as units by function; a function without a number has one."""
+    found: dict[str, float] = {}
+    for line in lines:
+        parts = _FUNCTION.match(line)
+        number = number_of(parts[2]) if parts else 1.0
+        if number is None or number < 0:
+            remarks.append(
+                remark(
+                    "E-S49-funcion",
+                    where,
+                    f"«{line}» no es una función con sus unidades, como «banco: 7».",
+                    f"“{line}” is no function with its units, like “bank: 7”.",
+                )
+            )
+            continue
+        found[(parts[1] if parts else line).strip().lower()] = number
+    return found
+
+
+def models_of(values: Values, context: Context, remarks: list[Remark]) -> list[tuple[str, Model]]:
+    """The model of today and that of the vision, each with what is in it; what is not said is in both."""
+    nodes = [
+        (
+            row,
+            Node(
+                row["nombre"],
+                shape_at(row, "nodos", remarks),
+                units_of(texts(row, "funciones"), f"nodos/{row['id']}/funciones", remarks),
+                row["nivel"],
+            ),
+        )
+        for row in named(values["nodos"])
+    ]
+    name = {row["id"]: row["nombre"] for row in (*values["nodos"], *values["zonas"])}
+    axes = [
+        (
+            row,
+            Axis(
+                row["nombre"],
+                row["tipo"] or "vial",
+                name.get(row["desde"], ""),
+                name.get(row["hasta"], ""),
+                shape_at(row, "ejes", remarks),
+                row["minutos"],
+                row["estado"],
+            ),
+        )
+        for row in named(values["ejes"])
+    ]
+    zones = [
+        (row, Zone(row["nombre"], row["categoria"], shape_at(row, "zonas", remarks), row["uso"], row["norma"]))
+        for row in named(values["zonas"])
+    ]
+    treated = {
+        (name.get(row["zona"], ""), name.get(row["otra"], "")): row["tratamiento"] for row in values["tratamientos"]
+    }
+    bets = context.others.get("apuestas")
+    placed = [(row["nombre"], bool(row["municipios"])) for row in named(bets["apuestas"])] if bets else []
+    found = []
+    for key, title in NAMES.items():
+        own = [[thing for row, thing in rows if row["momento"] in ("", "ambos", key)] for rows in (nodes, axes, zones)]
+        made = model(own[0], own[1], own[2], treatments=treated, bets=placed if key == "apuesta" else ())  # type: ignore[arg-type]
+        found.append((title.of(context.lang), made))
+    return found
+
+
+def look(values: Values, context: Context) -> View:
+    """Both plates with their tables, and what must be mended."""
+    lang = context.lang
+    remarks: list[Remark] = []
+    source = "; ".join([*texts(values, "fuentes"), record_source(context)])
+    blocks: list[Block] = []
+    maps = 0
+    for title, found in models_of(values, context, remarks):
+        if not (found.nodes or found.axes or found.zones):
+            continue
+        blocks.append(heading(title, 3))
+        if found.mapped:
+            maps += 1
+            blocks.append(answer_picture(found.picture(lang, title=title, source=source), lang, source=source))
+        blocks += [answer_table(table, lang, source=source) for table in found.tables(lang) if table.rows]
+        remarks += [item for item in found.remarks if item not in remarks]
+    if not blocks:
+        blocks.append(paragraph(pending(Text("nodos, ejes y zonas", "nodes, axes and zones").of(lang))))
+    places = {"zonas": "zonas", "nodos": "nodos", "ejes": "ejes"}
+    said = tuple(replace(item, where=places.get(item.where, item.where)) for item in remarks)
+    return View(tuple(blocks), said, numbers(mapas=maps))
+
+
+def atlas(values: Values, context: Context) -> Document:
+    """D12, from the side of the model."""
+    from mancomun.web.moments import reconocimiento
+
+    own = context.others.get("reconocimiento")
+    if own:
+        return reconocimiento.atlas(own, replace(context, others={**context.others, "modelo": values}))
+    members = [context.member_name(code) for code in context.members]
+    models = models_of(values, context, [])
+    return subregion_atlas(
+        SubregionAtlas(edition(context), context.name, members, models=models, sources=texts(values, "fuentes"))
+    )
+
+
+def layers_of(values: Values) -> dict[str, list[tuple[dict[str, str], Shape]]]:
+    """Nodes, axes and zones that have a place, as layers."""
+    lost: list[Remark] = []
+    layers: dict[str, list[tuple[dict[str, str], Shape]]] = {}
+    for table, says in (
+        ("nodos", ("momento",)),
+        ("ejes", ("tipo", "estado", "momento")),
+        ("zonas", ("categoria", "uso", "norma", "momento")),
+    ):
+        for row in named(values[table]):
+            shape = shape_at(row, table, lost)
+            if shape is not None:
+                layers.setdefault(table, []).append(({"nombre": row["nombre"], **{k: row[k] for k in says}}, shape))
+    return layers
+
+
+def gpkg(values: Values, context: Context) -> bytes:
+    """The model as a GeoPackage."""
+    return gpkg_bytes(layers_of(values))
+
+
+def geojson(values: Values, context: Context) -> bytes:
+    """The model as GeoJSON."""
+    return geojson_bytes(layers_of(values))
+
+
+KIND = register(
+    Kind(
+        "modelo",
+        SECTIONS,
+        look,
+        Text(
+            "La visión en el mapa: centros, caminos y usos de hoy y los que se quieren, medidos en el plano oficial de Colombia.",
+            "The vision on the map: centres, roads and uses of today and those wanted, measured on Colombia's official plane.",
+        ),
+        (Paper("D12", Text("Reconocimiento y atlas", "Recognition and atlas"), "atlas", ("pdf",), atlas),),
+        (
+            Export(
+                "gpkg",
+                Text("Capas (GeoPackage)", "Layers (GeoPackage)"),
+                "gpkg",
+                "application/geopackage+sqlite3",
+                gpkg,
+            ),
+            Export("geojson", Text("Capas (GeoJSON)", "Layers (GeoJSON)"), "geojson", "application/geo+json", geojson),
+        ),
+    )
+)

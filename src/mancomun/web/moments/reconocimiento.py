@@ -1,0 +1,293 @@
+"""S45, recognising the subregion: limits by criterion, history, heritage, stories, functional links; and its atlas (D12)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from mancomun.documents.answers import answer_picture, answer_table
+from mancomun.documents.blocks import heading, paragraph
+from mancomun.documents.subregion_atlas import SubregionAtlas, heritage_table, limits_plate, subregion_atlas
+from mancomun.documents.tree import Block, Document
+from mancomun.foresight.region import functional_region
+from mancomun.interchange.features import geojson_bytes, gpkg_bytes
+from mancomun.lexicon.text import Text, join_names
+from mancomun.requirements.remarks import Remark
+from mancomun.route.identity import CRITERIA, HERITAGE, Identity, Limit, Memory, identity
+from mancomun.route.occupation import Model
+from mancomun.tables.results import Row
+from mancomun.tables.results import Table as Grid
+from mancomun.territory.plane import Shape
+from mancomun.web.moments.common import edition, numbers, options, record_source, texts
+from mancomun.web.moments.shapes import members_of, named, shape_at, shape_field
+from mancomun.web.workspace.kinds import Context, Export, Field, Kind, Paper, Section, Table, Values, View, register
+
+ONE_LINE = Text("Uno por línea.", "One a line.")
+LISTS = {
+    "ecosistemas": Text("Ecosistemas", "Ecosystems"),
+    "cuencas": Text("Cuencas", "River basins"),
+    "sectores": Text("Sectores productivos", "Productive sectors"),
+    "simbolos": Text("Símbolos", "Symbols"),
+    "toponimos": Text("Topónimos", "Place names"),
+    "problemas": Text("Problemas percibidos", "Perceived problems"),
+}
+SECTIONS = (
+    Section(
+        "limites",
+        Text("Delimitación", "Limits"),
+        (
+            Table(
+                "limites",
+                Text("Límites por criterio", "Limits by criterion"),
+                (
+                    Field("nombre", Text("Nombre", "Name"), required=True),
+                    Field(
+                        "criterio", Text("Criterio", "Criterion"), "choice", options=options(CRITERIA), required=True
+                    ),
+                    shape_field(),
+                ),
+                one=Text("límite", "limit"),
+            ),
+        ),
+    ),
+    Section(
+        "memoria",
+        Text("Historia y patrimonio", "History and heritage"),
+        (
+            Table(
+                "hitos",
+                Text("Hitos históricos", "Historical milestones"),
+                (
+                    Field("anio", Text("Año", "Year"), required=True),
+                    Field("hecho", Text("Qué pasó", "What happened"), required=True),
+                    Field("fuente", Text("Fuente", "Source")),
+                ),
+            ),
+            Table(
+                "patrimonio",
+                Text("Patrimonio", "Heritage"),
+                (
+                    Field("nombre", Text("Bien", "Item"), required=True),
+                    Field("tipo", Text("Tipo", "Kind"), "choice", options=options(HERITAGE), required=True),
+                    Field("municipio", Text("Municipio", "Municipality"), "member", required=True),
+                    Field("estado", Text("Estado", "Condition")),
+                    Field("acto", Text("Acto que lo declara", "Act that declares it")),
+                    Field(
+                        "sagrado",
+                        Text("Sagrado o sensible", "Sacred or sensitive"),
+                        "flag",
+                        Text("No se dibuja ni se exporta su lugar.", "Its place is neither drawn nor exported."),
+                    ),
+                    shape_field(),
+                ),
+            ),
+            Table(
+                "relatos",
+                Text("Relatos", "Stories"),
+                (
+                    Field("nombre", Text("Título", "Title"), required=True),
+                    Field("texto", Text("Relato", "Story"), "long", required=True),
+                    Field("municipio", Text("Municipio", "Municipality"), "member", required=True),
+                    Field("quien", Text("Quién lo cuenta", "Who tells it"), personal=True),
+                    Field("consentimiento", Text("Autorizó su uso", "Consented to its use"), "flag", required=True),
+                ),
+            ),
+        ),
+    ),
+    Section(
+        "paisaje",
+        Text("Paisaje y producción", "Landscape and production"),
+        tuple(Field(key, label, "list", ONE_LINE) for key, label in LISTS.items()),
+    ),
+    Section(
+        "vinculos",
+        Text("Vínculos funcionales", "Functional links"),
+        (
+            Field("nucleo", Text("Núcleo", "Core"), "member"),
+            Field(
+                "umbral",
+                Text("Umbral (%)", "Threshold (%)"),
+                "percent",
+                Text("10 % si no se dice.", "10 % unless said."),
+            ),
+            Table(
+                "flujos",
+                Text("De dónde a dónde van a trabajar", "From where to where people go to work"),
+                (
+                    Field("origen", Text("Viven en", "Live in"), "member", required=True),
+                    Field("destino", Text("Trabajan en", "Work in"), "member", required=True),
+                    Field(
+                        "parte",
+                        Text("Parte de los ocupados (%)", "Share of the employed (%)"),
+                        "percent",
+                        required=True,
+                    ),
+                ),
+            ),
+        ),
+    ),
+    Section(
+        "cartografia",
+        Text("Cartografía social", "Social cartography"),
+        (
+            Table(
+                "cartografia",
+                Text("Lo que dibujaron los grupos", "What the groups drew"),
+                (
+                    Field("nombre", Text("Qué es", "What it is"), required=True),
+                    Field("grupo", Text("Grupo", "Group"), required=True),
+                    Field("fecha", Text("Fecha", "Date"), "date"),
+                    shape_field(),
+                ),
+            ),
+            Field("fuentes", Text("Fuentes", "Sources"), "list", ONE_LINE),
+        ),
+    ),
+)
+
+
+def identity_of(values: Values, context: Context, remarks: list[Remark]) -> tuple[Identity, list[Memory]]:
+    """The identity as the core reads it, and the heritage with its shapes."""
+    heritage = [
+        Memory(
+            row["nombre"],
+            row["municipio"],
+            row["tipo"],
+            row["sagrado"] is True,
+            None,
+            shape_at(row, "patrimonio", remarks),
+        )
+        for row in named(values["patrimonio"])
+    ]
+    found = identity(
+        members_of(context),
+        [Memory(row["nombre"], row["municipio"], consent=row["consentimiento"]) for row in named(values["relatos"])],
+        heritage,
+        [Limit(row["nombre"], row["criterio"], shape_at(row, "limites", remarks)) for row in named(values["limites"])],
+    )
+    return found, heritage
+
+
+def region_of(values: Values, context: Context) -> list[list[str]] | None:
+    """Names that enter the functional region of the core, by round; ``None`` without a core or flows."""
+    codes = list(context.members)
+    flows = [row for row in values["flujos"] if row["origen"] and row["destino"] and row["parte"] is not None]
+    if values["nucleo"] not in codes or not flows:
+        return None
+    shares = np.zeros((len(codes), len(codes)))
+    for row in flows:
+        if row["origen"] != row["destino"]:
+            shares[codes.index(row["origen"]), codes.index(row["destino"])] = row["parte"] / 100
+    limit = values["umbral"] if values["umbral"] is not None else 10.0
+    found = functional_region(shares, codes.index(values["nucleo"]), threshold=limit / 100)
+    return [[context.member_name(codes[k]) for k in entered] for entered in found.rounds]
+
+
+def look(values: Values, context: Context) -> View:
+    """Plates and tables of limits, what people tell and keep, and the functional region."""
+    lang = context.lang
+    source = record_source(context)
+    remarks: list[Remark] = []
+    found, heritage = identity_of(values, context, remarks)
+    blocks: list[Block] = []
+    plate = limits_plate(found, lang, source)
+    if plate is not None:
+        blocks.append(answer_picture(plate, lang, source=source))
+    blocks += [answer_table(table, lang, source=source) for table in found.tables(lang) if table.rows]
+    if heritage:
+        names = {code: context.member_name(code) for code in context.members}
+        blocks.append(answer_table(heritage_table(heritage, names, lang), lang, source=source))
+    if values["hitos"]:
+        head = ("Año", "Hito", "Fuente") if lang == "es" else ("Year", "Milestone", "Source")
+        told = sorted((row["anio"], row["hecho"], row["fuente"] or "—") for row in values["hitos"])
+        rows: list[Row] = [list(line) for line in told]
+        blocks.append(
+            answer_table(Grid(Text("Línea de tiempo", "Time line").of(lang), head, rows), lang, source=source)
+        )
+    rounds = region_of(values, context)
+    if rounds is not None:
+        blocks.append(heading(Text("Región funcional", "Functional region").of(lang), 3))
+        core = context.member_name(values["nucleo"])
+        entered = [join_names(names).of(lang) for names in rounds]
+        said = Text(
+            f"Alrededor de {core} entran: {'; luego '.join(entered) or 'ninguno'}.",
+            f"Around {core} enter: {'; then '.join(entered) or 'none'}.",
+        )
+        blocks.append(paragraph(said.of(lang)))
+    return View(tuple(blocks), (*remarks, *found.remarks), numbers(cubiertos=found.covered, limites=len(found.limits)))
+
+
+def atlas(values: Values, context: Context) -> Document:
+    """D12, with the territorial model when there is one."""
+    from mancomun.web.moments import modelo
+
+    found, heritage = identity_of(values, context, [])
+    models: list[tuple[str, Model]] = []
+    if context.others.get("modelo"):
+        models = modelo.models_of(context.others["modelo"], context, [])
+    lang = context.lang
+    return subregion_atlas(
+        SubregionAtlas(
+            edition(context),
+            context.name,
+            [context.member_name(code) for code in context.members],
+            found,
+            [(row["anio"], row["hecho"], row["fuente"]) for row in values["hitos"] if row["anio"] and row["hecho"]],
+            heritage,
+            {code: context.member_name(code) for code in context.members},
+            [(label.of(lang), texts(values, key)) for key, label in LISTS.items()],
+            models,
+            texts(values, "fuentes"),
+        )
+    )
+
+
+def layers_of(values: Values, context: Context) -> dict[str, list[tuple[dict[str, str], Shape]]]:
+    """What may leave as layers: limits, heritage that is not sacred, and what groups drew."""
+    lost: list[Remark] = []
+    layers: dict[str, list[tuple[dict[str, str], Shape]]] = {}
+    for table, says in (
+        ("limites", ("criterio",)),
+        ("patrimonio", ("tipo", "municipio", "estado")),
+        ("cartografia", ("grupo",)),
+    ):
+        for row in named(values[table]):
+            if table == "patrimonio" and row["sagrado"] is not False:
+                continue  # what nobody said may be drawn is not drawn
+            shape = shape_at(row, table, lost)
+            if shape is not None:
+                layers.setdefault(table, []).append(({"nombre": row["nombre"], **{k: row[k] for k in says}}, shape))
+    return layers
+
+
+def gpkg(values: Values, context: Context) -> bytes:
+    """D12's layers as a GeoPackage."""
+    return gpkg_bytes(layers_of(values, context))
+
+
+def geojson(values: Values, context: Context) -> bytes:
+    """The same as GeoJSON."""
+    return geojson_bytes(layers_of(values, context))
+
+
+KIND = register(
+    Kind(
+        "reconocimiento",
+        SECTIONS,
+        look,
+        Text(
+            "La imagen compartida del territorio: por dónde van sus límites según quién mire, qué se cuenta y qué se cuida.",
+            "The shared image of the territory: where its limits run depending on who looks, what is told and what is kept.",
+        ),
+        (Paper("D12", Text("Reconocimiento y atlas", "Recognition and atlas"), "atlas", ("pdf",), atlas),),
+        (
+            Export(
+                "gpkg",
+                Text("Capas (GeoPackage)", "Layers (GeoPackage)"),
+                "gpkg",
+                "application/geopackage+sqlite3",
+                gpkg,
+            ),
+            Export("geojson", Text("Capas (GeoJSON)", "Layers (GeoJSON)"), "geojson", "application/geo+json", geojson),
+        ),
+    )
+)

@@ -1,0 +1,181 @@
+"""S46, participation and networks: events, contributions with their answer, networks that remain; and its report."""
+
+from __future__ import annotations
+
+from mancomun.documents.answers import answer_picture, answer_table
+from mancomun.documents.inclusion_report import InclusionReport, inclusion_report
+from mancomun.documents.tree import Block, Document
+from mancomun.lexicon.text import Text
+from mancomun.route.inclusion import STATES, Circle, Contribution, Event, Inclusion, inclusion
+from mancomun.tables.results import Row
+from mancomun.tables.results import Table as Grid
+from mancomun.web.moments.common import edition, numbers, options, record_source, texts
+from mancomun.web.moments.shapes import named
+from mancomun.web.workspace.kinds import Context, Field, Kind, Paper, Section, Table, Values, View, register
+
+ONE_LINE = Text("Uno por línea.", "One a line.")
+GROUPS = {
+    "mujeres": Text("Mujeres", "Women"),
+    "hombres": Text("Hombres", "Men"),
+    "jovenes": Text("Jóvenes", "Youth"),
+    "rurales": Text("Población rural", "Rural people"),
+}
+
+SECTIONS = (
+    Section(
+        "eventos",
+        Text("Eventos", "Events"),
+        (
+            Table(
+                "eventos",
+                Text("Eventos", "Events"),
+                (
+                    Field("nombre", Text("Evento", "Event"), required=True),
+                    Field("municipio", Text("Municipio", "Municipality"), "member", required=True),
+                    Field("fecha", Text("Fecha", "Date"), "date", required=True),
+                    Field("actores", Text("Actores que vinieron", "Actors who came"), "list", ONE_LINE),
+                    Field("personas", Text("Personas", "People"), "integer", low=0),
+                    *(Field(key, label, "integer", low=0) for key, label in GROUPS.items()),
+                ),
+                one=Text("evento", "event"),
+            ),
+            Field("poblacion_mujeres", Text("Mujeres en la población (%)", "Women in the population (%)"), "percent"),
+        ),
+    ),
+    Section(
+        "aportes",
+        Text("Aportes y respuestas", "Contributions and answers"),
+        (
+            Table(
+                "aportes",
+                Text("Aportes", "Contributions"),
+                (
+                    Field("texto", Text("Aporte", "Contribution"), "long", required=True),
+                    Field("tema", Text("Tema", "Topic")),
+                    Field("municipio", Text("Municipio", "Municipality"), "member"),
+                    Field("autor", Text("Quién", "Who"), personal=True),
+                    Field("recibido", Text("Recibido el", "Received on"), "date", required=True),
+                    Field("estado", Text("Estado", "State"), "choice", options=options(STATES)),
+                    Field("respuesta", Text("Respuesta y razón", "Answer and reason"), "long"),
+                    Field("respondido", Text("Respondido el", "Answered on"), "date"),
+                ),
+                one=Text("aporte", "contribution"),
+            ),
+        ),
+    ),
+    Section(
+        "redes",
+        Text("Redes", "Networks"),
+        (
+            Table(
+                "redes",
+                Text("Redes que quedan", "Networks that remain"),
+                (
+                    Field("nombre", Text("Red", "Network"), required=True),
+                    Field("proposito", Text("Propósito", "Purpose"), required=True),
+                    Field(
+                        "actores",
+                        Text("Actores", "Actors"),
+                        "list",
+                        Text("Tres o más, uno por línea.", "Three or more, one a line."),
+                        required=True,
+                    ),
+                    Field("facilitador", Text("Quién la mueve", "Who moves it"), personal=True),
+                    Field("canal", Text("Canal", "Channel")),
+                    Field("ultima", Text("Última actividad", "Last activity"), "date", required=True),
+                ),
+                one=Text("red", "network"),
+            ),
+        ),
+    ),
+)
+
+
+def inclusion_of(values: Values, context: Context) -> Inclusion:
+    """The record as the core reads it; the population compared is by sex, which every event counts."""
+    women = values["poblacion_mujeres"]
+    return inclusion(
+        context.members,
+        [
+            Event(
+                row["nombre"],
+                row["municipio"],
+                row["fecha"],
+                texts(row, "actores"),
+                row["personas"],
+                {key: row[key] for key in ("mujeres", "hombres") if row[key] is not None},
+            )
+            for row in named(values["eventos"])
+        ],
+        [
+            Contribution(
+                row["texto"],
+                row["municipio"],
+                row["tema"],
+                row["recibido"],
+                row["estado"] or "recibido",
+                row["respuesta"],
+                row["respondido"],
+            )
+            for row in values["aportes"]
+            if row["texto"]
+        ],
+        [
+            Circle(row["nombre"], row["proposito"], texts(row, "actores"), row["facilitador"], row["ultima"])
+            for row in named(values["redes"])
+        ],
+        today=context.day,
+        population={"mujeres": women, "hombres": 100 - women} if women is not None else None,
+    )
+
+
+def look(values: Values, context: Context) -> View:
+    """Indices, the funnel of contributions, who was where, and which actors meet most."""
+    lang = context.lang
+    source = record_source(context)
+    found = inclusion_of(values, context)
+    blocks: list[Block] = [answer_table(table, lang, source=source) for table in found.tables(lang)]
+    if any(event.actors for event in found.events):
+        blocks.append(answer_picture(found.picture(lang), lang, source=source))
+    if found.ties:
+        strongest = sorted(found.ties.items(), key=lambda pair: (-pair[1], pair[0]))[:15]
+        rows: list[Row] = [(a, b, round(weight, 3)) for (a, b), weight in strongest]
+        head = ("Actor", "Con", "Peso de Newman") if lang == "es" else ("Actor", "With", "Newman's weight")
+        title = Text("Quiénes se encuentran", "Who meet one another").of(lang)
+        blocks.append(answer_table(Grid(title, head, rows), lang, source=source))
+    return View(
+        tuple(blocks),
+        found.remarks,
+        numbers(
+            cobertura=found.coverage, influencia=found.influence, respuesta=found.response, redes=len(found.circles)
+        ),
+    )
+
+
+def report(values: Values, context: Context) -> Document:
+    """The report of participation and return."""
+    names = {code: context.member_name(code) for code in context.members}
+    return inclusion_report(
+        InclusionReport(edition(context), context.name, inclusion_of(values, context), list(names.values()), names)
+    )
+
+
+KIND = register(
+    Kind(
+        "redes",
+        SECTIONS,
+        look,
+        Text(
+            "Quién participó en la visión, qué pasó con lo que dijo, y qué redes quedan cuando el taller termina.",
+            "Who took part in the vision, what became of what they said, and which networks remain when the workshop ends.",
+        ),
+        (
+            Paper(
+                "D10",
+                Text("Participación y devolución", "Participation and return"),
+                "informe_participacion",
+                build=report,
+            ),
+        ),
+    )
+)

@@ -1,0 +1,246 @@
+"""S51 to S54, the role of the vision at three levels: three boxes, ties with their citation, contradictions; and its matrix (D15)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mancomun.documents.alignment_report import AlignmentPaper, alignment_document, alignment_workbook, board_table
+from mancomun.documents.answers import answer_picture, answer_table
+from mancomun.documents.blocks import facts, heading
+from mancomun.documents.tree import Block, Document
+from mancomun.lexicon.text import Text, percent, spanish_number
+from mancomun.route.roles import (
+    BY_KEY,
+    FUNCTIONS,
+    ITEMS,
+    KINDS,
+    LEVELS,
+    Board,
+    Bond,
+    Fulfilment,
+    Instrument,
+    Roles,
+    roles,
+)
+from mancomun.web.moments.common import edition, numbers, options, record_source
+from mancomun.web.moments.shapes import named
+from mancomun.web.workspace.kinds import Context, Field, Kind, Paper, Section, Table, Values, View, register
+
+LEVEL_NAMES = {
+    key: Text(f"Nombre del nivel «{name.es}»", f"Name of the level “{name.en}”") for key, name in LEVELS.items()
+}
+PURPOSES = {
+    one.key: Text(f"{LEVELS[one.level].es}: {one.says.es}", f"{LEVELS[one.level].en}: {one.says.en}")
+    for one in FUNCTIONS
+}
+
+SECTIONS = (
+    Section(
+        "niveles",
+        Text("Once funciones", "Eleven functions"),
+        (
+            *(Field(f"nivel_{key}", label) for key, label in LEVEL_NAMES.items()),
+            Table(
+                "funciones",
+                Text("Cuánto se cumple cada función", "How far each function is fulfilled"),
+                (
+                    Field("funcion", Text("Función", "Function"), "choice", options=PURPOSES, required=True),
+                    Field(
+                        "cumplimiento", Text("Cumplimiento (0 a 4)", "Fulfilment (0 to 4)"), "integer", low=0, high=4
+                    ),
+                    Field("evidencia", Text("Evidencia", "Evidence"), "long"),
+                ),
+                one=Text("función", "function"),
+            ),
+        ),
+    ),
+    Section(
+        "instrumentos",
+        Text("Instrumentos", "Instruments"),
+        (
+            Table(
+                "instrumentos",
+                Text(
+                    "Planes, presupuestos y acuerdos de los tres niveles",
+                    "Plans, budgets and agreements of the three levels",
+                ),
+                (
+                    Field("nombre", Text("Instrumento", "Instrument"), required=True),
+                    Field("nivel", Text("Nivel", "Level"), "choice", options=dict(LEVELS), required=True),
+                    Field("entidad", Text("Entidad", "Entity"), required=True),
+                    Field("vigencia", Text("Vigencia", "Years"), required=True),
+                    Field(
+                        "tipo",
+                        Text("Tipo", "Kind"),
+                        help=Text(
+                            "PND, CONPES, plan departamental, POT…", "National plan, departmental plan, land plan…"
+                        ),
+                        required=True,
+                    ),
+                    Field(
+                        "componente",
+                        Text("Si es un POT: tiene componente regional", "If a land plan: has a regional component"),
+                        "flag",
+                    ),
+                    Field("url", Text("Dónde se lee", "Where it can be read")),
+                ),
+                one=Text("instrumento", "instrument"),
+            ),
+        ),
+    ),
+    Section(
+        "vinculos",
+        Text("Vínculos con las apuestas", "Ties with the bets"),
+        (
+            Table(
+                "vinculos",
+                Text("Vínculos", "Ties"),
+                (
+                    Field("apuesta", Text("Apuesta", "Bet"), required=True),
+                    Field("instrumento", Text("Instrumento", "Instrument"), "row", of="instrumentos", required=True),
+                    Field("elemento", Text("Meta o artículo", "Goal or article"), required=True),
+                    Field("tipo", Text("Tipo", "Kind"), "choice", options=options(KINDS), required=True),
+                    Field(
+                        "fuerza", Text("Fuerza (0 a 3)", "Strength (0 to 3)"), "integer", low=0, high=3, required=True
+                    ),
+                    Field("cita", Text("Página o artículo que se cita", "Page or article cited"), required=True),
+                    Field("tratamiento", Text("Si contradice: qué se hace", "If it contradicts: what is done"), "long"),
+                    Field("programa", Text("Programa", "Programme")),
+                    Field("costo", Text("Costo del programa (COP)", "Cost of the programme (COP)"), "money", low=0),
+                    Field("evaluador", Text("Quién lo evaluó", "Who rated it"), personal=True),
+                ),
+                one=Text("vínculo", "tie"),
+            ),
+        ),
+    ),
+)
+
+
+def roles_of(values: Values, context: Context) -> Roles:
+    """The role of the vision as the core reads it, with the bets of the initiative (or those that the ties name)."""
+    own = context.others.get("apuestas")
+    bets = [row["nombre"] for row in named(own["apuestas"])] if own else []
+    bets = bets or list(dict.fromkeys(row["apuesta"] for row in values["vinculos"] if row["apuesta"]))
+    names = {row["id"]: row["nombre"] for row in values["instrumentos"]}
+    called = {
+        key: Text(values[f"nivel_{key}"], values[f"nivel_{key}"]) for key in LEVELS if values[f"nivel_{key}"].strip()
+    }
+    return roles(
+        bets,
+        [
+            Instrument(
+                row["nombre"],
+                row["nivel"] or "subregion",
+                row["entidad"],
+                row["vigencia"],
+                row["tipo"],
+                row["url"],
+                row["componente"],
+            )
+            for row in named(values["instrumentos"])
+        ],
+        [
+            Bond(
+                row["apuesta"],
+                names.get(row["instrumento"], ""),
+                row["elemento"],
+                row["tipo"] or "coincide",
+                row["fuerza"] if row["fuerza"] is not None else 0,
+                row["cita"],
+                row["tratamiento"],
+                row["programa"],
+                float(row["costo"] or 0),
+                rater=row["evaluador"],
+            )
+            for row in values["vinculos"]
+            if row["apuesta"] or row["instrumento"]
+        ],
+        [
+            Fulfilment(row["funcion"], row["cumplimiento"], row["evidencia"])
+            for row in values["funciones"]
+            if row["funcion"] in BY_KEY
+        ],
+        names=called,
+        members=[context.member_name(code) for code in context.members],
+    )
+
+
+def _board(found: Roles, board: Board, context: Context) -> list[Block]:
+    lang = context.lang
+    mean, share = board.mean, board.coverage
+    said = "—" if mean is None else spanish_number(mean, 1) if lang == "es" else f"{mean:.1f}"
+    pairs = [
+        (Text("Promedio (0–4)", "Mean (0–4)").of(lang), said),
+        (Text("Apuestas cubiertas", "Bets covered").of(lang), "—" if share is None else percent(share).of(lang)),
+        (Text("Instrumentos", "Instruments").of(lang), str(len(board.instruments))),
+    ]
+    title = f"{found.names[board.level].of(lang)} ({ITEMS[board.level]})"
+    return [
+        heading(title, 3),
+        facts(pairs),
+        answer_table(board_table(board, lang), lang, source=record_source(context)),
+    ]
+
+
+def look(values: Values, context: Context) -> View:
+    """The three boxes as boards, the flow from bets to instruments, its table, and contradictions."""
+    lang = context.lang
+    source = record_source(context)
+    found = roles_of(values, context)
+    blocks: list[Block] = []
+    for board in found.boards:
+        blocks += _board(found, board, context)
+    if found.bets and found.instruments:
+        blocks.append(answer_picture(found.picture(lang), lang, source=source))
+    blocks += [answer_table(table, lang, source=source) for table in found.tables(lang)[1:] if table.rows]
+    treated = sum(not bond.treatment.strip() for bond in found.contradictions)
+    return View(
+        tuple(blocks),
+        found.remarks,
+        numbers(cadena=found.aligned.chain, contradicciones=found.aligned.contradictions, sin_tratar=treated),
+    )
+
+
+def paper_of(values: Values, context: Context) -> AlignmentPaper:
+    """What D15 prints."""
+    members = [context.member_name(code) for code in context.members]
+    return AlignmentPaper(edition(context), context.name, roles_of(values, context), members)
+
+
+def document(values: Values, context: Context) -> Document:
+    """D15."""
+    return alignment_document(paper_of(values, context))
+
+
+def book(values: Values, context: Context) -> bytes:
+    """D15 as a workbook."""
+    return alignment_workbook(paper_of(values, context))
+
+
+def start(context: Context) -> dict[str, Any]:
+    """The eleven functions, still to be rated."""
+    return {"funciones": [{"id": f"f{k}", "funcion": one.key} for k, one in enumerate(FUNCTIONS, 1)]}
+
+
+KIND = register(
+    Kind(
+        "rol",
+        SECTIONS,
+        look,
+        Text(
+            "Una visión sirve si cada nivel la usa para orientar algo concreto: las tres cajas de la presentación, con su prueba.",
+            "A vision is useful if each level uses it to guide something concrete: the presentation's three boxes, with their proof.",
+        ),
+        (
+            Paper(
+                "D15",
+                Text("Matriz de articulación multinivel", "Multilevel matrix"),
+                "articulacion_multinivel",
+                ("docx", "xlsx"),
+                document,
+                book,
+            ),
+        ),
+        start=start,
+    )
+)

@@ -1,0 +1,322 @@
+# ruff: noqa: E501 - one case, one line
+"""The products of moment 2, from the demonstration's content: read, judged, shown, printed and read back."""
+
+from __future__ import annotations
+
+import copy
+import io
+import json
+import re
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+import yaml
+
+import mancomun.web.moments as moments
+from mancomun.documents.alignment_report import SECTIONS as D15
+from mancomun.documents.check import check_document
+from mancomun.documents.foresight_study import SECTIONS as D13
+from mancomun.documents.html import to_html
+from mancomun.documents.inclusion_report import SECTIONS as D10
+from mancomun.documents.pdf import to_pdf
+from mancomun.documents.subregion_atlas import SECTIONS as D12
+from mancomun.documents.tree import Document, blocks_of
+from mancomun.documents.vision_paper import SECTIONS as D14
+from mancomun.documents.word import to_docx
+from mancomun.interchange.features import read_features
+from mancomun.territory import Contiguity, Territory, TypeSpan, Unit
+from mancomun.web.moments import all as _all  # noqa: F401 - declares the kinds
+from mancomun.web.workspace.kinds import Context, Values, kinds, read
+
+docx, openpyxl, pypdf = (pytest.importorskip(name) for name in ("docx", "openpyxl", "pypdf"))
+KEYS = ("vision", "reconocimiento", "redes", "potencialidades", "prospectiva", "modelo", "apuestas", "rol")
+NAMES = {f"FIC-{letter}": f"Municipio {letter} (ficción)" for letter in "ABCDE"}
+TERRITORY = Territory(
+    "Provincia Demo",
+    "demo",
+    MappingProxyType({code: Unit(code, name, (TypeSpan("municipio"),), "DEMO") for code, name in NAMES.items()}),
+    Contiguity({}),
+)
+FOLDER = Path(moments.__file__).parent / "demo" / "g47"
+DEMO = {key: yaml.safe_load((FOLDER / f"{key}.yaml").read_text(encoding="utf-8"))["contenido"] for key in KEYS}
+BARE = Context("FIC-2026", "Provincia Demo", tuple(NAMES), TERRITORY, date(2026, 11, 26))
+
+
+def values_of(key: str, content: Any, context: Context = BARE) -> tuple[Values, list[str]]:
+    found, remarks = read(kinds()[key], content, context)
+    return found, [item.text.es for item in remarks]
+
+
+@pytest.fixture(scope="module")
+def whole() -> dict[str, Values]:
+    return {key: values_of(key, content)[0] for key, content in DEMO.items()}
+
+
+def context(whole: dict[str, Values], **more: Any) -> Context:
+    return replace(BARE, others=whole, **more)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_the_demonstration_is_read_and_nothing_blocks_it(key: str, whole: dict[str, Values]) -> None:
+    values, unread = values_of(key, DEMO[key])
+    assert unread == []
+    for lang in ("es", "en"):
+        view = kinds()[key].look(values, context(whole, lang=lang))
+        assert [item.text.es for item in view.remarks if item.blocks] == []
+        assert view.blocks
+    assert all(item.where.split("/")[0] in (*kinds()[key].parts(), "apuestas") for item in view.remarks)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_an_empty_product_is_looked_at_and_printed_with_what_is_missing(key: str) -> None:
+    kind = kinds()[key]
+    values, _ = values_of(key, kind.start(BARE) if kind.start else {})
+    kind.look(values, BARE)
+    for paper in kind.papers:
+        if paper.build:
+            document = paper.build(values, BARE)
+            assert check_document(document) == []
+            if key != "potencialidades" or document.pending():
+                assert document.pending()
+        if paper.book:
+            openpyxl.load_workbook(io.BytesIO(paper.book(values, BARE)))
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_hostile_content_is_a_draft(key: str) -> None:
+    kind = kinds()[key]
+    odd: list[Any] = [
+        None,
+        7,
+        "x" * 3000,
+        [],
+        [[]],
+        [None, 3, {"id": 1}],
+        {"a": {"b": 1}},
+        True,
+        -1e308,
+        "NaN",
+        "{{7*7}} =1+1 <script>",
+    ]
+    for n, value in enumerate(odd):
+        content = dict.fromkeys(kind.parts(), value)
+        values, _ = values_of(key, content)
+        kind.look(values, BARE)
+        table = {
+            part: [{"id": f"r{n}", **dict.fromkeys([f.key for f in getattr(one, "fields", ())], value)}]
+            for part, one in kind.parts().items()
+        }
+        values, _ = values_of(key, table)
+        kind.look(values, BARE)
+
+
+def test_gates_get_their_numbers(whole: dict[str, Values]) -> None:
+    found = {key: kinds()[key].look(whole[key], context(whole)).numbers for key in KEYS}
+    assert found["vision"]["acta"] == 1
+    assert found["prospectiva"] == {"escenarios": 1, "variables": 8, "expertos": 3}
+    assert found["modelo"]["mapas"] == 2
+    assert (found["apuestas"]["apuestas"], found["apuestas"]["con_responsable"]) == (4, 1)
+    assert found["rol"]["contradicciones"] == 1
+    assert found["rol"]["sin_tratar"] == 0
+    assert found["reconocimiento"]["cubiertos"] == 1
+
+
+def said(found: Any) -> str:
+    pieces = []
+    for block in blocks_of(found):
+        pieces.append(
+            str(block.data.get("text", "")) + str(block.data.get("caption", "")) + str(block.data.get("alt", ""))
+        )
+        pieces += [str(row) for row in block.data.get("rows", ())] + [
+            str(block.data.get("runs", "")),
+            str(block.data.get("items", "")),
+        ]
+    return " ".join(pieces)
+
+
+def test_the_functional_region_of_the_golden_flows(whole: dict[str, Values]) -> None:
+    view = kinds()["reconocimiento"].look(whole["reconocimiento"], context(whole))
+    assert "Alrededor de Municipio A (ficción) entran: Municipio B (ficción); luego Municipio C (ficción)." in said(
+        view.blocks
+    )
+    assert "Laguna de la Madre" in said(view.blocks)
+
+
+def test_disagreement_and_the_chain_are_shown_both_ways(whole: dict[str, Values]) -> None:
+    view = kinds()["prospectiva"].look(whole["prospectiva"], context(whole))
+    text = said(view.blocks)
+    assert "En qué no se coincide" in text
+    assert "Por qué está cada apuesta" in text
+    assert "A qué lleva cada variable" in text
+    rows = next(b.data["values"]["rows"] for b in view.blocks if b.data.get("caption") == "Por qué está cada apuesta")
+    row = next(row for row in rows if row[0] == "Acueducto de los cinco")
+    assert row[1] == "Taller de variables, Municipio A, Taller de actores, Municipio D"
+    assert "Un solo valle" in row
+    assert any("rompen" in item.text.es and "Experto 2" in item.text.es for item in view.remarks)
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "says"),
+    [
+        ("mid", {"id": "agua~agua", "valor": "2"}, "La diagonal debe ser 0 («AGUA»)."),
+        (
+            "mid",
+            {"id": "agua~vias", "valor": "5"},
+            "Influencias acordadas, AGUA → VIAS: «5» no es un número entero de 0 a 3, o P.",
+        ),
+        (
+            "mao",
+            {"id": "alc~r1", "valor": "-5"},
+            "Posición de cada actor ante cada reto, ALC → R1: «-5» no es un número entero de -4 a 4.",
+        ),
+        (
+            "p_simple",
+            {"id": "h1~p1", "valor": "1,2"},
+            "P de cada hipótesis, H1 → Experta 1: «1,2» no es un número de 0 a 1.",
+        ),
+    ],
+)
+def test_a_bad_cell_is_one_sentence(table: str, change: dict[str, str], says: str) -> None:
+    content = copy.deepcopy(DEMO["prospectiva"])
+    content[table] = [change, *(cell for cell in content[table] if cell["id"] != change["id"])]
+    assert values_of("prospectiva", content)[1] == [says]
+
+
+def variables(n: int) -> list[dict[str, str]]:
+    return [{"id": f"v{k}", "sigla": f"V{k}", "nombre": f"Variable {k}", "definicion": "d" * 60} for k in range(n)]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ({"variables": variables(71)}, "Hay 71 variables: con más de 70 la matriz cansa al taller (4.970 celdas)."),
+        ({"variables": variables(3)}, "Hay 3 variables: con menos de 4 el análisis no dice nada."),
+        ({"variables": [*variables(4), {"id": "x", "sigla": "v0", "nombre": "Otra", "definicion": "d" * 60}]}, "Siglas repetidas: V0 y v0."),
+        ({"variables": variables(4), "mid": [{"id": "v0~v1", "valor": "2"}]}, "Faltan 11 celdas de la matriz; complételas o márquelas 0."),
+        (
+            {"hipotesis": [{"id": "h", "sigla": "H"}, {"id": "i", "sigla": "I"}], "personas": [{"id": "p", "nombre": "E1"}], "p_simple": [{"id": "h~p", "valor": "0,5"}]},
+            "A «E1» le faltan 5 probabilidades de 6: todavía no entra en SMIC.",
+        ),
+    ],
+)  # fmt: skip
+def test_bad_studies_are_told(content: dict[str, Any], says: str) -> None:
+    values, _ = values_of("prospectiva", content)
+    assert says in [item.text.es for item in kinds()["prospectiva"].look(values, BARE).remarks]
+
+
+@pytest.mark.parametrize(
+    ("key", "table", "typed", "says"),
+    [
+        ("modelo", "zonas", "POLYGON((-73 4, -72.9 4.1, -72.9 4, -73 4.1, -73 4))", "La geometría de «Zona» se cruza consigo misma en -72.95000, 4.05000."),
+        ("reconocimiento", "limites", "POLYGON((-73 4, -72.9 4.1, -72.9 4, -73 4.1, -73 4))", "La geometría de «Zona» se cruza consigo misma en -72.95000, 4.05000."),
+        ("modelo", "zonas", "un potrero", "«un potrero» no es una figura: escriba longitud y latitud, GeoJSON o WKT con puntos, líneas o polígonos."),
+    ],
+)  # fmt: skip
+def test_a_shape_that_cannot_be_is_told_at_its_row(key: str, table: str, typed: str, says: str) -> None:
+    values, _ = values_of(
+        key, {table: [{"id": "r1", "nombre": "Zona", "categoria": "urbano", "criterio": "cultural", "figura": typed}]}
+    )
+    assert says in [item.text.es for item in kinds()[key].look(values, BARE).remarks]
+
+
+def test_untreated_contradictions_and_conflicts_block(whole: dict[str, Values]) -> None:
+    rol = copy.deepcopy(DEMO["rol"])
+    for row in rol["vinculos"]:
+        row["tratamiento"] = ""
+    view = kinds()["rol"].look(values_of("rol", rol)[0], context(whole))
+    assert any(item.code == "E-S51-1" for item in view.remarks)
+    model = copy.deepcopy(DEMO["modelo"]) | {"tratamientos": []}
+    view = kinds()["modelo"].look(values_of("modelo", model)[0], context(whole))
+    assert any(item.code == "E-S49-1" and "Papa de ladera" in item.text.es for item in view.remarks)
+
+
+# --- documents -------------------------------------------------------------------------------------------------------
+
+PAPERS = {
+    "reconocimiento": D12, "modelo": D12, "prospectiva": D13, "apuestas": D14, "rol": D15, "redes": D10,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("key", [*PAPERS, "vision", "potencialidades"])
+def test_documents_have_their_sections_and_no_faults(key: str, whole: dict[str, Values]) -> None:
+    for lang in ("es", "en"):
+        for paper in kinds()[key].papers:
+            if paper.build is None:
+                continue
+            document = paper.build(whole[key], context(whole, lang=lang))
+            assert check_document(document) == []
+            heads = [block.data["text"] for block in document.blocks if block.kind == "heading"]
+            sections = D14 if key == "vision" and paper.file == "vision_apuestas" else PAPERS.get(key, {})
+            assert [title.of(lang) for title in sections.values() if title.of(lang) not in heads] == []
+            assert "<article" in to_html(document)
+
+
+def built(key: str, whole: dict[str, Values], number: int = 0) -> Document:
+    build = kinds()[key].papers[number].build
+    assert build is not None
+    return build(whole[key], context(whole))
+
+
+def test_the_atlas_is_a3_across_with_its_plates_and_no_sacred_place(whole: dict[str, Values], tmp_path: Path) -> None:
+    document = built("reconocimiento", whole)
+    pdf = pypdf.PdfReader(io.BytesIO(to_pdf(document)))
+    box = pdf.pages[0].mediabox
+    assert (round(float(box.width)), round(float(box.height))) == (1191, 842)
+    text = " ".join(page.extract_text() for page in pdf.pages)
+    for word in ("Convenciones", "Fuente", "EPSG:9377", "Modelo apuesta", "Laguna de la Madre", "reservado"):
+        assert word in text
+    path = tmp_path / "a.gpkg"
+    export = {one.key: one.build for one in kinds()["reconocimiento"].exports}
+    path.write_bytes(export["gpkg"](whole["reconocimiento"], BARE))
+    names = [one.name for one in read_features(path, layer="patrimonio")]
+    assert names == ["Estación del tren", "Trapiche viejo"]
+    features = json.loads(export["geojson"](whole["reconocimiento"], BARE))["features"]
+    assert not any("Laguna" in str(one["properties"]) for one in features)
+    model = {one.key: one.build for one in kinds()["modelo"].exports}
+    path.write_bytes(model["gpkg"](whole["modelo"], BARE))
+    assert {one.name for one in read_features(path, layer="zonas")} >= {"Páramo de Demo", "Papa de ladera"}
+
+
+def test_the_study_says_in_word_pdf_and_excel_the_numbers_of_the_screen(whole: dict[str, Values]) -> None:
+    document = built("prospectiva", whole)
+    word = docx.Document(io.BytesIO(to_docx(document)))
+    text = "\n".join(p.text for p in word.paragraphs) + "\n".join(
+        c.text for t in word.tables for r in t.rows for c in r.cells
+    )
+    for title in D13.values():
+        assert title.es in text
+    assert "Experto 2" in text
+    assert "1,0823" not in text
+    book = openpyxl.load_workbook(
+        io.BytesIO(kinds()["prospectiva"].papers[0].book(whole["prospectiva"], context(whole)))
+    )  # type: ignore[misc]
+    assert any("MID" in name for name in book.sheetnames)
+    view = kinds()["prospectiva"].look(whole["prospectiva"], context(whole))
+    screen = next(b.data["values"]["rows"] for b in view.blocks if b.data.get("caption") == "Actores")
+    rows = list(book["Actores"].iter_rows(min_row=2, max_row=1 + len(screen), values_only=True))
+    assert [row[0] for row in rows] == [row[0] for row in screen]
+    assert [row[4] for row in rows] == pytest.approx([row[4] for row in screen])
+
+
+def test_the_poster_is_one_sheet_of_a3_that_says_the_vision(whole: dict[str, Values]) -> None:
+    pdf = pypdf.PdfReader(io.BytesIO(to_pdf(built("vision", whole))))
+    assert len(pdf.pages) == 1
+    box = pdf.pages[0].mediabox
+    assert (round(float(box.width)), round(float(box.height))) == (842, 1191)
+    text = re.sub(r"\s+", " ", pdf.pages[0].extract_text())
+    assert "El agua llega a cada casa" in text
+    assert "Acueducto de los cinco" in text
+
+
+def test_the_multilevel_matrix_counts_with_live_formulas(whole: dict[str, Values]) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(kinds()["rol"].papers[0].book(whole["rol"], context(whole))))  # type: ignore[misc]
+    sheet = book["Apuestas por instrumentos"]
+    assert sheet["A2"].value == "Acueducto de los cinco"
+    assert sheet.cell(2, sheet.max_column).value.startswith("=COUNTIF(B2:")
+    text = "\n".join(p.text for p in docx.Document(io.BytesIO(to_docx(built("rol", whole)))).paragraphs)
+    for level in ("Nación (S52)", "Departamento (S53)", "Subregión y municipio (S54)"):
+        assert level in text
