@@ -82,7 +82,7 @@ def alignment_document(data: AlignmentPaper) -> Document:
     if roles.bets and roles.instruments:
         blocks.append(answer_picture(roles.picture(lang), lang, source=source))
         matrix = roles.matrix(lang)
-        if len(matrix.head) <= 10:
+        if len(matrix.head) <= 7:
             blocks.append(answer_table(matrix, lang, source=source))
         else:
             said = Text("La matriz completa está en el libro de Excel.", "The whole matrix is in the workbook.").of(

@@ -29,6 +29,9 @@ SECTIONS = {
     "method": Text("Datos y método", "Data and method"),
 }
 
+PLATE = 0.66
+"""Share of the width a plate takes: with its heading it fills one A3 across."""
+
 
 @dataclass(frozen=True)
 class SubregionAtlas:
@@ -80,7 +83,7 @@ def subregion_atlas(data: SubregionAtlas) -> Document:
     plate = limits_plate(data.identity, lang, source) if data.identity is not None else None
     if data.identity is not None and data.identity.limits:
         if plate is not None:
-            blocks.append(answer_picture(plate, lang, source=source))
+            blocks.append(answer_picture(plate, lang, source=source, width=PLATE))
         for table in data.identity.tables(lang)[1:]:
             blocks.append(answer_table(table, lang, source=source))
         words = {key: word.of(lang) for key, word in CRITERIA.items()}
@@ -115,7 +118,9 @@ def subregion_atlas(data: SubregionAtlas) -> Document:
     for name, found in drawn:
         blocks += [heading(name, 2)]
         if found.mapped:
-            blocks.append(answer_picture(found.picture(lang, title=name, source=source), lang, source=source))
+            blocks.append(
+                answer_picture(found.picture(lang, title=name, source=source), lang, source=source, width=PLATE)
+            )
         blocks += [answer_table(table, lang, source=source) for table in found.tables(lang) if table.rows]
     if not drawn:
         blocks.append(

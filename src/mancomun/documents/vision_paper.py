@@ -65,6 +65,9 @@ def vision_poster(data: VisionPaper) -> Document:
     if data.vision is not None and data.vision.vision.axes:
         blocks.append(box(SECTIONS["axes"].of(lang), [" · ".join(data.vision.vision.axes)]))
     blocks += [heading(SECTIONS["goals"].of(lang)), *_goals(data), heading(SECTIONS["bets"].of(lang)), *_bets(data)]
+    if data.bets is not None and data.bets.bets:
+        picture = data.bets.tree_picture(SECTIONS["vision"].of(lang), lang)
+        blocks.append(answer_picture(picture, lang, source=_source(data), caption=SECTIONS["chain"].of(lang)))
     made = framed(data.edition, _title(data), KIND, "afiche_vision", blocks, lead=lead, page=False)
     return replace(made, paper="a3")
 
@@ -81,7 +84,9 @@ def _bets(data: VisionPaper) -> list[Block]:
     lang = data.edition.lang
     if data.bets is None or not data.bets.bets:
         return [paragraph(pending(Text("apuestas estratégicas", "strategic bets").of(lang)))]
-    return [answer_table(data.bets.tables(lang)[0], lang, source=_source(data), caption="")]
+    return [
+        answer_table(data.bets.tables(lang)[0], lang, source=_source(data), caption="", widths=(17, 13, 27, 18, 11, 24))
+    ]
 
 
 def vision_document(data: VisionPaper) -> Document:
