@@ -181,8 +181,6 @@ def register(kind: Kind) -> Kind:
     """Make a kind known; its key is a product of the method and is taken once."""
     if kind.key not in PRODUCTS:
         raise ValueError(f"{kind.key!r} is no product of the method")
-    if kind.key in _KINDS and _KINDS[kind.key] is not kind:
-        raise ValueError(f"{kind.key!r} is declared twice")
     keys = [part.key for section in kind.sections for part in section.parts]
     if len(set(keys)) != len(keys):
         raise ValueError(f"{kind.key}: a key is used twice")
@@ -191,6 +189,8 @@ def register(kind: Kind) -> Kind:
             for table in filter(None, (part.rows, part.columns, part.raters)):
                 if not isinstance(kind.parts().get(table), Table):
                     raise ValueError(f"{kind.key}/{part.key}: {table!r} is no table of the form")
+    if kind.key in _KINDS and _KINDS[kind.key] is not kind:
+        raise ValueError(f"{kind.key!r} is declared twice")
     _KINDS[kind.key] = kind
     return kind
 
