@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("initiatives", "0006_imports_as_jobs"),
-        ("workspace", "0001_initial"),
+        ("workspace", "0002_tables_and_dossiers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
