@@ -64,6 +64,16 @@ _STATES: Mapping[str, tuple[Text, Text]] = {
     "unknown": (Text("No sabemos desde cuándo", "Start not known"), Text("No sabemos desde cuándo", "Start not known")),
 }
 
+OUTCOME_WORDS: dict[str, Text] = {
+    "ALLOWED": Text("Sí se puede", "Allowed"),
+    "ALLOWED_IF": Text("Se puede si…", "Allowed if…"),
+    "NOT_YET": Text("Todavía no", "Not yet"),
+    "NOT_ALLOWED": Text("No se puede", "Not allowed"),
+    "INDETERMINATE": Text("La ley no lo aclara", "The law does not settle it"),
+    "NOT_IN_FORCE": Text("No rige en esa fecha", "Not in force on that date"),
+}
+"""What people read for each outcome of the contract."""
+
 
 def state_word(state: str, *, past: bool = False) -> Text:
     """The word for a state of a rule on a day; past days are told in the past."""

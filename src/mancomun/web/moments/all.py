@@ -4,6 +4,11 @@ from importlib import import_module
 
 MODULES: tuple[str, ...] = (  # one line a module, in alphabetical order
     "acuerdo",
+    "agenda_financiamiento",
+    "agenda_instrumental",
+    "agenda_territorial",
+    "figura",
+    "instancia",
     "justificacion",
     "objetivo",
     "organizacion",

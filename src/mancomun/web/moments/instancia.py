@@ -1,0 +1,265 @@
+"""S57, the executing body: who executes, with which people, how its operation is paid, and what that does to each member."""
+
+from __future__ import annotations
+
+from mancomun.agendas.executing_body import (
+    CAPACITIES,
+    NATURES,
+    Budget,
+    Contribution,
+    Post,
+    body_remarks,
+    body_tables,
+)
+from mancomun.agendas.sources import sources
+from mancomun.documents.answers import answer_picture, answer_table
+from mancomun.documents.blocks import facts, given, heading, paragraph, pending
+from mancomun.documents.frame import framed
+from mancomun.documents.tree import Block, Document
+from mancomun.drawing.radar import radar
+from mancomun.legal.category import IDS, LIMITS
+from mancomun.lexicon.text import Text
+from mancomun.requirements.remarks import Remark
+from mancomun.web.moments.agendas_common import member_names
+from mancomun.web.moments.common import edition, record_source
+from mancomun.web.workspace.kinds import Context, Field, Kind, Paper, Section, Table, Values, View, register
+
+SECTIONS = (
+    Section(
+        "cuerpo",
+        Text("La instancia", "The body"),
+        (
+            Field("nombre", Text("Nombre", "Name"), required=True),
+            Field("naturaleza", Text("Naturaleza", "Nature"), "choice", options=NATURES, required=True),
+            Field("direccion", Text("Órgano de dirección", "Governing organ"), required=True),
+            Field("tecnico", Text("Órgano técnico de administración", "Technical organ"), required=True),
+            Field("representante", Text("Representante legal (cargo)", "Legal representative (post)"), required=True),
+            Field("manual", Text("Manual de contratación", "Procurement manual")),
+            Field("revisoria", Text("Control y revisoría", "Control and audit")),
+            *(
+                Field(
+                    f"capacidad_{key}",
+                    Text(f"Capacidad {name.es.lower()} (0 a 4)", f"{name.en} capacity (0 to 4)"),
+                    "decimal",
+                    low=0,
+                    high=4,
+                    required=True,
+                )
+                for key, name in CAPACITIES.items()
+            ),
+        ),
+    ),
+    Section(
+        "planta",
+        Text("Equipo sin planta nueva", "Team without new payroll"),
+        (
+            Table(
+                "planta",
+                Text("Equipo", "Team"),
+                (
+                    Field("cargo", Text("Cargo", "Post"), required=True),
+                    Field("entidad", Text("Entidad que lo presta", "Entity that lends it"), required=True),
+                    Field("dedicacion", Text("Dedicación", "Time"), "percent", required=True),
+                    Field("nuevo", Text("¿Es un cargo nuevo?", "Is it a new post?"), "flag"),
+                ),
+                one=Text("cargo", "post"),
+            ),
+        ),
+    ),
+    Section(
+        "presupuesto",
+        Text("Presupuesto de funcionamiento", "Operating budget"),
+        (
+            Table(
+                "costos",
+                Text("Costo de funcionamiento por año", "Operating cost by year"),
+                (
+                    Field("anio", Text("Año", "Year"), "integer", low=2000, high=2100, required=True),
+                    Field("costo", Text("Costo", "Cost"), "money", low=0, required=True),
+                ),
+                one=Text("año", "year"),
+            ),
+            Table(
+                "ingresos",
+                Text("Ingresos por año y fuente", "Income by year and source"),
+                (
+                    Field("anio", Text("Año", "Year"), "integer", low=2000, high=2100, required=True),
+                    Field(
+                        "fuente",
+                        Text("Fuente", "Source"),
+                        "choice",
+                        options={key: one.name for key, one in sources().items()},
+                        required=True,
+                    ),
+                    Field("monto", Text("Monto", "Amount"), "money", low=0, required=True),
+                ),
+                one=Text("ingreso", "income"),
+            ),
+        ),
+    ),
+    Section(
+        "aportes",
+        Text("Aportes y Ley 617", "Contributions and Ley 617"),
+        (
+            Table(
+                "aportes",
+                Text("Lo que paga cada miembro", "What each member pays"),
+                (
+                    Field("miembro", Text("Miembro", "Member"), "member", required=True),
+                    Field("aporte", Text("Aporte al año", "Contribution a year"), "money", low=0, required=True),
+                    Field("funcionamiento", Text("Gastos de funcionamiento", "Operating cost"), "money", low=0),
+                    Field("icld", Text("ICLD", "ICLD"), "money", low=0),
+                    Field("fuente", Text("Certificación de Hacienda", "Treasury's certificate")),
+                ),
+                one=Text("aporte", "contribution"),
+            ),
+        ),
+        Text(
+            "ICLD: ingresos corrientes de libre destinación, los del mismo año que los gastos.",
+            "ICLD: current revenue of free destination, of the same year as the costs.",
+        ),
+    ),
+)
+
+
+def _limit(context: Context, code: str) -> float | None:
+    unit = context.territory.units.get(code)
+    category = str(unit.facts.get("category") or "") if unit is not None else ""
+    return LIMITS[IDS.index(category)] if category in IDS else None
+
+
+def parts_of(values: Values, context: Context) -> tuple[list[Post], list[Budget], list[Contribution]]:
+    """People, years and contributions as the core reads them."""
+    posts = [
+        Post(row["cargo"], row["entidad"], (row["dedicacion"] or 0) / 100, bool(row["nuevo"]))
+        for row in values.get("planta") or ()
+        if row["cargo"]
+    ]
+    income: dict[int, dict[str, int]] = {}
+    for row in values.get("ingresos") or ():
+        if row["anio"] and row["fuente"] and row["monto"] is not None:
+            held = income.setdefault(row["anio"], {})
+            held[row["fuente"]] = held.get(row["fuente"], 0) + row["monto"]
+    costs: dict[int, int] = {}
+    for row in values.get("costos") or ():
+        if row["anio"] and row["costo"] is not None:
+            costs[row["anio"]] = costs.get(row["anio"], 0) + row["costo"]
+    budgets = [Budget(year, costs.get(year, 0), income.get(year, {})) for year in sorted({*costs, *income})]
+    names = member_names(context)
+    given_ = [
+        Contribution(
+            row["miembro"],
+            names[row["miembro"]],
+            row["aporte"],
+            row["funcionamiento"],
+            row["icld"],
+            _limit(context, row["miembro"]),
+        )
+        for row in values.get("aportes") or ()
+        if row["miembro"] and row["aporte"] is not None
+    ]
+    return posts, budgets, given_
+
+
+def look(values: Values, context: Context) -> View:
+    """Team, three years of accounts, the effect on each member, and the capacities."""
+    posts, budgets, paid = parts_of(values, context)
+    found = body_remarks(
+        values.get("naturaleza") or "", posts, budgets, paid, representative=values.get("representante") or ""
+    )
+    return View(
+        tuple(_blocks(values, context)),
+        tuple(Remark(one.code, one.text, one.where) for one in found),
+        {"anios": float(len(budgets))},
+    )
+
+
+def _blocks(values: Values, context: Context) -> list[Block]:
+    lang, source = context.lang, record_source(context)
+    blocks: list[Block] = []
+    levels = [values.get(f"capacidad_{key}") for key in CAPACITIES]
+    if all(level is not None for level in levels):
+        numbers = [float(level or 0) for level in levels]
+        drawn = radar(
+            [name.of(lang) for name in CAPACITIES.values()], None, numbers, most=4, least=None,
+            title=Text("Capacidades de la instancia", "Capacities of the body").of(lang),
+            description="; ".join(f"{name.of(lang)}: {level:g}" for name, level in zip(CAPACITIES.values(), numbers, strict=True)) + ".",
+            legend=(Text("antes", "before").of(lang), Text("hoy", "today").of(lang), Text("mínimo", "least").of(lang)), lang=lang,
+        )  # fmt: skip
+        blocks.append(answer_picture(drawn, lang, source=source, width=0.7))
+    for table in body_tables(*parts_of(values, context), lang):
+        blocks.append(
+            answer_table(table, lang, source=source) if table.rows else paragraph(pending(table.title.lower()))
+        )
+    return blocks
+
+
+def document(values: Values, context: Context) -> Document:
+    """The model of governance and management, with the budget."""
+    lang = context.lang
+
+    def t(es: str, en: str) -> str:
+        return Text(es, en).of(lang)
+
+    nature = NATURES.get(values.get("naturaleza") or "")
+    pairs = (
+        (t("Nombre", "Name"), values.get("nombre"), t("nombre de la instancia", "name of the body")),
+        (t("Naturaleza", "Nature"), nature.of(lang) if nature else "", t("naturaleza", "nature")),
+        (
+            t("Órgano de dirección", "Governing organ"),
+            values.get("direccion"),
+            t("órgano de dirección", "governing organ"),
+        ),
+        (t("Órgano técnico", "Technical organ"), values.get("tecnico"), t("órgano técnico", "technical organ")),
+        (
+            t("Representante legal", "Legal representative"),
+            values.get("representante"),
+            t("representante legal", "legal representative"),
+        ),
+        (
+            t("Manual de contratación", "Procurement manual"),
+            values.get("manual"),
+            t("manual de contratación", "procurement manual"),
+        ),
+        (t("Control", "Control"), values.get("revisoria"), t("control y revisoría", "control and audit")),
+    )
+    blocks = [
+        heading(t("Gobierno", "Government")),
+        facts([(label, [given(text, missing)]) for label, text, missing in pairs]),
+        heading(t("Equipo, presupuesto y efecto en los miembros", "Team, budget and effect on members")),
+        *_blocks(values, context),
+    ]
+    title = t(
+        f"Modelo de gobernanza y gerencia de {context.name}", f"Model of governance and management of {context.name}"
+    )
+    members = list(member_names(context).values())
+    return framed(
+        edition(context),
+        title,
+        Text("Ruta · Instancia ejecutora", "Route · Executing body"),
+        "gobernanza",
+        blocks,
+        members=members,
+    )
+
+
+KIND = register(
+    Kind(
+        "instancia",
+        SECTIONS,
+        look,
+        Text(
+            "Quién ejecuta, con qué equipo y cómo se paga, sin pasar los límites de nadie.",
+            "Who executes, with which team and how it is paid, beyond nobody's limits.",
+        ),
+        (
+            Paper(
+                "gobernanza",
+                Text("Modelo de gobernanza y gerencia", "Model of governance and management"),
+                "gobernanza",
+                ("docx", "pdf"),
+                document,
+            ),
+        ),
+    )
+)
