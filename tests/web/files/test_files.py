@@ -130,6 +130,8 @@ def test_who_sees_a_file(
     # Without its bytes it says so.
     services.store().delete(kept.address)
     assert Client().get(address).status_code == 503
+    assert services.keep(sheet(), by=secretary, place=initiative).pk == kept.pk  # sent again, it is whole again
+    assert Client().get(address).status_code == 200
 
 
 def test_the_files_of_an_initiative_on_its_page(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from typing import Any, NoReturn
 
@@ -13,6 +14,7 @@ from mancomun.web.accounts.selectors import may
 from mancomun.web.files.models import StoredFile
 from mancomun.web.files.services import store
 
+log = logging.getLogger("mancomun.files")
 KEY = re.compile(r"[A-Za-z0-9_-]{22}\Z")
 
 
@@ -43,7 +45,8 @@ def opened(row: StoredFile) -> File:
     """The bytes, to read; `BadInput` ``archivo-perdido`` (503) when the storage does not give them."""
     try:
         return store().open(row.address, "rb")
-    except OSError:
+    except Exception:  # whatever the disk, or the bucket and the net before it, may raise
+        log.exception("the storage did not give a file", extra={"fields": {"file": row.key}})
         raise BadInput(
             "archivo-perdido",
             f"El almacén no entregó «{row.name}». Intente en unos minutos; si sigue igual, avise a quien administra.",

@@ -115,13 +115,13 @@ def keep(sent: Sent, *, by: Any, place: Any, purpose: str = Purpose.ATTACHMENT, 
         content = contents.look(path, name)
         with transaction.atomic():
             _hold(owner, sha256)
+            where = address(owner, sha256)
+            if not store().exists(where):  # also when the row is known: bytes that were lost come back this way
+                with path.open("rb") as bytes_:
+                    store().save(where, File(bytes_, name=where))
             kept = StoredFile.objects.filter(owner_id=owner, initiative_id=there.initiative, sha256=sha256).first()
             if kept is not None:
                 return kept
-            where = address(owner, sha256)
-            if not store().exists(where):
-                with path.open("rb") as bytes_:
-                    store().save(where, File(bytes_, name=where))
             kept = StoredFile.objects.create(
                 owner_id=owner,
                 initiative_id=there.initiative,
@@ -183,7 +183,10 @@ def tidy(now: datetime) -> int:
 
 
 def _folders(where: Storage, path: str) -> list[str]:
-    return where.listdir(path)[0] if not path or where.exists(path) else []
+    try:
+        return where.listdir(path)[0]
+    except FileNotFoundError:  # nothing was ever kept on this disk
+        return []
 
 
 def _clean(where: Storage, owner: int, sha256: str, at: str) -> int:

@@ -25,6 +25,7 @@ from mancomun.web.project.limits import takes
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 500
 LISTED = 20
+NAMED = 24  # of the records a load wrote; the rest are in the table
 
 
 def _lang() -> str:
@@ -170,7 +171,8 @@ def _told(row: Import, today: date) -> dict[str, Any]:
         "may_undo": until is not None and today <= until and job is None and row.undo_asked is None,
         "kept": [one.why_en if _lang() == "en" else one.why_es for one in kept[:SHOWN]],
         "undone_rows": row.rows.filter(state="undone").count(),
-        "codes": list(row.rows.filter(state="written").values_list("code", flat=True)[:SHOWN]),
+        "codes": list(row.rows.filter(state="written").values_list("code", flat=True)[:NAMED]),
+        "others": max(0, row.written - NAMED),
     }
 
 
