@@ -1,0 +1,75 @@
+"""Columns by month: what is needed beside what there is, or one load against its limit; the number stands over each column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mancomun.drawing.svg import EDGE, INK, LINE, MAIZE, PAPER, RED, SOFT, cut, sheet, text, wrapped
+
+FILLS = (PAPER, INK, MAIZE)
+"""Hollow, ink and maize, in the order of the series."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One value a place; None where there is none."""
+
+    name: str
+    values: Sequence[float | None]
+
+
+def columns(
+    places: Sequence[str],
+    series: Sequence[Series],
+    *,
+    title: str,
+    description: str,
+    limit: tuple[float, str] | None = None,
+    said: Sequence[Sequence[str]] | None = None,
+    lang: str = "es",
+    width: int = 760,
+) -> str:
+    """SVG text. ``limit`` is a line with its words; a column beyond it has a red edge. ``said`` writes each value."""
+    left, right, top, foot = 30.0, width - 24.0, 92.0, 330.0
+    highest = max([*(v for one in series for v in one.values if v is not None), limit[0] if limit else 0.0, 1e-9])
+    step = (right - left) / max(len(places), 1)
+    wide = min(46.0, step * 0.8 / max(len(series), 1))
+    parts = [f'<path d="M{left} {foot}H{right}" stroke="{EDGE}" stroke-width="1"/>']
+
+    def up(value: float) -> float:
+        return foot - value / highest * (foot - top - 18)
+
+    for k, place in enumerate(places):
+        middle = left + (k + 0.5) * step
+        for s, one in enumerate(series):
+            value = one.values[k]
+            x = middle + (s - len(series) / 2) * wide
+            if value is None:
+                continue
+            over = limit is not None and value > limit[0]
+            edge = RED if over else INK
+            parts.append(
+                f'<rect x="{x + 1.5:.1f}" y="{up(value):.1f}" width="{wide - 3:.1f}" height="{foot - up(value):.1f}" '
+                f'fill="{FILLS[s % 3]}" stroke="{edge}" stroke-width="{3 if over else 1.4:g}"/>'
+            )
+            words = said[s][k] if said is not None else f"{value:g}"
+            parts.append(
+                text(x + wide / 2, up(value) - 5, cut(words, step / len(series) + 8, 12), anchor="middle", size=12)
+            )
+        for line, words in enumerate(wrapped(place, step - 6, 12, most=2)):
+            parts.append(text(middle, foot + 18 + 15 * line, words, anchor="middle", size=12, fill=SOFT))
+    if limit is not None:
+        parts.append(
+            f'<path d="M{left} {up(limit[0]):.1f}H{right}" stroke="{RED}" stroke-width="1.4" stroke-dasharray="6 4"/>'
+        )
+        parts.append(text(right, up(limit[0]) - 5, limit[1], anchor="end", size=12, fill=RED, halo=True))
+    across = left
+    for s, one in enumerate(series):
+        parts.append(
+            f'<rect x="{across:.1f}" y="48" width="14" height="14" fill="{FILLS[s % 3]}" stroke="{INK}" stroke-width="1.4"/>'
+        )
+        parts.append(text(across + 20, 60, one.name, size=13, fill=SOFT))
+        across += 20 + 7.5 * len(one.name) + 30
+    parts.append(f'<path d="M{left} {foot + 44}H{right}" stroke="{LINE}" stroke-width="1"/>')
+    return sheet(parts, title=title, description=description, width=width, height=foot + 52, lang=lang)
