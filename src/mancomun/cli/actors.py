@@ -79,7 +79,13 @@ class ActorsAnswer:
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Semilla de comunidades y dibujo.")
 @click.option("--graphml", type=click.Path(dir_okay=False), help="Escribe la red en GraphML aquí.")
 @click.option("--gexf", type=click.Path(dir_okay=False), help="Escribe la red en GEXF aquí.")
-@click.option("--matrix-svg", type=click.Path(dir_okay=False), help="Escribe aquí el plano de poder e interés.")
+@click.option(
+    "--matrix-plot",
+    "--matrix-svg",
+    "matrix_svg",
+    type=click.Path(dir_okay=False),
+    help="Escribe aquí el plano de poder e interés (SVG o PNG).",
+)
 @svg_option
 @output_options
 def sociogram(
@@ -161,8 +167,10 @@ def sociogram(
         drawings[svg] = picture(now, found, lang, judgements=judgements, seed=seed)
     if matrix_svg and matrix is not None:
         drawings[matrix_svg] = matrix_picture(matrix, lang)
-    for path, write in ((graphml, exports.graphml), (gexf, exports.gexf)):
-        if path:
-            drawings[path] = write(now, judgements=judgements)
+    files = {
+        path: write(now, judgements=judgements)
+        for path, write in ((graphml, exports.graphml), (gexf, exports.gexf))
+        if path
+    }
     answer = ActorsAnswer(found, matrix, panel, change, day)
-    deliver(answer, form=form, lang=lang, xlsx=xlsx, drawings=drawings)
+    deliver(answer, form=form, lang=lang, xlsx=xlsx, drawings=drawings, files=files)

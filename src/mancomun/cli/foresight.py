@@ -120,10 +120,16 @@ def deliver(
     xlsx: str | None,
     drawings: dict[str, str] | None = None,
     book: bytes | None = None,
+    files: dict[str, str] | None = None,
 ) -> None:
-    """Print the answer and write the files asked for; ``drawings`` are SVG texts by path, ``book`` a workbook of its own."""
+    """Print the answer and write the files asked for.
+
+    ``drawings`` are SVG texts by path, ``book`` a workbook of its own, ``files`` other texts by path.
+    """
     for path, drawing in (drawings or {}).items():
         _write(path, _drawn(path, drawing))
+    for path, said in (files or {}).items():
+        _write(path, said.encode())
     tables = answer.tables(lang)
     if xlsx:
         _write(xlsx, book or workbook(tables, [item.text.of(lang) for item in answer.notices()], lang))
@@ -135,7 +141,7 @@ def deliver(
         click.echo(f"{table.title}\n{printed(table, lang)}\n")
     for item in answer.notices():
         click.echo(f"· {item.text.of(lang)}")
-    for path in [*(drawings or {}), *([xlsx] if xlsx else [])]:
+    for path in [*(drawings or {}), *(files or {}), *([xlsx] if xlsx else [])]:
         click.echo(f"{'Escrito en' if lang == 'es' else 'Written to'} {path}")
 
 

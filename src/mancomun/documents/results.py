@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from mancomun.documents.blocks import paragraph, pending, picture, table
+from mancomun.documents.answers import number_said
+from mancomun.documents.blocks import paragraph, pending, table
 from mancomun.documents.inputs import Edition
-from mancomun.documents.tree import Block
+from mancomun.documents.tree import Block, Run
 from mancomun.lexicon.text import Text, day_text, month_text
 from mancomun.tables import results
-from mancomun.tables.columns import Column, show_number
+from mancomun.tables.columns import Column
 
 DAYS = (
     Text("lun", "Mon"), Text("mar", "Tue"), Text("mié", "Wed"), Text("jue", "Thu"), Text("vie", "Fri"), Text("sáb", "Sat"),
@@ -89,24 +90,9 @@ def grid(
 def _said(value: Any, lang: str) -> Any:
     if value is None:
         return "—"
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        places = 0 if float(value).is_integer() else 3
-        return show_number(value, "decimal", places, lang)
-    return value
-
-
-def drawn(svg: str, edition: Edition, *, source: str, caption: str = "", width: float = 1.0) -> Block:
-    """A drawing as a block; the words for who cannot see it are its own description."""
-    start, end = svg.find("<desc"), svg.find("</desc>")
-    alt = svg[svg.index(">", start) + 1 : end] if start >= 0 else caption
-    plain = (
-        alt.replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", '"')
-        .replace("&#x27;", "'")
-        .replace("&amp;", "&")
-    )
-    return picture(svg, plain, edition.lang, caption=caption, source=source, width=width)
+    if value == "":
+        return Run("")
+    return number_said(value, lang) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
 def months(entries: Sequence[tuple[date, str]], edition: Edition, *, source: str) -> list[Block]:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from mancomun.actors.model import FAMILIES
+from mancomun.documents.answers import answer_picture
 from mancomun.documents.blocks import facts, given, heading, method_box, paragraph, pending, signatures, strong, table
 from mancomun.documents.frame import framed
 from mancomun.documents.inputs import Edition
-from mancomun.documents.results import Unit, count, drawn, grid, months, source_of
+from mancomun.documents.results import Unit, count, grid, months, source_of
 from mancomun.documents.tree import Block, Document
 from mancomun.drawing.bars import Series, columns
 from mancomun.drawing.networks import Edge, Node, drawing
@@ -155,7 +156,7 @@ def agenda_blocks(agenda: Agenda | None, meetings: Sequence[Event], edition: Edi
                 ]
             )
         )
-        made.append(drawn(agenda.picture(lang), edition, source=source))
+        made.append(answer_picture(agenda.picture(lang), lang, source=source))
         (found,) = agenda.tables(lang)
         words = [row[:2] + row[3:5] + row[6:9] for row in map(tuple, found.rows)]
         rows: list[results.Row] = [
@@ -329,7 +330,7 @@ def _histograms(needs: Sequence[Need], resources: Sequence[Recurso], edition: Ed
             said=[[show_number(v, "decimal", 1 if abs(v) < 1000 else 0, lang) for v in row] for row in (need, have)],
             lang=lang,
         )
-        made.append(drawn(svg, edition, source=source, width=0.8))
+        made.append(answer_picture(svg, lang, source=source, width=0.8))
     return made
 
 
@@ -354,7 +355,7 @@ def _load(resources: Sequence[Recurso], edition: Edition, source: str) -> list[B
         said=[[show_number(most[name], "percent", 0, lang) for name in names]],
         lang=lang,
     )
-    return [drawn(svg, edition, source=source, width=0.8)]
+    return [answer_picture(svg, lang, source=source, width=0.8)]
 
 
 # --- groups --------------------------------------------------------------------------------------------------------------
@@ -397,7 +398,10 @@ def group_blocks(
         [(row[0], *row[2:]) for row in matrix.rows],
     )
     units = cells if len(municipios) <= 6 else {}
-    made += [grid(places, edition, source=source, units=units), drawn(_ties(groups, lang), edition, source=source)]
+    made += [
+        grid(places, edition, source=source, units=units),
+        answer_picture(_ties(groups, lang), lang, source=source),
+    ]
     whom = Counter((p.actor, g.name) for g in groups for p in g.members if p.actor)
     if whom:
         names = [g.name for g in groups]

@@ -29,7 +29,7 @@ class Node:
 class Edge:
     """A line between two nodes (by index): width 1 to 3, dashed red or not, with an arrow or not.
 
-    ``shift`` moves it sideways, in pixels, where another line joins the same two.
+    ``shift`` moves it sideways, in pixels, where another line joins the same two. ``dash`` is the pattern of a plain line.
     """
 
     origin: int
@@ -38,7 +38,11 @@ class Edge:
     dashed: bool = False
     arrow: bool = False
     shift: float = 0.0
+    dash: str = ""
 
+
+TINTS = ("#E6ECE3", "#F7EECF", "#D5E3E8", "#EFDCCB", "#E4DCEB")
+"""Grounds of the groups of nodes, all light enough for ink; the table says who is in each."""
 
 CROWD = 80
 """Beyond this many nodes labels no longer keep off the lines: there is no room, and it takes seconds."""
@@ -148,20 +152,27 @@ def drawing(
     description: str,
     legend: Mapping[str, str],
     notes: Sequence[str] = (),
+    strokes: Sequence[tuple[str, str]] = (),
+    hulls: Sequence[Sequence[int]] = (),
     seed: int = 0,
     lang: str = "es",
     width: int = 760,
 ) -> str:
-    """The network as SVG text; ``legend`` names each shape in use, ``notes`` the kinds of line."""
+    """The network as SVG text; ``legend`` names each shape in use, ``strokes`` each pattern of line, ``notes`` the rest.
+
+    ``hulls`` are sets of nodes that share a tinted ground.
+    """
     height = int(min(900, max(420, 300 + 14 * len(nodes))))
-    foot = 30 + 22 * (1 + len(notes))
+    foot = 30 + 22 * (1 + len(notes) + bool(strokes))
     frame = Box(24, 48, width - 24, height - foot)
     inner = Box(frame.left + 70, frame.top + 26, frame.right - 70, frame.bottom - 26)
     place = layout(len(nodes), [(edge.origin, edge.target) for edge in edges], seed=seed)
     xs = inner.left + place[:, 0] * (inner.right - inner.left)
     ys = inner.top + place[:, 1] * (inner.bottom - inner.top)
     radii = [6 + 9 * node.size for node in nodes]
-    parts = []
+    parts = [
+        _hull([(float(xs[k]), float(ys[k])) for k in group], TINTS[n % len(TINTS)]) for n, group in enumerate(hulls)
+    ]
     for edge in edges:
         parts.append(_line(edge, xs, ys, radii))
     parts += [mark(node.shape, x, y, r, hollow=node.hollow) for node, x, y, r in zip(nodes, xs, ys, radii, strict=True)]
@@ -186,11 +197,39 @@ def drawing(
         parts.append(mark(shape, across + 7, base - 5, 6))
         parts.append(text(across + 20, base, name, size=13, fill=SOFT))
         across += 20 + text_width(name, 13) + 22
+    if strokes:
+        base += 22
+        across = 24.0
+        for dash, name in strokes:
+            pattern = f' stroke-dasharray="{dash}"' if dash else ""
+            parts.append(f'<path d="M{across:.1f} {base - 5}h30" stroke="{SOFT}" stroke-width="2.4"{pattern}/>')
+            parts.append(text(across + 37, base, name, size=13, fill=SOFT))
+            across += 37 + text_width(name, 13) + 18
     parts += [text(24, base + 22 * k, note, size=13, fill=SOFT) for k, note in enumerate(notes, 1)]
     if lost:
         names = ", ".join(lost)
         description += f" Sin espacio para: {names}." if lang == "es" else f" No room for: {names}."
     return sheet(parts, title=title, description=description, width=width, height=height, lang=lang)
+
+
+def _hull(points: Sequence[tuple[float, float]], tint: str) -> str:
+    """A tinted ground around some points: their convex hull (Andrew's chain), with a wide round border of the same tint."""
+    spots = sorted(set(points))
+
+    def half(line: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+        out: list[tuple[float, float]] = []
+        for x, y in line:
+            while len(out) > 1:
+                (ax, ay), (bx, by) = out[-2], out[-1]
+                if (bx - ax) * (y - ay) - (by - ay) * (x - ax) > 0:
+                    break
+                out.pop()
+            out.append((x, y))
+        return out[:-1]
+
+    ring = half(spots) + half(spots[::-1]) if len(spots) > 2 else spots
+    path = "L".join(f"{x:.1f} {y:.1f}" for x, y in ring)
+    return f'<path d="M{path}z" fill="{tint}" stroke="{tint}" stroke-width="44" stroke-linejoin="round"/>'
 
 
 def _along(edge: Edge, xs: Floats, ys: Floats) -> list[Box]:
@@ -223,7 +262,8 @@ def _line(edge: Edge, xs: Floats, ys: Floats, radii: Sequence[float]) -> str:
     stop = radii[edge.target] * 1.25 + 3 if edge.arrow else 0.0
     x2, y2 = x2 - ux * stop, y2 - uy * stop
     colour = RED if edge.dashed else SOFT
-    dash = ' stroke-dasharray="6 4"' if edge.dashed else ""
+    pattern = "6 4" if edge.dashed else edge.dash
+    dash = f' stroke-dasharray="{pattern}"' if pattern else ""
     thick = (0.0, 1.2, 2.4, 4.0)[edge.width]
     out = f'<path d="M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}" stroke="{colour}" stroke-width="{thick:g}"{dash}/>'
     if edge.arrow:

@@ -236,8 +236,10 @@ def test_one_rating_out_of_range_is_not_hidden_by_the_median() -> None:
 def test_conflict_beside_a_tie_is_drawn_beside_it() -> None:
     both = small(Relacion("ALC", "GRE"), Relacion("ALC", "GRE", "conflicto"))
     drawn_lines = drawn(both, sociogram(both), judgements=True)
-    starts = {part.split("L")[0] for part in drawn_lines.split('<path d="M')[1:3]}
-    assert len(starts) == 2
+    lines = [
+        part for part in drawn_lines.split('<path d="M') if 'stroke-linejoin="round"' not in part
+    ]  # not the grounds
+    assert len({part.split("L")[0] for part in lines[1:3]}) == 2
 
 
 def test_without_families_nobody_is_a_broker_between_them() -> None:
