@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from mancomun.actors.model import FAMILIES, LEVELS, TIES
 from mancomun.errors import BadInput
 from mancomun.lexicon.text import NOTHING, Text
+from mancomun.route.risks import CONTROL_TYPES, EXECUTIONS, TREATMENTS
+from mancomun.route.risks import KINDS as RISK_KINDS
 from mancomun.territory.names import fold
 
 TYPES: Mapping[str, Text] = {
@@ -151,12 +154,12 @@ SCHEMAS: Mapping[str, Schema | MatrixSchema] = {
             (
                 _f("sigla", "text", "Nombre corto, único", "Short name, unique", required=True, longest=20),
                 _f("nombre", required=True),
-                _f("familia", "text", "Grupo al que pertenece", "Family it belongs to", required=True),
-                _f("nivel", "text", "", "", required=True, choices=("nacional", "departamental", "subregional", "municipal", "local")),
-                _f("municipio", "code", "DIVIPOLA, si es de un municipio", "DIVIPOLA, if it is of one municipality"),
-                _f("poder", "integer", "De 0 a 4", "0 to 4", required=True, low=0, high=4),
-                _f("interes", "integer", "De 0 a 4", "0 to 4", required=True, low=0, high=4),
-                _f("posicion", "integer", "De -3 (se opone) a 3 (impulsa)", "-3 (opposes) to 3 (drives)", required=True, low=-3, high=3),
+                _f("familia", "text", "Grupo al que pertenece", "Family it belongs to", required=True, choices=tuple(FAMILIES)),
+                _f("nivel", "text", "", "", required=True, choices=tuple(LEVELS)),
+                _f("municipio", "codes", "DIVIPOLA de los municipios donde está", "DIVIPOLA of the municipalities where it is"),
+                _f("poder", "decimal", "De 0 a 4; vacío si nadie ha dicho", "0 to 4; blank when nobody has said", low=0, high=4),
+                _f("interes", "decimal", "De 0 a 4; vacío si nadie ha dicho", "0 to 4; blank when nobody has said", low=0, high=4),
+                _f("posicion", "decimal", "De -3 (se opone) a 3 (impulsa)", "-3 (opposes) to 3 (drives)", low=-3, high=3),
                 _f("expectativa", "text", "Qué espera", "What it expects"),
             ),
             ("sigla",),
@@ -167,10 +170,10 @@ SCHEMAS: Mapping[str, Schema | MatrixSchema] = {
             (
                 _f("origen", "text", "Sigla del actor de donde parte", "Short name of the actor it starts from", required=True),
                 _f("destino", "text", "Sigla del actor al que llega", "Short name of the actor it reaches", required=True),
-                _f("tipo", required=True),
-                _f("intensidad", "integer", "De 1 a 5", "1 to 5", required=True, low=1, high=5),
+                _f("tipo", required=True, choices=tuple(TIES)),
+                _f("intensidad", "integer", "De 1 a 3", "1 to 3", required=True, low=1, high=3),
                 _f("dirigida", "flag", "Si va en un solo sentido", "Whether it goes one way", required=True),
-                _f("ola", "integer", "Número de la medición", "Number of the wave", required=True, low=1),
+                _f("ola", "date", "Día de la medición", "Day of the wave", required=True),
                 _f("fuente", required=True),
             ),
             ("origen", "destino", "tipo", "ola"),
@@ -218,17 +221,17 @@ SCHEMAS: Mapping[str, Schema | MatrixSchema] = {
                 _f("evento", required=True),
                 _f("causa", required=True),
                 _f("efecto", required=True),
-                _f("clasificacion", required=True),
-                _f("probabilidad", "integer", "De 1 a 5", "1 to 5", required=True, low=1, high=5),
-                _f("impacto", "integer", "De 1 a 5", "1 to 5", required=True, low=1, high=5),
+                _f("clasificacion", required=True, choices=RISK_KINDS),
+                _f("probabilidad", "decimal", "De 0 a 100 (DAFP) o de 1 a 5 (MGA)", "0 to 100 (DAFP) or 1 to 5 (MGA)", required=True, low=0, high=100),
+                _f("impacto", "decimal", "De 0 a 100 (DAFP) o de 1 a 5 (MGA)", "0 to 100 (DAFP) or 1 to 5 (MGA)", required=True, low=0, high=100),
                 _f("control"),
-                _f("tipo", "text", "Del control", "Of the control", choices=("preventivo", "detectivo", "correctivo")),
-                _f("ejecucion", "text", "", "", choices=("manual", "automatico")),
-                _f("tratamiento", required=True),
+                _f("tipo", "text", "Del control", "Of the control", choices=tuple(CONTROL_TYPES)),
+                _f("ejecucion", "text", "", "", choices=tuple(EXECUTIONS)),
+                _f("tratamiento", required=True, choices=TREATMENTS),
                 _f("responsable", required=True),
                 _f("fecha", "date", required=True),
             ),
-            ("evento", "causa"),
+            ("evento", "causa", "control"),
         ),
         Schema(
             "agenda",

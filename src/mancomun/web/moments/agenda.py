@@ -265,7 +265,7 @@ def data(values: Values, context: Context) -> Workplan:
     means = recursos.understood(others.get("recursos"), context)
     title = Text(f"Plan de trabajo y agenda. {context.name}", f"Plan of work and agenda. {context.name}")
     return Workplan(
-        edition(context),
+        edition(context, public=False),  # it says how loaded each person is
         title.of(context.lang),
         found.agenda,
         found.meetings,
