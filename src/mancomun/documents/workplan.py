@@ -349,7 +349,7 @@ def _load(resources: Sequence[Recurso], edition: Edition, source: str) -> list[B
         title=Text("Carga por persona", "Load per person").of(lang),
         description=Text(
             f"{len(most)} personas. " + (f"Pasan de 100 %: {listed.es}." if over else "Ninguna pasa de 100 %."),
-            f"{len(most)} people. " + (f"Over 100 %: {listed.en}." if over else "None is over 100 %."),
+            f"{len(most)} people. " + (f"Over 100 %: {listed.en}." if over else "Nobody is over 100 %."),
         ).of(lang),
         limit=(100.0, "100 %"),
         said=[[show_number(most[name], "percent", 0, lang) for name in names]],

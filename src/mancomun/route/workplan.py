@@ -157,7 +157,7 @@ class Agenda:
                 + (f"Atrasadas: {said.es}." if late else "Ninguna está atrasada.")
                 if es
                 else f"{len(bars)} activities; the critical path takes {self.path.length} days. "
-                + (f"Late: {said.en}." if late else "None is late.")
+                + (f"Late: {said.en}." if late else "No activity is late.")
             ),
             today=self.as_of,
             legend=("línea base", "hecho", "en curso", "ruta crítica")

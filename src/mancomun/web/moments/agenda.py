@@ -118,14 +118,9 @@ def understood(values: Values | None, context: Context) -> Understood:
     for row in rows_of(values, "actividades"):
         where = f"actividades/{row['id']}"
         if not row["actividad"]:
-            remarks.append(
-                missing(f"{where}/actividad", "el nombre de la actividad", "the name of the activity", "E-S37-9")
-            )
             continue
         name = row["actividad"]
         if row["inicio"] is None or row["fin"] is None:
-            es, en = f"el inicio o el fin de «{name}»", f"the start or the end of “{name}”"
-            remarks.append(missing(f"{where}/{'fin' if row['inicio'] else 'inicio'}", es, en, "E-S37-10"))
             continue
         if name in rows:
             remarks.append(_twice(name, f"{where}/actividad"))
@@ -212,12 +207,7 @@ def _linked(items: list[Actividad], rows: Mapping[str, str], remarks: list[Remar
 def _meetings(values: Values | None, context: Context, remarks: list[Remark]) -> list[Event]:
     found = []
     for row in rows_of(values, "reuniones"):
-        where = f"reuniones/{row['id']}"
         if not row["nombre"] or row["dia"] is None:
-            key = "dia" if row["nombre"] else "nombre"
-            remarks.append(
-                missing(f"{where}/{key}", "el nombre o el día de una reunión", "name or day of a meeting", "E-S37-11")
-            )
             continue
         kind = f"{MEETINGS[row['tipo']].of(context.lang)}: " if row["tipo"] else ""
         place = ", ".join(

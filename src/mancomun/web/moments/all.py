@@ -22,6 +22,15 @@ MODULES: tuple[str, ...] = (  # one line a module, in alphabetical order
     "rol",
     "vision",
 )
+MODULES: tuple[str, ...] = (
+    "agenda",
+    "formacion",
+    "grupos",
+    "participacion",
+    "recursos",
+    "riesgos",
+    "sociograma",
+)  # one line a module, in alphabetical order
 
 for _name in MODULES:
     import_module(f"mancomun.web.moments.{_name}")

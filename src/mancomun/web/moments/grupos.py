@@ -99,12 +99,7 @@ def understood(values: Values | None, context: Context) -> Understood:
     rows: dict[str, str] = {}
     for row in rows_of(values, "personas"):
         where = f"personas/{row['id']}"
-        lack = next((key for key in ("persona", "grupo", "municipio") if not row[key]), "")
-        if lack:
-            label = next(one.label for one in PEOPLE.fields if one.key == lack)
-            remarks.append(
-                missing(f"{where}/{lack}", f"«{label.es}» de un integrante", f"“{label.en}” of a member", "E-S39-5")
-            )
+        if not row["persona"] or not row["grupo"] or not row["municipio"]:
             continue
         people.setdefault(row["grupo"], []).append(
             Person(
@@ -122,10 +117,6 @@ def understood(values: Values | None, context: Context) -> Understood:
     for row in rows_of(values, "grupos"):
         where = f"grupos/{row['id']}"
         if not row["nombre"] or not row["tipo"]:
-            key = "tipo" if row["nombre"] else "nombre"
-            remarks.append(
-                missing(f"{where}/{key}", "el nombre o el tipo de un grupo", "the name or kind of a group", "E-S39-6")
-            )
             continue
         if row["nombre"] in rows:
             es, en = (

@@ -19,7 +19,7 @@ from mancomun.route.feed import Event, calendar
 from mancomun.route.participation_plan import APPROACHES, LEVELS, Mechanism, Plan, check
 from mancomun.web.moments import sociograma
 from mancomun.web.moments.agenda import MEETINGS
-from mancomun.web.moments.pieces import attempt, edition, located, missing, names, options, rows_of
+from mancomun.web.moments.pieces import attempt, edition, located, names, options, rows_of
 from mancomun.web.workspace.kinds import Context, Export, Field, Kind, Paper, Section, Table, Values, View, register
 
 _KEYS = {"E-S42-3": "convocada"}
@@ -78,12 +78,6 @@ def understood(values: Values, context: Context) -> Understood:
     for row in rows_of(values, "mecanismos"):
         where = f"mecanismos/{row['id']}"
         if not row["nombre"] or not row["nivel"]:
-            key = "nivel" if row["nombre"] else "nombre"
-            remarks.append(
-                missing(
-                    f"{where}/{key}", "el nombre o el nivel de un espacio", "the name or level of a space", "E-S42-9"
-                )
-            )
             continue
         called = tuple(part.strip() for line in row["actores"] for part in line.split(";") if part.strip())
         one = Mechanism(

@@ -98,11 +98,11 @@ def understood(values: Values | None, context: Context) -> Understood:
         giver = context.member_name(row["miembro"]) if row["miembro"] else row["aportante"]
         lack = next((key for key in ("tipo", "descripcion", "unidad") if not row[key]), "")
         lack = lack or next((key for key in ("cantidad", "disponible_desde", "hasta") if row[key] is None), "")
-        if lack or not giver:
-            label = next(one.label for one in RESOURCES.fields if one.key == (lack or "aportante"))
-            name = row["descripcion"] or Text("un recurso", "a resource").of(context.lang)
-            es, en = f"«{label.es}» en «{name}»", f"“{label.en}” in “{name}”"
-            remarks.append(missing(f"{where}/{lack or 'aportante'}", es, en, "E-S38-4"))
+        if lack:
+            continue
+        if not giver:
+            es, en = f"quién pone «{row['descripcion']}»", f"who puts in “{row['descripcion']}”"
+            remarks.append(missing(f"{where}/aportante", es, en, "E-S38-4"))
             continue
         item = Recurso(
             row["tipo"],
@@ -129,11 +129,6 @@ def understood(values: Values | None, context: Context) -> Understood:
         where = f"necesidades/{row['id']}"
         since, until = row["desde"], row["hasta"]
         if not row["tipo"] or not row["unidad"] or row["cantidad"] is None or since is None or until is None:
-            remarks.append(
-                missing(
-                    where, "algo de una necesidad: tipo, cantidad, unidad o fechas", "something of a need", "E-S38-5"
-                )
-            )
             continue
         if until < since:
             es, en = "un fin posterior al comienzo de una necesidad", "an end after the start of a need"

@@ -78,10 +78,10 @@ RISKS = Table(
             help=Text("Varios, separados por «;».", "Several, separated by “;”."),
             required=True,
         ),
-        Field("clasificacion", Text("Clase", "Class"), "choice", options=options(CLASSES), required=True),
+        Field("clasificacion", Text("Clase", "Class"), "choice", options=options(CLASSES)),
         Field("nivel", Text("Nivel", "Level"), "choice", options=LEVELS),
-        Field("probabilidad", Text("Probabilidad", "Probability"), "decimal", required=True),
-        Field("impacto", Text("Impacto", "Impact"), "decimal", required=True),
+        Field("probabilidad", Text("Probabilidad", "Probability"), "decimal"),
+        Field("impacto", Text("Impacto", "Impact"), "decimal"),
         Field("dimension_impacto", Text("El impacto es", "The impact is"), "choice", options=IMPACTS),
         Field(
             "veces",
@@ -101,14 +101,14 @@ RISKS = Table(
         Field("control", Text("Control", "Control")),
         Field("tipo", Text("Tipo de control", "Type of control"), "choice", options=options(TYPES)),
         Field("ejecucion", Text("Cómo se ejecuta", "How it runs"), "choice", options=options(RUNS)),
-        Field("tratamiento", Text("Tratamiento", "Treatment"), "choice", options=options(TREATMENTS), required=True),
+        Field("tratamiento", Text("Tratamiento", "Treatment"), "choice", options=options(TREATMENTS)),
         Field("autorizado", Text("Aceptarlo está autorizado", "Accepting it is authorised"), "flag"),
         Field("accion", Text("Qué se hará", "What will be done")),
-        Field("responsable", Text("Responsable", "Owner"), required=True),
-        Field("fecha", Text("Para cuándo", "By when"), "date", required=True),
+        Field("responsable", Text("Responsable", "Owner")),
+        Field("fecha", Text("Para cuándo", "By when"), "date"),
         Field("indicador_alerta", Text("Señal de alerta", "Alarm")),
         Field("estado", Text("Estado", "State"), "choice", options=STATES),
-        Field("revision", Text("Última revisión", "Last review"), "date", required=True),
+        Field("revision", Text("Última revisión", "Last review"), "date"),
     ),
     one=Text("riesgo", "risk"),
     template="riesgos",
@@ -180,7 +180,6 @@ def understood(values: Values | None, context: Context) -> Understood:
     for row in rows_of(values, "riesgos"):
         where = f"riesgos/{row['id']}"
         if not row["evento"]:
-            remarks.append(missing(f"{where}/evento", "el evento de un riesgo", "the event of a risk", "E-S41-6"))
             continue
         code = events.get(row["evento"])
         if code is None:
@@ -274,6 +273,9 @@ def _risk(row: Mapping[str, Any], code: str, scale: str, where: str, remarks: li
         (),
         row["revision"],
     )
+    for key, es, en in (("causa", "las causas", "the causes"), ("efecto", "los efectos", "the effects")):
+        if not row[key]:  # only of the first row of a risk: the next ones bring one more control
+            remarks.append(missing(f"{where}/{key}", f"{es} del riesgo {code}", f"{en} of risk {code}", "E-S41-8"))
     return risk if attempt(partial(assess, risk), remarks, f"{where}/probabilidad") is not None else None
 
 

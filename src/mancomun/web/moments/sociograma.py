@@ -61,9 +61,9 @@ CUTS: Mapping[str, Text] = {
     "median": Text("En la mediana", "At the median"),
 }
 _JUDGED = (
-    Field("poder", Text("Poder (0 a 4)", "Power (0 to 4)"), "decimal", required=True),
-    Field("interes", Text("Interés (0 a 4)", "Interest (0 to 4)"), "decimal", required=True),
-    Field("posicion", Text("Posición (−3 a 3)", "Position (−3 to 3)"), "decimal", required=True),
+    Field("poder", Text("Poder (0 a 4)", "Power (0 to 4)"), "decimal"),
+    Field("interes", Text("Interés (0 a 4)", "Interest (0 to 4)"), "decimal"),
+    Field("posicion", Text("Posición (−3 a 3)", "Position (−3 to 3)"), "decimal"),
 )
 ACTORS = Table(
     "actores",
@@ -203,7 +203,6 @@ def _actors(values: Values | None, context: Context, remarks: list[Remark]) -> t
     for row in rows_of(values, "actores"):
         where = f"actores/{row['id']}"
         if not row["nombre"]:
-            remarks.append(missing(f"{where}/nombre", "el nombre de un actor", "the name of an actor", "E-S40-5"))
             continue
         actor = Actor(
             row["sigla"] or row["nombre"],
@@ -240,9 +239,6 @@ def _actors(values: Values | None, context: Context, remarks: list[Remark]) -> t
         actors.append(actor)
         named[actor.key] = named[fold(actor.name)] = actor
         rows[actor.key] = where
-        if not row["familia"]:
-            es, en = f"la familia de {actor.name}", f"the family of {actor.name}"
-            remarks.append(missing(f"{where}/familia", es, en, "E-S40-6"))
     return actors, rows
 
 
@@ -329,7 +325,6 @@ def _ratings(values: Values | None, by: Mapping[str, Actor], remarks: list[Remar
     for row in rows_of(values, "calificaciones"):
         where = f"calificaciones/{row['id']}"
         if not row["calificador"] or not row["actor"]:
-            remarks.append(missing(f"{where}/actor", "quién califica o a quién", "who rates or whom", "E-S40-8"))
             continue
         one = Rating(row["calificador"], row["actor"], row["poder"], row["interes"], row["posicion"])
         before = said.get((one.rater, one.actor))
