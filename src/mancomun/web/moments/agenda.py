@@ -20,7 +20,9 @@ from mancomun.route.schedule import Task, critical_path, moments
 from mancomun.route.workplan import Actividad, Agenda
 from mancomun.route.workplan import agenda as agenda_of
 from mancomun.web.moments import grupos, recursos
-from mancomun.web.moments.pieces import attempt, edition, located, missing, names, population, refusal, rows_of
+from mancomun.web.moments.common import attempt, edition, refused
+from mancomun.web.moments.organizacion import assignments_of
+from mancomun.web.moments.pieces import beside, missing, names, population, reserved, rows_of
 from mancomun.web.workspace.kinds import Context, Export, Field, Kind, Paper, Section, Table, Values, View, register
 
 MEETINGS: Mapping[str, Text] = {
@@ -150,7 +152,7 @@ def understood(values: Values | None, context: Context) -> Understood:
         lambda: agenda_of(items, context.day, moments=spans, products=asked, baseline=baseline), remarks, "actividades"
     )
     if found is not None:
-        remarks += located(found.remarks, rows, _KEYS, default="actividades")
+        remarks += beside(found.remarks, rows, _KEYS, default="actividades")
         sane = [item for item in found.items if item.end >= item.start]
         if len(sane) < len(items):  # one that ends before it begins has no bar; the rest keep theirs
             kept = {item.name for item in sane}
@@ -197,7 +199,7 @@ def _linked(items: list[Actividad], rows: Mapping[str, str], remarks: list[Remar
             break
         except BadInput as error:
             circle = error.es.split(": ", 1)[-1].rstrip(".").split(" → ")
-            remarks.append(refusal(error, f"{rows[circle[0]]}/predecesoras"))
+            remarks.append(refused(error, f"{rows[circle[0]]}/predecesoras"))
             arcs = set(pairwise(circle))
             pairs = arcs | {(b, a) for a, b in arcs}
             clean = [replace(item, after=tuple(k for k in item.after if (item.name, k) not in pairs)) for item in clean]
@@ -255,7 +257,7 @@ def data(values: Values, context: Context) -> Workplan:
     means = recursos.understood(others.get("recursos"), context)
     title = Text(f"Plan de trabajo y agenda. {context.name}", f"Plan of work and agenda. {context.name}")
     return Workplan(
-        edition(context, public=False),  # it says how loaded each person is
+        reserved(context),  # it says how loaded each person is
         title.of(context.lang),
         found.agenda,
         found.meetings,
@@ -272,10 +274,7 @@ def data(values: Values, context: Context) -> Workplan:
 
 def _raci(values: Values, organisation: Values | None) -> list[tuple[str, str, str]]:
     """The matrix of the organisation where there is one; else who does and who supports each activity."""
-    told = [
-        (str(row.get("actividad") or ""), str(row.get("organo") or ""), str(row.get("letra") or ""))
-        for row in rows_of(organisation, "raci")
-    ]
+    told = [(item.activity, item.body, item.letter) for item in assignments_of(organisation)] if organisation else []
     said = [
         (row["actividad"], who, letter)
         for row in rows_of(values, "actividades")
@@ -283,7 +282,7 @@ def _raci(values: Values, organisation: Values | None) -> list[tuple[str, str, s
         for who, letter in ((row["responsable"], "R"), *((name, "C") for name in _several(row["apoyo"])))
         if who
     ]
-    return [row for row in told if all(row)] or said
+    return told or said
 
 
 def _report(values: Values, context: Context) -> Document:

@@ -26,11 +26,15 @@ MODULES: tuple[str, ...] = (
     "agenda",
     "formacion",
     "grupos",
+    "justificacion",
+    "objetivo",
+    "organizacion",
     "participacion",
+    "perfil",
     "recursos",
     "riesgos",
     "sociograma",
-)  # one line a module, in alphabetical order
+)
 
 for _name in MODULES:
     import_module(f"mancomun.web.moments.{_name}")

@@ -21,7 +21,8 @@ from mancomun.lexicon.text import Text
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.route.training import LEAST_ATTENDANCE, Curso, Enrolment, TrainingNeed, check, gain, may_certify
 from mancomun.web.moments import sociograma
-from mancomun.web.moments.pieces import attempt, edition, located, missing, names, rows_of
+from mancomun.web.moments.common import attempt, edition
+from mancomun.web.moments.pieces import beside, missing, names, reserved, rows_of
 from mancomun.web.workspace.kinds import Context, Field, Kind, Paper, Section, Table, Values, View, register
 
 MODES: Mapping[str, Text] = {
@@ -162,7 +163,7 @@ def understood(values: Values, context: Context) -> Understood:
         )
     enrolled = _enrolled(values, context, by_row, rows, remarks)
     found = check(needs, [line.course for line in courses], enrolled, names(context))
-    remarks += located(found, rows, _KEYS, default="inscripciones")
+    remarks += beside(found, rows, _KEYS, default="inscripciones")
     return Understood(tuple(needs), tuple(courses), tuple(enrolled), capacities, tuple(remarks))
 
 
@@ -246,7 +247,7 @@ def data(values: Values, context: Context, *, public: bool = True) -> tuple[Trai
     found = understood(values, context)
     title = Text(f"Plan de formación. {context.name}", f"Plan of training. {context.name}")
     made = TrainingPlan(
-        edition(context, public=public),
+        edition(context) if public else reserved(context),
         title.of(context.lang),
         context.code,
         found.needs,

@@ -14,7 +14,8 @@ from mancomun.lexicon.text import Text
 from mancomun.requirements.remarks import Remark
 from mancomun.route.participation_plan import SMALL_CELL
 from mancomun.route.workplan import Grupo, Person, group_remarks
-from mancomun.web.moments.pieces import edition, located, missing, names, options, population, rows_of
+from mancomun.web.moments.common import options
+from mancomun.web.moments.pieces import beside, missing, names, population, reserved, rows_of
 from mancomun.web.workspace.kinds import Context, Field, Kind, Paper, Section, Table, Values, View, register
 
 GROUP_KINDS: Mapping[str, Text] = {
@@ -130,7 +131,7 @@ def understood(values: Values | None, context: Context) -> Understood:
         members = tuple(people.get(row["id"], ()))
         groups.append(Grupo(row["nombre"], row["tipo"], row["proposito"], row["coordinador"], members))
     if groups:
-        remarks += located(group_remarks(groups, names(context)), rows, _KEYS, default="personas")
+        remarks += beside(group_remarks(groups, names(context)), rows, _KEYS, default="personas")
     return Understood(tuple(groups), terms, tuple(remarks))
 
 
@@ -166,7 +167,7 @@ def look(values: Values, context: Context) -> View:
     remarks = list(found.remarks)
     if not found.groups:
         remarks.append(missing("grupos", "el primer grupo", "the first group", "E-S39-0"))
-    blocks = group_blocks(found.groups, names(context), population(context), edition(context, public=False))
+    blocks = group_blocks(found.groups, names(context), population(context), reserved(context))
     said = traits(values, context.lang)
     if said:
         blocks.append(bullets(said))
@@ -177,9 +178,7 @@ def look(values: Values, context: Context) -> View:
 def _minutes(values: Values, context: Context) -> Document:
     found = understood(values, context)
     title = Text(f"Acta de conformación de grupos. {context.name}", f"Minutes that form the groups. {context.name}")
-    made = Workplan(
-        edition(context, public=False), title.of(context.lang), groups=found.groups, municipios=names(context)
-    )
+    made = Workplan(reserved(context), title.of(context.lang), groups=found.groups, municipios=names(context))
     return groups_minutes(made, found.terms)
 
 

@@ -19,7 +19,8 @@ from mancomun.route.feed import Event, calendar
 from mancomun.route.participation_plan import APPROACHES, LEVELS, Mechanism, Plan, check
 from mancomun.web.moments import sociograma
 from mancomun.web.moments.agenda import MEETINGS
-from mancomun.web.moments.pieces import attempt, edition, located, names, options, rows_of
+from mancomun.web.moments.common import attempt, edition, options
+from mancomun.web.moments.pieces import beside, names, rows_of
 from mancomun.web.workspace.kinds import Context, Export, Field, Kind, Paper, Section, Table, Values, View, register
 
 _KEYS = {"E-S42-3": "convocada"}
@@ -99,7 +100,7 @@ def understood(values: Values, context: Context) -> Understood:
     )
     ethnic = [context.member_name(code) for code in values["comunidades_etnicas"]]
     found = attempt(lambda: check(plan, actors, names(context), ethnic=ethnic), remarks, "mecanismos")
-    for item in located(found or (), rows, _KEYS):
+    for item in beside(found or (), rows, _KEYS):
         remarks.append(replace(item, where=_FIELDS.get(item.where, item.where)))
     return Understood(plan, actors, tuple(remarks))
 

@@ -1,51 +1,23 @@
-"""What the products of a moment share: the edition of their documents, and remarks put beside the field they speak of."""
+"""What the work products share: editions that are never public, rows and members as they are told, remarks beside their field."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any
 
-from mancomun import __version__
 from mancomun.documents.inputs import Edition
-from mancomun.errors import BadInput
-from mancomun.lexicon.text import Text
 from mancomun.requirements.remarks import Remark, remark
+from mancomun.web.moments.common import edition
 from mancomun.web.workspace.kinds import Context, Values
 
-T = TypeVar("T")
+
+def reserved(context: Context) -> Edition:
+    """The edition of a document that names or judges people: it is never public, whatever its state."""
+    return replace(edition(context), public=False)
 
 
-def edition(context: Context, *, public: bool = True) -> Edition:
-    """The edition of a document of the product as it is now; ``public`` False for what names or judges people."""
-    return Edition(
-        context.code,
-        context.day,
-        context.lang,
-        max(context.version, 1),
-        context.state,
-        (("Mancomún", __version__),),
-        context.address,
-        public,
-    )
-
-
-def refusal(error: BadInput, where: str) -> Remark:
-    """What a reader of the core refuses, as a remark of the draft: it blocks approval and nothing typed is lost."""
-    code = error.code if error.code.startswith(("E-", "A-")) else f"E-{error.code}"
-    return remark(code, where, error.es, error.en)
-
-
-def attempt(made: Callable[[], T], remarks: list[Remark], where: str) -> T | None:
-    """What ``made`` answers; when it refuses, None and a remark at ``where``."""
-    try:
-        return made()
-    except BadInput as error:
-        remarks.append(refusal(error, where))
-        return None
-
-
-def located(
+def beside(
     remarks: Iterable[Remark], rows: Mapping[str, str], keys: Mapping[str, str], *, default: str = ""
 ) -> list[Remark]:
     """Remarks of the core at the field they speak of: ``rows`` from their place to ``table/row``, ``keys`` from code to field."""
@@ -83,10 +55,3 @@ def population(context: Context) -> dict[str, float]:
         if people:
             found[context.member_name(code)] = float(people)
     return found
-
-
-def options(source: Mapping[str, Text]) -> dict[str, Text]:
-    """Options of a choice, with a capital as a form writes them."""
-    return {
-        key: Text(text.es[:1].upper() + text.es[1:], text.en[:1].upper() + text.en[1:]) for key, text in source.items()
-    }

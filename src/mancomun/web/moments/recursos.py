@@ -11,7 +11,8 @@ from mancomun.documents.workplan import RESOURCE_KINDS, Workplan, resource_block
 from mancomun.lexicon.text import Text
 from mancomun.requirements.remarks import Remark
 from mancomun.route.workplan import Need, Recurso, resource_remarks, shortfall
-from mancomun.web.moments.pieces import attempt, edition, located, missing, options, rows_of
+from mancomun.web.moments.common import attempt, options
+from mancomun.web.moments.pieces import beside, missing, reserved, rows_of
 from mancomun.web.workspace.kinds import Context, Field, Kind, Paper, Section, Table, Values, View, register
 
 UNITS: Mapping[str, Text] = {
@@ -140,7 +141,7 @@ def understood(values: Values | None, context: Context) -> Understood:
         for row in rows_of(values, "ingresos")
         if row["miembro"] and row["icld"]
     }
-    remarks += located(resource_remarks(resources, icld=icld), rows, _KEYS, default="recursos")
+    remarks += beside(resource_remarks(resources, icld=icld), rows, _KEYS, default="recursos")
     return Understood(tuple(resources), tuple(needs), icld, tuple(remarks))
 
 
@@ -153,7 +154,7 @@ def look(values: Values, context: Context) -> View:
     lacking = [key for key, value in shortfall(found.needs, found.resources).items() if value > 1e-9]
     numbers = {"resources": float(len(found.resources)), "short": float(len({key[:2] for key in lacking}))}
     return View(
-        tuple(resource_blocks(found.resources, found.needs, found.icld, edition(context, public=False))),
+        tuple(resource_blocks(found.resources, found.needs, found.icld, reserved(context))),
         tuple(remarks),
         numbers,
     )
@@ -177,7 +178,7 @@ def _book(values: Values, context: Context) -> bytes:
         f"Plan de recursos del aprestamiento. {context.name}", f"Plan of resources to get ready. {context.name}"
     )
     made = Workplan(
-        edition(context, public=False),
+        reserved(context),
         title.of(context.lang),
         resources=found.resources,
         needs=found.needs,

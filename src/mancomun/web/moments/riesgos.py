@@ -25,7 +25,8 @@ from mancomun.documents.tree import Document
 from mancomun.lexicon.text import Text
 from mancomun.requirements.remarks import Remark
 from mancomun.route.risks import Action, Control, Matrix, Riesgo, assess, economic, exposure, matrix
-from mancomun.web.moments.pieces import attempt, edition, located, missing, options, rows_of
+from mancomun.web.moments.common import attempt, edition, options
+from mancomun.web.moments.pieces import beside, missing, rows_of
 from mancomun.web.workspace.kinds import Context, Field, Kind, Paper, Section, Table, Values, View, register
 
 SCALES: Mapping[str, Text] = {
@@ -227,7 +228,7 @@ def understood(values: Values | None, context: Context) -> Understood:
     found = matrix(whole, context.day)
     if not whole:
         found = replace(found, scale=scale)
-    remarks += located(found.remarks(), places, _KEYS, default="riesgos")
+    remarks += beside(found.remarks(), places, _KEYS, default="riesgos")
     reviews = _reviews(values, risks, of_row, remarks)
     return Understood(found, tuple(controls), tuple(actions), reviews, rows, tuple(remarks))
 

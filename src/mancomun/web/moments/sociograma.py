@@ -32,7 +32,8 @@ from mancomun.lexicon.text import Text
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.route.texts import text_remarks
 from mancomun.territory.names import fold
-from mancomun.web.moments.pieces import attempt, edition, located, missing, options, refusal, rows_of
+from mancomun.web.moments.common import attempt, options, refused
+from mancomun.web.moments.pieces import beside, missing, reserved, rows_of
 from mancomun.web.workspace.kinds import Context, Export, Field, Kind, Paper, Section, Table, Values, View, register
 
 if TYPE_CHECKING:
@@ -192,7 +193,7 @@ def understood(values: Values | None, context: Context) -> Understood:
     net = network(actors, ties, not_asked=silent)
     panel = rated(net, ratings) if (ratings := _ratings(values, by, remarks)) else None
     net = panel.net if panel is not None else net
-    remarks += located(remarks_of(net), rows, _KEYS, default="actores")
+    remarks += beside(remarks_of(net), rows, _KEYS, default="actores")
     return Understood(net, panel, tuple(remarks))
 
 
@@ -226,7 +227,7 @@ def _actors(values: Values | None, context: Context, remarks: list[Remark]) -> t
             try:
                 check_judgement(actor.name, power, interest, position)
             except BadInput as error:  # the actor stays, without that judgement
-                remarks.append(refusal(error, f"{where}/{key}"))
+                remarks.append(refused(error, f"{where}/{key}"))
                 actor = replace(
                     actor,
                     power=actor.power if power is None else None,
@@ -308,7 +309,7 @@ def _standing(typed: list[tuple[Relacion, str]], by: Mapping[str, Actor], remark
             en = f"{several} of {len(kept)} ties lack the date of their wave and the others have it."
             remarks.append(
                 remark(
-                    refusal(error, "").code,
+                    refused(error, "").code,
                     undated[0][1],
                     f"{es} Escríbala en todas o en ninguna.",
                     f"{en} Write it on all or on none.",
@@ -371,7 +372,7 @@ def seen(values: Values, context: Context) -> tuple[ActorMap | None, list[Remark
     title = Text(f"Sociograma y mapa de actores. {context.name}", f"Sociogram and map of actors. {context.name}")
     return (
         ActorMap(
-            edition(context, public=False),
+            reserved(context),
             title.of(context.lang),
             now,
             measured,
