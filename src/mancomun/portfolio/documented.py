@@ -73,6 +73,7 @@ class Documented:
     doubt: Text = NOTHING
     confidence: str = ""
     fiction: bool = False
+    nucleus: str = ""
 
 
 def _csv(room: str, *path: str) -> Iterator[dict[str, str]]:
@@ -122,6 +123,7 @@ def schemes() -> tuple[Documented, ...]:
                 source=row["source"],
                 doubt=Text(row["doubt_es"], row["doubt_en"]),
                 confidence=row["confidence"],
+                nucleus=row["nucleus"],
             )
         )
     return tuple(found)

@@ -159,11 +159,14 @@ def _load_demo() -> None:
     from django.utils import timezone
 
     from mancomun.web.initiatives import demo
+    from mancomun.web.registry import demo as registry
     from mancomun.web.workspace import demo as products
 
     if demo.wanted():
         demo.load(timezone.localdate())
         products.load(timezone.localdate())
+    if registry.wanted():
+        registry.load(timezone.localdate())
 
 
 def _collect_assets() -> None:

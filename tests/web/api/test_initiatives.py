@@ -83,17 +83,13 @@ def test_pages_go_on_by_cursor_and_queries_do_not_grow(api, records) -> None:
     assert len(few) == len(many) == 4
 
 
-def test_schemes_are_the_constituted_ones(api, records) -> None:
-    assert [item["code"] for item in api.get("/schemes").json()["schemes"]] == ["INI-2020-000"]
-
-
 def test_csv_and_geojson_by_accept_or_format(api, records) -> None:
     for response in (api.get("/initiatives", Accept="text/csv"), api.get("/initiatives?format=csv")):
         assert response.headers["Content-Type"].startswith("text/csv")
         rows = list(csv.DictReader(io.StringIO(response.content.decode())))
         assert rows[0]["members"] == "05615"
         assert len(rows) == 5
-    response = api.get("/schemes", Accept="application/geo+json")
+    response = api.get("/initiatives?state=constituida", Accept="application/geo+json")
     assert response.headers["Content-Type"].startswith("application/geo+json")
     (feature,) = response.json()["features"]
     assert feature["geometry"]["type"] == "MultiPoint"

@@ -217,7 +217,7 @@ def test_the_documented_portfolio_loads_once_and_leaves_in_one_step(today: date)
     assert demo.load(today) == 54
     assert demo.load(today) == 0
     assert not demo.wanted()
-    assert selectors.public_schemes().exists()
+    assert selectors.public_initiatives().filter(state__in=selectors.FORMED).exists()
     fiction = Iniciativa.objects.get(fiction=True)
     assert "ejercicio" in fiction.name
     assert (fiction.population, fiction.area_km2, fiction.regions) == (136_900, 1_175, [])

@@ -160,6 +160,12 @@ PERMISSIONS: dict[str, Permission] = {
                     secretaria_tecnica=INITIATIVE, departamental=DEPARTMENT, nacional=ALL),
         _permission("workshop.run", "Preparar y dirigir talleres", "Prepare and run workshops",
                     secretaria_tecnica=INITIATIVE, facilitador=INITIATIVE, departamental=DEPARTMENT, nacional=ALL),
+        # the registry of schemes
+        _permission("registry.edit", "Mantener la hoja de un esquema y pedir su inscripción",
+                    "Keep the sheet of a scheme and apply for its registration", delegado=OWN, secretaria_tecnica=OWN,
+                    departamental=DEPARTMENT, nacional=ALL),
+        _permission("registry.review", "Revisar solicitudes del registro y decidirlas",
+                    "Review applications to the registry and decide them", nacional=ALL),
         # files and jobs
         _permission("file.upload", "Subir archivos", "Upload files", delegado=INITIATIVE, secretaria_tecnica=INITIATIVE,
                     facilitador=INITIATIVE, departamental=DEPARTMENT, nacional=ALL),

@@ -1,10 +1,11 @@
-"""The operations on initiatives and schemes: public reads, by day, as JSON, CSV or GeoJSON."""
+"""The operations on initiatives: public reads, by day, as JSON, CSV or GeoJSON."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -22,27 +23,20 @@ _KINDS = {"csv": "text/csv", "geojson": "application/geo+json"}
 KEYS = ("q", "figure", "region", "department", "state", "as_of", "cursor", "limit", "format", "lang")
 
 
-def _form(request: HttpRequest, asked: str | None) -> str:
-    """The form asked for: by ``format``, else by ``Accept``."""
-    if asked:
-        return asked
-    accept = request.headers.get("Accept", "")
-    return next((form for form, kind in _KINDS.items() if kind in accept), "json")
-
-
-def _page(
-    request: HttpRequest, asked: records.Question, cursor: str, limit: int, form: str | None, lang: str
+def page_answer(
+    request: HttpRequest, found: dict[str, Any], key: str, columns: Sequence[str], form: str | None, lang: str
 ) -> HttpResponse:
-    found = records.public_page(asked, cursor=cursor, limit=limit, lang=lang)
-    items = found["schemes" if asked.schemes else "initiatives"]
-    chosen = _form(request, form)
+    """One page of public records as JSON, CSV or GeoJSON: by ``format``, else by ``Accept``."""
+    items = found[key]
+    accept = request.headers.get("Accept", "")
+    chosen = form or next((name for name, kind in _KINDS.items() if kind in accept), "json")
     if chosen == "json":
         response = answer(found, lang, keep=FIVE_MINUTES)
     elif chosen == "csv":
         out = io.StringIO()
         writer = csv.writer(out)
-        writer.writerow(records.COLUMNS)
-        writer.writerows(records.as_rows(items))
+        writer.writerow(columns)
+        writer.writerows(records.as_rows(items, columns))
         response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
     else:
         body: dict[str, Any] = records.as_features(items) | {
@@ -84,7 +78,9 @@ def initiatives(
 ) -> HttpResponse:
     """Published initiatives in the order of their codes, with the members and the sums of the day."""
     asked = records.Question(as_day(as_of), q, figure, region, department, state)
-    return _page(request, asked, cursor, limit, format, lang or language(request))
+    said = lang or language(request)
+    found = records.public_page(asked, cursor=cursor, limit=limit, lang=said)
+    return page_answer(request, found, "initiatives", records.COLUMNS, format, said)
 
 
 @router.get(
@@ -106,31 +102,3 @@ def initiative(
     """An initiative with its members of the day and what the law said of its figure by then."""
     said = lang or language(request)
     return answer(records.public_one(code, as_of=as_day(as_of), lang=said), said, keep=FIVE_MINUTES)
-
-
-@router.get(
-    "/schemes",
-    response={200: schemas.SchemePage, **ERRORS},
-    summary="Public schemes",
-    operation_id="schemes",
-    tags=["portfolio"],
-    by_alias=True,
-)
-@public
-@only(*KEYS)
-def schemes(
-    request: HttpRequest,
-    q: str = Query("", max_length=200, description="Part of a name, a code, or a municipality."),
-    figure: str = Query("", max_length=60, description="Id or alias of a figure."),
-    region: str = Query("", max_length=60, description="Id of a region."),
-    department: str = Query("", max_length=60, description="Code or name of a department."),
-    state: str = Query("", max_length=30, description="A state of the method, on the day."),
-    as_of: schemas.IsoDate | None = Query(None, description="Day; today when absent."),
-    cursor: str = Query("", max_length=80, description="The field `next` of the page before."),
-    limit: int = Query(50, description=f"1 to {records.LIMIT_MAX}."),
-    format: schemas.Form | None = Query(None, description="`json`, `csv` or `geojson`; by `Accept` when absent."),
-    lang: schemas.Lang | None = Query(None),
-) -> HttpResponse:
-    """Initiatives that have been constituted. It is not the REAT: each record says where it comes from and what to doubt."""
-    asked = records.Question(as_day(as_of), q, figure, region, department, state, schemes=True)
-    return _page(request, asked, cursor, limit, format, lang or language(request))

@@ -290,14 +290,73 @@ class InitiativePage(Open):
     next: str | None
 
 
+class SchemeMember(Open):
+    """An entity in a scheme on the day asked."""
+
+    code: str
+    name: str
+    role: Literal["nucleo", "miembro", "adherente", "convocado"]
+    from_: str | None = Field(..., alias="from")
+    until: str | None
+    from_precision: str
+
+
+class SchemeLine(Open):
+    """A scheme as it stood on the day asked. It is not the REAT unless `official` says so."""
+
+    code: str
+    name: str
+    acronym: str | None
+    figure: str
+    figure_foreseen: str = Field(
+        ..., description="The same figure; kept for those who read it before there was a registry."
+    )
+    state: Literal["propuesto", "constituido", "inscrito", "en_liquidacion", "liquidado"]
+    official: bool = Field(..., description="True where the competent authority runs this registry and registered it.")
+    topics: list[str]
+    objetos: list[str]
+    identified_on: str | None = Field(..., description="The same as `formed_on`.")
+    formed_on: str | None
+    date_precision: str = Field(..., description="How much of `formed_on` is known: day, month, year or unknown.")
+    registered_on: str | None
+    act: str | None
+    nit: str | None
+    domicile: str | None
+    website: str | None
+    members: list[SchemeMember]
+    departments: list[str]
+    region: str | None
+    population: int | None = Field(..., description="Over distinct municipalities.")
+    population_missing: list[str]
+    area_km2: float | None
+    initiative: str | None = Field(..., description="Code of its file in the portfolio, when it is public.")
+    fiction: bool
+    documented_status: Said | None
+    confidence: Said | None
+    source: str | None
+    doubt: str | None
+
+
 class SchemePage(Open):
-    """One page of schemes: initiatives that have been constituted."""
+    """One page of the registry of schemes."""
 
     as_of: str
     territory_version: str
     total: int
-    schemes: list[InitiativeLine]
+    schemes: list[SchemeLine]
     next: str | None
+
+
+class SchemeDetail(SchemeLine):
+    """A scheme with its acts, organs, facts in common, duties, results and the lineage of its members' codes."""
+
+    purpose: str | None
+    acts: list[dict[str, Any]]
+    organs: list[dict[str, Any]]
+    hechos: list[dict[str, Any]]
+    duties: list[dict[str, Any]]
+    results: dict[str, Any]
+    lineage: list[dict[str, Any]]
 
 
 class KeptOpinion(Open):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -39,7 +39,6 @@ class Question:
     region: str = ""
     department: str = ""
     state: str = ""
-    schemes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +80,7 @@ def _understood(asked: Question) -> Narrow:
 
 def _rows(asked: Question) -> QuerySet[Iniciativa]:
     """The public rows of a question as they are now."""
-    rows = selectors.public_schemes() if asked.schemes else selectors.public_initiatives()
-    rows = rows.filter(Q(identified_on=None) | Q(identified_on__lte=asked.as_of))
+    rows = selectors.public_initiatives().filter(Q(identified_on=None) | Q(identified_on__lte=asked.as_of))
     want = _understood(asked)
     if want.figure:
         rows = rows.filter(Q(figure_now=want.figure) | Q(figure_now="", figure_foreseen=want.figure))
@@ -104,8 +102,7 @@ def _past(asked: Question, moment: dated.Moment) -> list[Iniciativa]:
     return [
         row
         for row in then.portfolio(Now(), AnonymousUser(), moment)
-        if (not asked.schemes or row.state in selectors.FORMED)
-        and (not want.figure or (row.figure_now or row.figure_foreseen) == want.figure)
+        if (not want.figure or (row.figure_now or row.figure_foreseen) == want.figure)
         and (not want.region or want.region in row.regions)
         and (not want.department or want.department in row.departments)
         and (not want.state or row.state == want.state)
@@ -139,14 +136,8 @@ def _whole(rows: QuerySet[Iniciativa], day: date) -> QuerySet[Iniciativa]:
 
 
 def public_page(asked: Question, *, cursor: str, limit: int, lang: str) -> dict[str, Any]:
-    """One page of initiatives (or schemes) in the order of their codes; as many queries whatever the page holds."""
-    if not 1 <= limit <= LIMIT_MAX:
-        raise BadInput(
-            "limite",
-            f"limit va de 1 a {LIMIT_MAX}; llegó {limit}. Para más, siga con cursor.",
-            f"limit goes from 1 to {LIMIT_MAX}; we got {limit}. For more, go on with cursor.",
-        )
-    after = _after(cursor) if cursor else ""
+    """One page of initiatives in the order of their codes; as many queries whatever the page holds."""
+    after = after_cursor(cursor, limit)
     moment = _moment(asked.as_of)
     page: list[Any]
     if moment.past:
@@ -163,8 +154,8 @@ def public_page(asked: Question, *, cursor: str, limit: int, lang: str) -> dict[
         "as_of": asked.as_of.isoformat(),
         "territory_version": selectors.territory().version,
         "total": count,
-        ("schemes" if asked.schemes else "initiatives"): [public_fields(row, asked.as_of, lang) for row in shown],
-        "next": _cursor(shown[-1].code) if len(page) > limit else None,
+        "initiatives": [public_fields(row, asked.as_of, lang) for row in shown],
+        "next": cursor_of(shown[-1].code) if len(page) > limit else None,
     }
 
 
@@ -219,7 +210,7 @@ def public_fields(row: Any, day: date, lang: str) -> dict[str, Any]:
         "members": [
             {
                 "code": one.code,
-                "name": _name(one.code, land),
+                "name": unit_name(one.code, land),
                 "role": one.role,
                 "from": one.during.lower.isoformat() if one.during.lower else None,
                 "until": one.during.upper.isoformat() if one.during.upper else None,
@@ -232,23 +223,37 @@ def public_fields(row: Any, day: date, lang: str) -> dict[str, Any]:
         "population_missing": list(people.missing),
         "area_km2": area.value,
         "fiction": row.fiction,
-        "documented_status": _said(STATUSES, row.documented_status, lang),
-        "confidence": _said(CONFIDENCES, row.confidence, lang),
+        "documented_status": said_word(STATUSES, row.documented_status, lang),
+        "confidence": said_word(CONFIDENCES, row.confidence, lang),
         "source": row.source or None,
         "doubt": (row.doubt_en if lang == "en" else row.doubt_es) or None,
     }
 
 
-def _said(words: Any, key: str, lang: str) -> dict[str, str] | None:
+def said_word(words: Any, key: str, lang: str) -> dict[str, str] | None:
+    """An id with its word, or nothing."""
     return {"id": key, "name": words[key].of(lang)} if key in words else None
 
 
-def _name(code: str, land: Any) -> str:
+def unit_name(code: str, land: Any) -> str:
+    """How people call a unit or an area; the code when the territory does not know it."""
     unit = land.units.get(land.aliases.get(code, code)) or land.areas.get(code)
     return unit.name if unit else code
 
 
-def _cursor(code: str) -> str:
+def after_cursor(cursor: str, limit: int) -> str:
+    """The code after which a page begins (nothing for the first), once the limit is one we give."""
+    if not 1 <= limit <= LIMIT_MAX:
+        raise BadInput(
+            "limite",
+            f"limit va de 1 a {LIMIT_MAX}; llegó {limit}. Para más, siga con cursor.",
+            f"limit goes from 1 to {LIMIT_MAX}; we got {limit}. For more, go on with cursor.",
+        )
+    return _after(cursor) if cursor else ""
+
+
+def cursor_of(code: str) -> str:
+    """Where the next page begins: after this code."""
     return base64.urlsafe_b64encode(f"v1:{code}".encode()).decode().rstrip("=")
 
 
@@ -273,12 +278,12 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def as_rows(items: Iterable[dict[str, Any]]) -> list[list[str]]:
-    """The items as rows of text under `COLUMNS`; lists are joined with semicolons, what is not known is empty."""
+def as_rows(items: Iterable[dict[str, Any]], columns: Sequence[str] = COLUMNS) -> list[list[str]]:
+    """The items as rows of text under the columns; lists are joined with semicolons, what is not known is empty."""
     found = []
     for item in items:
         line = []
-        for name in COLUMNS:
+        for name in columns:
             value = item[name]
             if name == "members":
                 value = ";".join(member["code"] for member in value)

@@ -38,11 +38,6 @@ def public_initiatives() -> QuerySet[Iniciativa]:
     return Iniciativa.objects.filter(PUBLIC)
 
 
-def public_schemes() -> QuerySet[Iniciativa]:
-    """Public initiatives that have become a scheme."""
-    return public_initiatives().filter(state__in=FORMED)
-
-
 def reach(user: Any, action: str, day: date | None = None) -> Q | None:
     """The rows a person may do ``action`` on; ``None`` when it is all of them."""
     none = Q(pk__in=[])
@@ -116,8 +111,10 @@ def initiative_by_code(user: Any, code: str) -> Iniciativa:
     return row
 
 
-def _plain(name: str) -> Func:
-    return Func(Lower(F(name)), Value("áéíóúüñ"), Value("aeiouun"), function="translate")
+def plain_text(name: str, words: str) -> Q:
+    """Rows whose field holds the folded words, accents and capitals apart."""
+    plain = Func(Lower(F(name)), Value("áéíóúüñ"), Value("aeiouun"), function="translate")
+    return Q(Contains(plain, Value(words)))
 
 
 def _searched(text: str) -> tuple[str, list[str]]:
@@ -141,7 +138,7 @@ def text_match(text: str) -> Callable[[Iniciativa], bool]:
 def text_filter(text: str) -> Q:
     """Rows whose name, acronym or code holds the text, or that have the municipality of that name; accents do not count."""
     words, codes = _searched(text)
-    found = Q(Contains(_plain("name"), Value(words))) | Q(Contains(_plain("acronym"), Value(words)))
+    found = plain_text("name", words) | plain_text("acronym", words)
     found |= Q(code__icontains=text.strip())
     return found | Q(municipalities__overlap=codes) if codes else found
 

@@ -2,6 +2,8 @@
 
 ``MANCOMUN_DATA``, ``DATABASE_URL``, ``MANCOMUN_HOSTS``, ``MANCOMUN_PROXY_HOPS``, ``MANCOMUN_TLS``, ``MANCOMUN_SECRET_KEY``,
 ``MANCOMUN_FILES``, ``MANCOMUN_SMTP``, ``MANCOMUN_MAIL_FROM``, ``MANCOMUN_ADDRESS``, ``MANCOMUN_DEBUG``.
+``MANCOMUN_FILES``, ``MANCOMUN_SMTP``, ``MANCOMUN_MAIL_FROM``, ``MANCOMUN_REGISTRY_AUTHORITY``, ``MANCOMUN_INSTITUTIONAL_DOMAINS``,
+``MANCOMUN_DEBUG``.
 """
 
 from __future__ import annotations
@@ -53,6 +55,7 @@ INSTALLED_APPS = [
     "mancomun.web.papers",
     "mancomun.web.workspace",
     "mancomun.web.workshops",
+    "mancomun.web.registry",
 ]
 
 MIDDLEWARE = [
@@ -184,6 +187,11 @@ MFA_PASSKEY_SIGNUP_ENABLED = True
 MFA_TOTP_ISSUER = "Mancomún"
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not TLS  # http://localhost, while developing
+
+# Who runs this instance as the registry of the law; empty anywhere else, and then no certificate is issued.
+REGISTRY_AUTHORITY = os.environ.get("MANCOMUN_REGISTRY_AUTHORITY", "").strip()
+# Domains of institutions whose addresses are taken as verified (S65).
+INSTITUTIONAL_DOMAINS = ["gov.co", *filter(None, os.environ.get("MANCOMUN_INSTITUTIONAL_DOMAINS", "").split(","))]
 
 # Mail: by SMTP when MANCOMUN_SMTP names a server, else to files in the data folder (docs/es/hacer/personas-y-entidades.md).
 SMTP = smtp(os.environ.get("MANCOMUN_SMTP", ""))

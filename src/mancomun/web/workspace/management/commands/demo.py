@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from mancomun.web.initiatives import demo
+from mancomun.web.registry import demo as registry
 from mancomun.web.workspace import demo as products
 
 
@@ -24,9 +25,9 @@ class Command(BaseCommand):
         """Do it and say how many records it was."""
         if options["what"] == "load":
             today = timezone.localdate()
-            n = demo.load(today)
+            n = demo.load(today) + registry.load(today)
             products.load(today)
             self.stdout.write(f"Se cargaron {n} registros documentados." if n else "Ya estaba cargado; nada cambió.")
         else:
-            n = demo.remove()
+            n = registry.remove() + demo.remove()
             self.stdout.write(f"Se quitaron {n} registros. No vuelven solos: para cargarlos, mancomun demo load.")
