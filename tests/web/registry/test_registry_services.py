@@ -158,14 +158,14 @@ def test_acts_in_the_future_or_outside_the_mandate_are_refused(scheme: Esquema, 
 
 def test_hechos_works_indicators_and_channel(registered: Esquema, keeper: User) -> None:
     with pytest.raises(BadInput, match="al menos a dos"):
-        services.hecho_declare(registered, name="Residuos", type="subregional", matter="actividades", affected=["05615"],
+        services.fact_declare(registered, name="Residuos", type="subregional", matter="actividades", affected=["05615"],
                                criteria={"alcance": "x"}, declared=TODAY, by=keeper, today=TODAY)  # fmt: skip
-    made = services.hecho_declare(registered, name="Residuos", type="subregional", matter="actividades", affected=MEMBERS,
+    made = services.fact_declare(registered, name="Residuos", type="subregional", matter="actividades", affected=MEMBERS,
                                   criteria={"eficiencia": "Una planta en vez de tres."}, declared=date(2026, 8, 1),
                                   by=keeper, today=TODAY)  # fmt: skip
     due = {one.duty.id: one for one in selectors.owed([Esquema.objects.get()], TODAY)}
     assert (due["hecho"].state, due["hecho"].duty.due) == ("overdue", date(2026, 10, 1))
-    services.hecho_notify(made, day=TODAY, by=keeper)
+    services.fact_notify(made, day=TODAY, by=keeper)
     assert "hecho" not in {one.duty.id for one in selectors.owed([Esquema.objects.get()], TODAY)}
     with pytest.raises(BadInput, match="deben ser iguales"):
         services.work_add(registered, name="Planta", year=2026, state="en_ejecucion", money={"SGR": 100}, contributions={},

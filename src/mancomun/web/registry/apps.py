@@ -11,7 +11,7 @@ ACTIONS = (
     ("registry.member_entered", "registró la entrada de un miembro", "recorded the entry of a member", False),
     ("registry.member_left", "registró la salida de un miembro", "recorded the exit of a member", True),
     ("registry.organ_set", "registró un órgano", "recorded an organ", False),
-    ("registry.hecho_declared", "registró un hecho", "recorded a fact in common", False),
+    ("registry.fact_declared", "registró un hecho", "recorded a fact in common", False),
     ("registry.hecho_notified", "informó un hecho al registro", "notified a fact in common", False),
     ("registry.applied", "pidió la inscripción", "applied for registration", False),
     ("registry.asked", "pidió completar el expediente", "asked to complete the file", True),

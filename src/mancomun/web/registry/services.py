@@ -386,7 +386,7 @@ def organ_set(
 
 
 @transaction.atomic
-def hecho_declare(
+def fact_declare(
     row: Esquema, *, name: str, type: str, matter: str, affected: Sequence[str], criteria: Mapping[str, str],
     declared: date | None, sent: Sent | None = None, by: Any, today: date,
 ) -> Hecho:  # fmt: skip
@@ -408,12 +408,12 @@ def hecho_declare(
     if sent is not None:
         made.document = keep(sent, by=by, place=row, purpose="evidence", public=row.published)
     made.save()
-    record("registry.hecho_declared", on=row, by=by, data={"hecho": made.pk})
+    record("registry.fact_declared", on=row, by=by, data={"hecho": made.pk})
     return made
 
 
 @transaction.atomic
-def hecho_notify(made: Hecho, *, day: date, by: Any) -> Hecho:
+def fact_notify(made: Hecho, *, day: date, by: Any) -> Hecho:
     """The registry was told of a hecho on a day."""
     refuse(by, "registry.edit", made.scheme)
     made.notified = day
