@@ -103,7 +103,7 @@ def signature(acto: Acto) -> list[Remark]:
 def common_remarks(hecho: Hecho, record: Record, day: date) -> list[Remark]:
     """A hecho touches two members or more, proves a criterion, and is of the level of the members (method 3.3)."""
     found = []
-    inside = set(hecho.affected) & set(record.members_on(day) or record.foreseen())
+    inside = set(hecho.affected) & {*record.members_on(day), *record.foreseen()}
     if len(inside) < 2:
         found.append(
             remark(

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("mancomun.web.initiatives.urls")),
         path("", include("mancomun.web.papers.urls")),
         path("", include("mancomun.web.portfolio.urls")),
+        path("", include("mancomun.web.registry.urls")),
         path("", include("mancomun.web.files.urls")),
         path("", include("mancomun.web.workspace.urls")),
         path("", include("mancomun.web.workshops.urls")),

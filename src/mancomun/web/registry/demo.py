@@ -43,8 +43,9 @@ def load(day: date, *, by: Any = None) -> int:
 
 
 def _write(item: Documented, initiative: int | None) -> None:
+    taken = Esquema.objects.filter(code=item.code).exists()  # by somebody who opened a sheet before
     row = Esquema.objects.create(
-        code=item.code,
+        code=services.new_code(COMPILED.year) if taken else item.code,
         name=item.name,
         acronym=item.acronym,
         figure=item.figure_foreseen,

@@ -113,7 +113,7 @@ def public_one(code: str, *, as_of: date, lang: str) -> dict[str, Any]:
 def sums(row: Esquema, value: Record, day: date) -> Results:
     """What the scheme did by the end of a year, with the members of the day."""
     country = selectors.land()
-    members = value.members_on(day)
+    members = value.members_on(day) or value.foreseen()
     return results(
         [bridge.work(one) for one in row.works.all() if one.year <= day.year],
         [bridge.measure(one) for one in row.measures.all() if one.before_year <= day.year],

@@ -1,0 +1,290 @@
+"""What the pages of the registry show, in words and in the order they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from mancomun.documents.inputs import Edition
+from mancomun.documents.registry import ActLine, SchemeEntry
+from mancomun.legal.vocabulary import OBJETOS
+from mancomun.lexicon.text import Text, short_day
+from mancomun.portfolio.territory_profile import municipalities
+from mancomun.registry.duties import duties
+from mancomun.registry.perimeter import Perimeter
+from mancomun.registry.record import Record, state_on
+from mancomun.registry.results import Results
+from mancomun.registry.words import ACTS, CRITERIA, LEVELS, MATTERS, ORGANS, ROLES, STATES
+from mancomun.web.initiatives.presenter import number
+from mancomun.web.initiatives.public import unit_name
+from mancomun.web.portfolio.words import capital, figure_name, lang, say
+from mancomun.web.registry import selectors
+from mancomun.web.registry.models import Esquema
+from mancomun.web.registry.public import is_official, members_then, registered_on
+from mancomun.web.territory import cartography
+from mancomun.web.territory.selectors import Selection, long_name
+
+DUTY_STATES = {
+    "done": Text("cumplido", "done"),
+    "late_done": Text("cumplido tarde", "done late"),
+    "overdue": Text("vencido", "overdue"),
+    "soon": Text("vence pronto", "due soon"),
+    "ahead": Text("por venir", "ahead"),
+}
+ICONS = {"inscrito": "r-met", "constituido": "r-met", "liquidado": "r-not_met", "en_liquidacion": "r-not_met"}
+MAP_STATES = {"kept": "chosen", "added": "added", "removed": "removed"}
+
+
+def dated(value: date | None, precision: str = "day") -> str:
+    """A day as far as it is known: ``1981``, ``nov 1980``, ``27 nov 1980``, or *sin dato*."""
+    if value is None or precision == "unknown":
+        return _("sin dato")
+    if precision == "year":
+        return str(value.year)
+    whole = say(short_day(value))
+    return whole.split(" ", 1)[1] if precision == "month" else whole
+
+
+def member_name(code: str) -> str:
+    """A unit with its department, or an area."""
+    country = selectors.land()
+    unit = country.units.get(country.aliases.get(code, code))
+    return long_name(unit, country) if unit is not None else unit_name(code, country)
+
+
+def member_lines(row: Esquema, day: date) -> list[dict[str, str]]:
+    """The members of a day: name, role, since when, by which act."""
+    found = []
+    for one in members_then(row, day):
+        unit = selectors.land().units.get(one.code)
+        found.append(
+            {
+                "code": one.code,
+                "name": member_name(one.code),
+                "role": capital(say(ROLES[one.role])),
+                "since": dated(one.during.lower, one.since_precision),
+                "population": number(unit.facts.get("population")) if unit else _("sin dato"),
+            }
+        )
+    return found
+
+
+def former_lines(row: Esquema, day: date) -> list[dict[str, str]]:
+    """Those who were not in on the day: before they came, or after they left."""
+    return [
+        {
+            "name": member_name(one.code),
+            "since": dated(one.during.lower, one.since_precision),
+            "until": dated(one.during.upper) if one.during.upper else "",
+        }
+        for one in row.miembros.all()
+        if day not in one.during
+    ]
+
+
+def act_lines(row: Esquema, day: date) -> list[dict[str, Any]]:
+    """The acts by a day, newest last."""
+    return [
+        {
+            "name": capital(say(ACTS[one.kind]))
+            + (f" · {unit_name(one.about, selectors.land())}" if one.about else ""),
+            "number": one.number,
+            "day": dated(one.day, one.precision),
+            "issuer": one.issuer,
+            "note": one.note,
+            "file": one.file,
+        }
+        for one in row.actos.all()
+        if one.day is None or one.day <= day
+    ]
+
+
+def duty_lines(value: Record, day: date) -> list[dict[str, str]]:
+    """The duties of a day in words."""
+    return [
+        {
+            "text": say(one.text),
+            "rule": one.rule,
+            "due": say(short_day(one.due)),
+            "state": one.state(day),
+            "word": say(DUTY_STATES[one.state(day)]),
+            "note": say(one.note) if one.note else "",
+            "whose": one.whose,
+        }
+        for one in duties(value, day)
+    ]
+
+
+def fact_lines(row: Esquema, day: date) -> list[dict[str, Any]]:
+    """The facts in common by a day."""
+    return [
+        {
+            "pk": one.pk,
+            "name": one.name,
+            "type": capital(say(LEVELS[one.type])),
+            "matter": say(MATTERS[one.matter]),
+            "affected": ", ".join(unit_name(code, selectors.land()) for code in one.affected),
+            "criteria": [(capital(say(CRITERIA[key])), text) for key, text in one.criteria.items() if key in CRITERIA],
+            "declared": dated(one.declared),
+            "notified": dated(one.notified) if one.notified else "",
+        }
+        for one in row.hechos.all()
+        if one.declared is None or one.declared <= day
+    ]
+
+
+def organ_lines(row: Esquema, day: date) -> list[dict[str, str]]:
+    """The organs of a day."""
+    return [
+        {
+            "kind": capital(say(ORGANS[one.kind])),
+            "name": one.name,
+            "holder": one.holder,
+            "since": dated(one.during.lower),
+        }
+        for one in row.organs.all()
+        if day in one.during
+    ]
+
+
+def places(codes: Sequence[str]) -> list[str]:
+    """What of some members can be drawn: an area becomes its municipalities."""
+    country = selectors.land()
+    found: list[str] = []
+    for code in codes:
+        found += [code] if code in country.units else municipalities([code], country)
+    return list(dict.fromkeys(found))
+
+
+def drawing(codes: Sequence[str], day: date) -> cartography.Drawing | None:
+    """Members among their neighbours, in still life."""
+    drawn = places(codes)
+    country = selectors.land()
+    if not drawn:
+        return None
+    found = cartography.drawing(Selection(tuple(drawn), day), country, country.contiguity.parts(drawn))
+    return (
+        None
+        if found is None
+        else replace(found, title=_("Mapa esquemático de los miembros. La misma lista está en la tabla."))
+    )
+
+
+def perimeter_drawing(change: Perimeter, day: date) -> cartography.Drawing | None:
+    """Two perimeters in one map: who stays, who comes and who goes, each with its own look."""
+    found = drawing(change.everyone, day)
+    if found is None:
+        return None
+    cells = tuple(
+        replace(cell, state=MAP_STATES[change.mark(cell.code)]) if cell.state in ("chosen", "apart") else cell
+        for cell in found.cells
+    )
+    return replace(found, cells=cells, names=tuple(one for one in found.names if one.state != "broken"))
+
+
+@dataclass(frozen=True, slots=True)
+class ListLine:
+    """One row of the list."""
+
+    code: str
+    name: str
+    acronym: str
+    figure: str
+    state: str
+    icon: str
+    since: str
+    members: int
+    departments: str
+    doubt: bool
+
+
+def list_lines(rows: Sequence[Any], day: date) -> list[ListLine]:
+    """The rows of the list, in words."""
+    country = selectors.land()
+    return [
+        ListLine(
+            row.code,
+            row.name,
+            row.acronym,
+            figure_name(row.figure),
+            capital(say(STATES[row.state_then])),
+            ICONS.get(row.state_then, "r-unknown"),
+            dated(row.formed_on, row.formed_precision) if row.formed else "",
+            sum(day in one.during for one in row.miembros.all()),
+            ", ".join(unit_name("11001" if code == "11" else code, country) for code in row.departments),
+            row.confidence == "low",
+        )
+        for row in rows
+    ]
+
+
+def objetos(row: Esquema) -> list[str]:
+    """What it is for, in words."""
+    return [capital(Text(*OBJETOS[key]).of(lang())) for key in row.objetos if key in OBJETOS]
+
+
+def share_lines(found: Results) -> list[dict[str, Any]]:
+    """The share of each member, with the width of its bar (0 to 100)."""
+    most = max([one.received for one in found.shares] + [one.contributed for one in found.shares] + [1])
+    return [
+        {
+            "name": member_name(one.member),
+            "put": number(one.contributed),
+            "got": number(one.received),
+            "works": one.works,
+            "put_width": round(100 * one.contributed / most, 1),
+            "got_width": round(100 * one.received / most, 1),
+        }
+        for one in found.shares
+    ]
+
+
+def measure_lines(found: Results) -> list[dict[str, Any]]:
+    """The indicators before and after."""
+    return [
+        {
+            "name": one.name,
+            "who": unit_name(one.member, selectors.land()) if one.member else "",
+            "unit": one.unit,
+            "before": f"{number(one.before, 1)} ({one.before_year})",
+            "after": f"{number(one.after, 1)} ({one.after_year})" if one.after is not None else _("sin volver a medir"),
+            "percent": ""
+            if one.percent is None
+            else f"{one.percent:+.1f} %".replace(".", "," if lang() == "es" else "."),
+            "improved": one.improved,
+            "source": one.source,
+        }
+        for one in found.measures
+    ]
+
+
+def entry(row: Esquema, value: Record, day: date, address: str) -> SchemeEntry:
+    """The scheme as its document takes it."""
+    said = lang()
+    state = state_on(value, day)
+    registered = registered_on(value, day)
+    acts = [one for one in row.actos.all() if one.kind == "reat" and one.day is not None and one.day <= day]
+    official = is_official(value, day)
+    return SchemeEntry(
+        Edition(row.code, day, said, 1, "publicado" if official else "borrador", address=address),
+        row.name,
+        figure_name(row.figure),
+        capital(say(STATES[state])),
+        registered is not None,
+        acts[-1].number if acts else "",
+        settings.REGISTRY_AUTHORITY,
+        objetos(row) or ([row.purpose] if row.purpose else []),
+        row.domicile,
+        row.nit,
+        next((one.holder for one in row.organs.all() if one.kind == "representante" and day in one.during), ""),
+        [(one["code"], one["name"], one["role"], one["since"]) for one in member_lines(row, day)],
+        [ActLine(one["name"], one["number"], one["day"], one["issuer"]) for one in act_lines(row, day)],
+        [(one["text"], one["due"], one["word"]) for one in duty_lines(value, day)],
+        row.source,
+        row.doubt_en if said == "en" else row.doubt_es,
+    )
