@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -52,15 +52,17 @@ ASKED: dict[str, Text] = {
     ),
 }
 """Facts that no record holds, said as the law wants them: the officer sees each in the documents and says so."""
+SEEN_RULES = frozenset({"G-008", "G-013", "G-034", "G-037", "G-047", "G-056"})
+"""The rules those facts answer: they are asked on their own, not among what the law cannot tell."""
 GOOD = frozenset({"contenido_acuerdos", "notaria_categoria_mayor"})
 """Of those, the facts that must hold; the others must not."""
 
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One requirement: the rule, what it says of this case, and ``met``, ``not_met`` or ``unknown``."""
+    """One requirement: the rules that ask for it, what they say of this case, and ``met``, ``not_met`` or ``unknown``."""
 
-    rule: str
+    rules: tuple[str, ...]
     text: str
     status: str
     norm: str = ""
@@ -170,7 +172,7 @@ def judge_application(
     said = tuple(remarks(record, day, land, elsewhere))
     if not members or record.figure not in book().figures:
         text = Text("Diga qué entidades lo forman.", "Say which entities form it.").of(lang)
-        nothing = Requirement("G-002", text, "not_met")
+        nothing = Requirement(("G-002",), text, "not_met")
         return Judged("INDETERMINATE", (nothing,), said, book().version, land.version)
     facts = {"reat": day.isoformat()} | facts_of(record, day, elsewhere, confirmed)  # what is being decided, as if done
     answer = check(
@@ -179,13 +181,26 @@ def judge_application(
     figure = answer["figures"][0]
     wanted = [
         Requirement(
-            one["rule"], one["message"], one["status"], f"{one['norm']}, art. {one['article']}", one["class"] == "EVID"
+            (one["rule"],),
+            one["message"],
+            one["status"],
+            f"{one['norm']}, art. {one['article']}",
+            one["class"] == "EVID",
         )
         for one in figure["findings"]
         if one["class"] in ("HARD", "EVID") and one["rule"] not in LATER and one["status"] in _RANK
     ]
     wanted.sort(key=lambda one: _RANK[one.status])
-    return Judged(figure["outcome"], tuple(wanted), said, answer["law_version"], answer["territory_version"])
+    return Judged(figure["outcome"], _joined(wanted), said, answer["law_version"], answer["territory_version"])
+
+
+def _joined(found: Sequence[Requirement]) -> tuple[Requirement, ...]:
+    """One line for each thing said: several rules may say the same of a case, and then all of them are named."""
+    kept: dict[tuple[str, str], Requirement] = {}
+    for one in found:
+        same = kept.get((one.status, one.text))
+        kept[one.status, one.text] = one if same is None else replace(same, rules=(*same.rules, *one.rules))
+    return tuple(kept.values())
 
 
 _RANK = {"not_met": 0, "unknown": 1, "met": 2}

@@ -16,7 +16,7 @@ from mancomun.registry.lineage import changes_of
 from mancomun.registry.record import Record, state_on
 from mancomun.registry.results import Results, results
 from mancomun.registry.words import ACTS
-from mancomun.web.initiatives.public import cursor_of, from_cursor, said_word, unit_name
+from mancomun.web.initiatives.public import after_cursor, cursor_of, said_word, unit_name
 from mancomun.web.registry import bridge, selectors
 from mancomun.web.registry.models import Esquema
 from mancomun.web.registry.selectors import WHOLE, Question
@@ -32,7 +32,7 @@ def public_page(asked: Question, *, cursor: str, limit: int, lang: str) -> dict[
     """One page of schemes in the order of their codes; the same queries whatever the page holds."""
     rows = selectors.listed(NOBODY, asked)
     count = rows.count()
-    rows = from_cursor(rows, cursor, limit)
+    rows = rows.filter(code__gt=after_cursor(cursor, limit))
     page = list(rows.select_related("initiative").prefetch_related(*WHOLE)[: limit + 1])
     shown = page[:limit]
     return {

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from mancomun.errors import BadInput
 from mancomun.lexicon.text import short_day
 from mancomun.registry.duties import duties
-from mancomun.registry.judging import ASKED
+from mancomun.registry.judging import ASKED, SEEN_RULES
 from mancomun.registry.perimeter import compared
 from mancomun.web.accounts.gate import needs
 from mancomun.web.portfolio.words import figure_name, say
@@ -91,7 +91,7 @@ def _application(request: HttpRequest, found: Application, complaint: BadInput |
         "judged": judged,
         "outcome": OUTCOMES.get(judged.outcome, judged.outcome),
         "fails": [one for one in judged.requirements if one.status == "not_met"],
-        "unknown": [one for one in judged.requirements if one.status == "unknown"],
+        "unknown": [one for one in judged.requirements if one.status == "unknown" and not SEEN_RULES & set(one.rules)],
         "met": [one for one in judged.requirements if one.status == "met"],
         "remarks": [(say(one.text), one.blocks) for one in judged.remarks],
         "asked": [(key, say(text), key in seen) for key, text in ASKED.items()],

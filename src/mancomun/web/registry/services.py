@@ -561,7 +561,7 @@ def application_grant(application: Application, *, number: str, by: Any, day: da
         "outcome": found.outcome,
         "law_version": found.law_version,
         "territory_version": found.territory_version,
-        "requirements": [[one.rule, one.status, one.text] for one in found.requirements],
+        "requirements": [[rule, one.status, one.text] for one in found.requirements for rule in one.rules],
     }
     row.save()
     scheme.published = True
