@@ -167,6 +167,12 @@ def test_a_score_is_sustained_by_files(initiative: Iniciativa, national: User, s
     assert f"/archivos/{StoredFile.objects.get(name='otra.csv').key}" in client.get(page).content.decode()
     with pytest.raises(BadInput, match="sustenta algo"):
         services.drop(StoredFile.objects.get(name="otra.csv"), by=national, reason="Sobra")
+    # With the initiative everything of it goes, its evidence included.
+    gone = Iniciativa.objects.get(pk=initiative.pk)
+    with transaction.atomic():
+        gone.delete()
+        assert not StoredFile.objects.exists()
+        transaction.set_rollback(True)
     assert "tabla.csv" not in Client().get(page).content.decode().split("Descargar")[-1]
 
 

@@ -31,7 +31,7 @@ def test_the_last_time_it_was_that_hour() -> None:
 
 
 def test_the_house_asks_for_its_rounds() -> None:
-    assert {one.name: one.hour for one in kinds.daily()} == {"audit_seal": 2, "files_tidy": 3}
+    assert {one.name: one.hour for one in kinds.daily()}.items() >= {"audit_seal": 2, "files_tidy": 3}.items()
     from mancomun.web.jobs import tasks
 
     (cron,) = (

@@ -101,6 +101,7 @@ def test_one_row_that_cannot_be_written_takes_all_back(small: None, secretary: U
     assert not Grant.objects.exists()
     row.refresh_from_db()
     assert (row.accepted, row.written, row.rows.count()) == (None, 0, 0)
+    assert f"/portafolio/cargar/{row.key}" in enter(secretary).get(f"/trabajos/{job.key}").content.decode()
     page = enter(secretary).get(f"/portafolio/cargar/{row.key}").content.decode()
     assert "Fila 6: " in page
     assert "Nada se ha escrito todavía." in page

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from django.core.files.base import File
 from django.core.files.storage import Storage, storages
 from django.db import connection, transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, RestrictedError
 
 from mancomun.errors import BadInput
 from mancomun.interchange import contents
@@ -156,7 +156,7 @@ def drop(row: StoredFile, *, by: Any, reason: str) -> None:
     record("files.dropped", on=row, by=by, reason=reason, data={"sha256": row.sha256, "name": row.name})
     try:
         row.delete()
-    except ProtectedError:
+    except (ProtectedError, RestrictedError):
         raise BadInput(
             "archivo-en-uso",
             f"«{row.name}» sustenta algo que ya se registró y no se puede quitar. Cierre su acceso público si hace falta.",

@@ -19,7 +19,7 @@ from typing import Any
 import pghistory
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.db.models import Count, OuterRef, ProtectedError, Subquery
+from django.db.models import Count, OuterRef, ProtectedError, RestrictedError, Subquery
 from django.utils import timezone
 
 from mancomun.errors import BadInput
@@ -406,7 +406,7 @@ def _undo_one(one: ImportRow, by: Any, day: date) -> Text | None:
                 row.delete()
             else:
                 _restore(row, one.before, day)
-    except ProtectedError:
+    except (ProtectedError, RestrictedError):
         return Text(
             f"{name} la usa otro registro y no se quitó.", f"{said} is used by another record and was not removed."
         )

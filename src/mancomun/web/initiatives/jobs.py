@@ -17,7 +17,9 @@ def _page(job: Job) -> str:
     return reverse("portfolio:preview", args=[job.arguments["key"]])
 
 
-@kind("import_rows", seconds=3 * 3600, label=gettext_lazy("Carga de iniciativas"), attempts=10, page=_page)
+@kind(
+    "import_rows", seconds=3 * 3600, label=gettext_lazy("Carga de iniciativas"), attempts=10, page=_page, tells_all=True
+)
 def write(progress: Progress, *, key: str) -> dict[str, Any]:
     """Write the accepted rows of a file."""
     from mancomun.web.initiatives import imports
@@ -26,7 +28,9 @@ def write(progress: Progress, *, key: str) -> dict[str, Any]:
     return {"rows": done.written}
 
 
-@kind("import_undo", seconds=3 * 3600, label=gettext_lazy("Deshacer una carga"), attempts=10, page=_page)
+@kind(
+    "import_undo", seconds=3 * 3600, label=gettext_lazy("Deshacer una carga"), attempts=10, page=_page, tells_all=True
+)
 def undo(progress: Progress, *, key: str) -> dict[str, Any]:
     """Put back what a file changed."""
     from mancomun.web.initiatives import imports

@@ -339,7 +339,7 @@ class EvidenceFile(models.Model):
     """A file that sustains a score. It cannot be taken away while the score stands."""
 
     contribution = models.ForeignKey(Contribution, models.CASCADE, related_name="evidence_files")
-    file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="sustains")
+    file = models.ForeignKey("files.StoredFile", models.RESTRICT, related_name="sustains")
 
     class Meta:
         """A file sustains a score once."""

@@ -29,6 +29,7 @@ class Kind:
     """What the queue must know of a kind of work. ``seconds`` limits one run; ``attempts`` counts runs, crashes included.
 
     ``hour``: the house asks for it by itself every day from that hour of Colombia on (see ``rounds``).
+    ``tells_all``: its ``page`` also tells of a job that was stopped or failed.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Kind:
     attempts: int = 3
     page: Where | None = None
     hour: int | None = None
+    tells_all: bool = False
 
 
 PLAIN = _("Trabajo")
@@ -54,10 +56,12 @@ def kind(
     attempts: int = 3,
     page: Where | None = None,
     hour: int | None = None,
+    tells_all: bool = False,
 ) -> Callable[[Work], Work]:
     """Register the decorated function, called as ``run(progress, **arguments)``, as the work of kind ``name``.
 
-    ``label`` is what people call it; ``page(job)`` the address where its result is shown; ``hour`` makes it a daily round.
+    ``label`` is what people call it; ``page(job)`` the address where its result is shown; ``hour`` makes it a daily round;
+    ``tells_all`` shows that page also when the job did not end well.
     ``ValueError`` when the name is taken.
     """
 
@@ -67,7 +71,7 @@ def kind(
             raise ValueError(f"two kinds of job are called {name!r}")
         if not 0 < seconds <= 6 * 3600:
             raise ValueError(f"{name!r}: seconds must be above 0 and at most 21600; got {seconds}")
-        REGISTRY[name] = Kind(name, run, seconds, label, public, attempts, page, hour)
+        REGISTRY[name] = Kind(name, run, seconds, label, public, attempts, page, hour, tells_all)
         return run
 
     return register

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from mancomun.web.jobs.kinds import named
+from mancomun.web.jobs.kinds import Kind, named
 from mancomun.web.jobs.models import Job, State
 from mancomun.web.jobs.selectors import position
 
@@ -52,8 +52,12 @@ def card(job: Job) -> Card:
         time=_time(job),
         live=job.live,
         stoppable=job.live and not stopping,
-        page=kind.page(job) if kind and kind.page and job.state == State.DONE else None,
+        page=kind.page(job) if kind and kind.page and (job.state == State.DONE or _told(kind, job)) else None,
     )
+
+
+def _told(kind: Kind, job: Job) -> bool:
+    return kind.tells_all and not job.live
 
 
 def _sentence(job: Job) -> str:
