@@ -1,11 +1,11 @@
-"""A grid of five by five with a word in each cell: how likely upward, how grave across, and who moves where."""
+"""Grids of shaded cells: five by five with a word in each (how likely, how grave, who moves where), and tables of values."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from mancomun.drawing.planes import text_width
-from mancomun.drawing.svg import EDGE, INK, LINE, PAPER, RED, SOFT, cut, sheet, text
+from mancomun.drawing.svg import EDGE, INK, LINE, PAPER, RED, SOFT, cut, sheet, text, wrapped
 
 FILLS = ("#FFFFFF", "#F7EECF", "#F5C84B", "#E2A08F")
 """From mild to extreme; the word in the cell says the same."""
@@ -83,3 +83,49 @@ def heat(
             f'<circle cx="{x2:.1f}" cy="{y2:.1f}" r="4" fill="{RED}"/>'
         )
     return sheet(parts, title=title, description=description, width=width, height=top + 5 * tall + 62, lang=lang)
+
+
+STEPS = ("#F4F7F5", "#E9EEEA", "#CFE0D8", "#7FB3A0", "#14503F")
+"""Five greens, one for each fifth of the scale."""
+
+
+def values(
+    rows: Sequence[tuple[str, Sequence[float | None]]],
+    columns: Sequence[str],
+    *,
+    top: float,
+    title: str,
+    description: str,
+    lang: str = "es",
+    width: int = 960,
+) -> str:
+    """SVG text: a line for each of ``rows`` (name, values from 0 to ``top`` by column), darker the more; nothing known, a dash.
+
+    Columns wear their number; their names stand above where ``width`` leaves room (from 500), else they go beside the drawing.
+    """
+    wide = width >= 500
+    label = 270.0 if wide else 118.0
+    cell, step = (width - 36 - label) / max(1, len(columns)), 32.0 if wide else 30.0
+    heads = [wrapped(name, cell - 6, 12, most=5) if wide else [] for name in columns]
+    high = 58.0 + 16 + 15 * max((len(lines) for lines in heads), default=0)
+    parts = []
+    for j, lines in enumerate(heads):
+        x = 12 + label + cell * (j + 0.5)
+        parts.append(text(x, 58 + 6, str(j + 1), anchor="middle", bold=True))
+        parts += [text(x, 58 + 22 + 15 * k, line, anchor="middle", size=12, fill=SOFT) for k, line in enumerate(lines)]
+    for i, (name, given) in enumerate(rows):
+        y = high + step * i
+        parts.append(text(20, y + step / 2 + 4, cut(name, label - 14, 14), size=14))
+        for j, value in enumerate(given):
+            x = 12 + label + cell * j
+            fifth = 0 if value is None else min(4, int(5 * value / top))
+            fill = PAPER if value is None else STEPS[fifth]
+            edge = f' stroke="{EDGE}" stroke-dasharray="4 3"/>' if value is None else "/>"
+            parts.append(
+                f'<rect x="{x + 1:.1f}" y="{y:.1f}" width="{cell - 2:.1f}" height="{step - 2:.1f}" fill="{fill}"{edge}'
+            )
+            words = "–" if value is None else f"{value:.1f}".replace(".", "," if lang == "es" else ".")
+            ink = PAPER if fifth == 4 and value is not None else INK
+            parts.append(text(x + cell / 2, y + step / 2 + 4, words, anchor="middle", size=13, fill=ink))
+    height = high + step * len(rows) + 16
+    return sheet(parts, title=title, description=description, width=width, height=height, lang=lang)

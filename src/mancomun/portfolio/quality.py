@@ -119,7 +119,17 @@ def text_marks(text: str) -> tuple[int, ...]:
         int.from_bytes(blake2b(" ".join(one).encode(), digest_size=8).digest(), "big", signed=True)
         for one in shingles(text)
     )
-    return tuple(hashes[: len(hashes) - math.ceil(REPEATED_FROM * len(hashes)) + 1]) if hashes else ()
+    return tuple(hashes[: _marks_of(len(hashes))]) if hashes else ()
+
+
+def _marks_of(size: int) -> int:
+    return size - math.ceil(REPEATED_FROM * size) + 1
+
+
+def marks_between(text: str) -> tuple[int, int]:
+    """How many marks a text that is the same as this one may have: it has about as many shingles."""
+    size = len(shingles(text))
+    return _marks_of(math.ceil(REPEATED_FROM * size)), _marks_of(math.floor(size / REPEATED_FROM))
 
 
 def jaccard(one: frozenset[object], other: frozenset[object]) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from mancomun.portfolio.quality import REPEATED_FROM, jaccard, shingles, text_marks
+from mancomun.portfolio.quality import REPEATED_FROM, jaccard, marks_between, shingles, text_marks
 
 
 def test_texts_that_are_the_same_always_share_a_mark() -> None:
@@ -20,6 +20,8 @@ def test_texts_that_are_the_same_always_share_a_mark() -> None:
         if jaccard(shingles(texts[0]), shingles(texts[1])) >= REPEATED_FROM:
             same += 1
             assert set(text_marks(texts[0])) & set(text_marks(texts[1]))
+            fewest, most = marks_between(texts[0])
+            assert fewest <= len(text_marks(texts[1])) <= most
     assert same > 100
 
 

@@ -31,6 +31,7 @@ class Store:
         self.most = most
         self.answers: OrderedDict[Hashable, object] = OrderedDict()
         self.lock = threading.Lock()
+        self.making: dict[Hashable, threading.Lock] = {}
 
 
 PAGES = Store(MOST)
@@ -59,13 +60,23 @@ class Now:
             if full in store.answers:
                 store.answers.move_to_end(full)
                 return cast("T", store.answers[full])
-        keep = self._settled()
-        made = make()
-        if keep:
+        if not self._settled():
+            return make()
+        with store.lock:
+            mine = store.making.setdefault(full, threading.Lock())
+        with mine:  # twenty who ask at once wait for the first
             with store.lock:
-                store.answers[full] = made
-                while len(store.answers) > store.most:
-                    store.answers.popitem(last=False)
+                if full in store.answers:
+                    return cast("T", store.answers[full])
+            try:
+                made = make()
+                with store.lock:
+                    store.answers[full] = made
+                    while len(store.answers) > store.most:
+                        store.answers.popitem(last=False)
+            finally:
+                with store.lock:
+                    store.making.pop(full, None)
         return made
 
     def _settled(self) -> bool:

@@ -9,7 +9,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from mancomun.lexicon.text import join_names, spanish_number
@@ -194,7 +196,18 @@ def group_map(row: Iniciativa, codes: Sequence[str], day: date) -> cartography.D
     return None if row.fiction or not codes else _map_of(tuple(codes), day, lang())
 
 
+def group_drawing(row: Iniciativa, codes: Sequence[str], day: date) -> SafeString | None:
+    """`group_map` as the page shows it. The same group is drawn once a process: the drawing is half of the page."""
+    return None if row.fiction or not codes else _drawn(tuple(codes), day, lang())
+
+
 @lru_cache(maxsize=256)
+def _drawn(codes: tuple[str, ...], day: date, language: str) -> SafeString | None:
+    found = _map_of(codes, day, language)
+    return None if found is None else render_to_string("initiatives/_map.html", {"drawing": found})
+
+
+@lru_cache(maxsize=64)
 def _map_of(codes: tuple[str, ...], day: date, _language: str) -> cartography.Drawing | None:
     land = selectors.territory()
     parts = land.contiguity.parts([code for code in codes if code in land.units])

@@ -162,7 +162,10 @@ def repeated_texts(row: Iniciativa) -> dict[str, str]:
     text = row.background.strip()
     if len(text) < 60:
         return {}
-    alike = Iniciativa.objects.filter(background_marks__overlap=list(quality.text_marks(text))).exclude(pk=row.pk)
+    alike = Iniciativa.objects.filter(
+        background_marks__overlap=list(quality.text_marks(text)),
+        background_marks__len__range=quality.marks_between(text),
+    ).exclude(pk=row.pk)
     others = dict(alike.values_list("code", "background"))
     found = quality.repeated_text(text, others)
     return {"background": found[0][0]} if found else {}

@@ -75,8 +75,10 @@ def _check(row: Iniciativa, members: Iterable[Membresia], day: date) -> None:
             raise BadInput(message.code, message.text.es, message.text.en)
 
 
-def calculate(row: Iniciativa, members: Sequence[Membresia], day: date, *, compare: bool = True) -> None:
-    """Fill the calculated fields of a row from its members; nothing is saved."""
+def calculate(
+    row: Iniciativa, members: Sequence[Membresia], day: date, *, compare: bool = True, marks: bool = True
+) -> None:
+    """Fill the calculated fields of a row from its members; nothing is saved. ``marks`` off is for rows that never will be."""
     land = selectors.territory(row)
     codes = bridge.core(row, members).member_codes(day)
     found = territory_profile.profile(codes, land, indicator="ipm" if row.fiction else "nbi")
@@ -106,7 +108,8 @@ def calculate(row: Iniciativa, members: Sequence[Membresia], day: date, *, compa
         "region_set": chosen.id,
         "on": day.isoformat(),
     }
-    row.background_marks = list(text_marks(row.background))
+    if marks:
+        row.background_marks = list(text_marks(row.background))
     score = selectors.file_quality(row, members, day, compare=compare)
     row.completeness = round(score.percent, 1)
     row.gaps = [field.id for field in score.gaps]

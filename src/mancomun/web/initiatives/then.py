@@ -62,7 +62,7 @@ def _complete(row: Iniciativa, moment: Moment, state: str, held: list[Membresia]
         return None
     row.state = state or "identificada"
     row.modified = row.recorded_at  # type: ignore[attr-defined]
-    services.calculate(row, held, moment.day, compare=False)
+    services.calculate(row, held, moment.day, compare=False, marks=False)
     return row
 
 
@@ -79,7 +79,6 @@ def portfolio(now: Now, user: Any, moment: Moment) -> tuple[Iniciativa, ...]:
             if whole is not None:
                 whole.calculated = {"parts": whole.calculated["parts"]}
                 whole.background = whole.projects = whole.instruments = ""  # no list shows them
-                whole.background_marks = []
                 found.append(whole)
         return tuple(sorted(found, key=lambda one: one.code))
 

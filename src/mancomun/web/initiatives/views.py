@@ -146,7 +146,7 @@ def _file(request: HttpRequest, row: Iniciativa, complaint: BadInput | None = No
         "duplicates": [(d, say(d.message.text)) for d in selectors.possible_duplicates(row, near)] if officer else [],
         "overlaps": selectors.overlapping(row, near)[:8],
         "constructor": presenter.constructor(row, codes, day),
-        "drawing": presenter.group_map(row, codes, day),
+        "drawing": presenter.group_drawing(row, codes, day),
         "radar": presenter.radar(contributions.radar(scores)),
         "scored": bool(scores),
         "fronts": presenter.fronts(answers),

@@ -31,7 +31,7 @@ from mancomun.web.initiatives.presenter import number
 from mancomun.web.initiatives.selectors import territory, visible
 from mancomun.web.initiatives.views import other_languages, refused_page
 from mancomun.web.jobs.selectors import job_by_key
-from mancomun.web.portfolio import papers, picture, selectors, services, table
+from mancomun.web.portfolio import heat, papers, picture, selectors, services, table
 from mancomun.web.portfolio.models import SavedView
 from mancomun.web.portfolio.words import capital, say, word
 
@@ -39,6 +39,10 @@ COLUMNS = (
     "codigo", "nombre", "figura", "estado", "miembros", "poblacion", "area_km2", "municipios", "region", "completa",
     "falta", "ficcion", "fuente",
 )  # fmt: skip
+
+
+HEAT = ("region", "figura", "estado", "pagina", "fecha", "sabido")
+"""What narrows the map of the dashboard; the figures above it are always of the whole plan."""
 
 
 def _lang() -> str:
@@ -434,8 +438,18 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     moment = _moment(request, complaints)
     found = selectors.indicators(now, request.user, moment)
     _stages, _names, moments = selectors.board(now, request.user, moment)
+    asked, choices = table.read({key: request.GET.get(key, "") for key in HEAT})
+    complaints += [text for text in asked.dropped if text not in complaints]
 
     context = {
+        "heat": heat.heat(now, request.user, asked),
+        "asked": asked,
+        "heat_filters": [
+            (key, label, choices[key].items())
+            for key, label in (("region", _("Región")), ("figura", _("Figura")), ("estado", _("Estado")))
+        ],
+        "previous": asked.href(pagina=asked.page - 1) + "#aportes",
+        "next": asked.href(pagina=asked.page + 1) + "#aportes",
         "states": [
             {
                 "name": capital(word("state", state)),
