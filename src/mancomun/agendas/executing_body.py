@@ -180,7 +180,13 @@ def body_tables(
         )
     ]
     years: list[Row] = [
-        (budget.year, budget.total, budget.cost, budget.total - budget.cost, None if ratio is None else round(ratio, 2))
+        (
+            str(budget.year),
+            budget.total,
+            budget.cost,
+            budget.total - budget.cost,
+            None if ratio is None else round(ratio, 2),
+        )
         for budget, ratio in zip(budgets, sustainability(budgets), strict=True)
     ]
     head = (

@@ -79,7 +79,7 @@ class Financing:
             else ("Year", "Cost (COP)", "Secured (COP)", "Agreed (COP)", "To be sought (COP)", "Gap (COP)")
         )
         rows: list[Row] = [
-            (line.year, line.cost, line.secured, line.agreed, line.hoped, line.gap) for line in self.years
+            (str(line.year), line.cost, line.secured, line.agreed, line.hoped, line.gap) for line in self.years
         ]
         total = "Total"
         rows.append(
@@ -98,7 +98,7 @@ class Financing:
         for line in self.years:
             for name in SCENARIOS:
                 held[name] += self.scenario(name)[line.year]
-            cash.append((line.year, *(round(value) for value in held.values())))
+            cash.append((str(line.year), *(round(value) for value in held.values())))
         found.append(Table("Caja acumulada por escenario (COP)" if es else "Accumulated cash by scenario (COP)",
                            ("Año" if es else "Year", *names), cash))  # fmt: skip
         states = list(FUNDED)

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mancomun.errors import BadInput
 from mancomun.web.accounts.gate import public
 from mancomun.web.workshops import forms, keys, presenter, selectors, services
-from mancomun.web.workshops.models import Pregunta
 
 POLL_SECONDS = 6
 
@@ -111,16 +110,27 @@ def beat(request: HttpRequest, code: str, key: str) -> HttpResponse:
 def answer(request: HttpRequest, code: str, key: str, question: int) -> HttpResponse:
     """Take an answer. A phone with script sends the same form and gets a receipt as JSON; without, it goes back to the page."""
     scripted = "application/json" in request.headers.get("Accept", "")
+    sending = request.POST.get("envio", "")[:41]
     try:
-        person = selectors.person_in(code, key)
-        row = Pregunta.objects.filter(pk=question).first()
-        if row is None:
-            raise BadInput("respuesta-ajena", "Esa pregunta ya no está.", "That question is gone.", status=404)
-        number = request.POST.get("ronda", "")
-        made, new = services.answer_give(
-            person, row, round=int(number) if number.isdecimal() else row.round,
-            sending=request.POST.get("envio", ""), value=forms.value_from(row, request.POST),
-        )  # fmt: skip
+        found = selectors.sheet(code, key, question, sending)
+        if found is None:
+            selectors.person_in(code, key)
+            raise BadInput(
+                "respuesta-ajena",
+                "Esa pregunta no es de este taller.",
+                "That question is not of this workshop.",
+                status=404,
+            )
+        person, row, earlier = found
+        if earlier is not None:
+            given, new = keys.receipt(earlier, sending), False
+        else:
+            number = request.POST.get("ronda", "")
+            made, new = services.answer_give(
+                person, row, round=int(number) if number.isdecimal() else row.round,
+                sending=sending, value=forms.value_from(row, request.POST), known=True,
+            )  # fmt: skip
+            given = keys.receipt(made.pk, made.sending)
     except BadInput as wrong:
         if scripted:
             return JsonResponse({"code": wrong.code, "sentence": wrong.text(_lang())}, status=wrong.status)
@@ -129,7 +139,6 @@ def answer(request: HttpRequest, code: str, key: str, question: int) -> HttpResp
             if wrong.code != "taller-no-esta"
             else _page(request, "door", {"complaint": wrong.text(_lang()), "code": code}, wrong.status)
         )
-    given = keys.receipt(made.pk, made.sending)
     if scripted:
         return JsonResponse({"receipt": given, "new": new}, status=201 if new else 200)
     return HttpResponseRedirect(f"{reverse('workshops:phone', args=[code, key])}?recibo={given}")

@@ -179,13 +179,23 @@ def person_join(workshop: Taller, *, group: str = "", paper: bool = False) -> As
 
 
 def answer_give(
-    person: Asistente, question: Pregunta, *, round: int, sending: str, value: Any, typed_by: Any = None
+    person: Asistente,
+    question: Pregunta,
+    *,
+    round: int,
+    sending: str,
+    value: Any,
+    typed_by: Any = None,
+    known: bool = False,
 ) -> tuple[Respuesta, bool]:
-    """Keep an answer; (the answer, whether it is new). The same sending again gives the same answer and writes nothing."""
+    """Keep an answer; (the answer, whether it is new). The same sending again gives the same answer and writes nothing.
+
+    ``known`` says that whoever asks has just seen that this sending is new; the database refuses a second one anyway.
+    """
     if not 8 <= len(sending) <= 40:
         raise BadInput("respuesta-envio", "A la respuesta le falta su número de envío. Vuelva a abrir la página.",
                        "The answer lacks its sending number. Open the page again.")  # fmt: skip
-    earlier = Respuesta.objects.filter(person=person, sending=sending).first()
+    earlier = None if known else Respuesta.objects.filter(person=person, sending=sending).first()
     if earlier is not None:
         return earlier, False
     if question.workshop_id != person.workshop_id:
