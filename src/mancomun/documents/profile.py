@@ -121,6 +121,11 @@ def years_said(line: Line, as_of_year: int, lang: str) -> str:
     return said
 
 
+def _dated(line: Line, as_of_year: int, lang: str) -> str:
+    said = years_said(line, as_of_year, lang)
+    return "" if said == "—" else f", {said}"
+
+
 def _aged(line: Line, as_of_year: int, lang: str) -> str:
     said = years_said(line, as_of_year, lang)
     return "" if said == "—" else f" ({said})"
@@ -182,7 +187,7 @@ def member_tables(data: ProfilePaper, lines: Sequence[Line]) -> list[Block]:
         head = (
             _t("Municipio", "Municipality", lang),
             *(
-                f"{line.indicator.name.of(lang)} ({line.indicator.unit.of(lang)}, {years_said(line, found.as_of.year, lang)})"
+                f"{line.indicator.name.of(lang)} ({line.indicator.unit.of(lang)}{_dated(line, found.as_of.year, lang)})"
                 for line in some
             ),
         )

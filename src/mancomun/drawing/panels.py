@@ -59,7 +59,7 @@ def bar_panels(
             x = 24 + k * (each + 24)
             parts += [
                 text(x, y + 14 + 17 * n, words, bold=True)
-                for n, words in enumerate(wrapped(panel.title, each, 14, most=2))
+                for n, words in enumerate(wrapped(panel.title, each * 0.85, 14, most=2))
             ]
             top = y + 44
             known = [bar.value for bar in panel.bars if bar.value is not None]
@@ -142,7 +142,7 @@ def map_panels(
             x = 24 + k * (each + 18)
             parts += [
                 text(x, y + 14 + 16 * n, words, size=13, bold=True)
-                for n, words in enumerate(wrapped(panel.title, each, 13, most=2))
+                for n, words in enumerate(wrapped(panel.title, each * 0.85, 13, most=2))
             ]
             known = [value for value in panel.values.values() if value is not None]
             ends = classes(known) if known else ()

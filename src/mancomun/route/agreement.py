@@ -129,8 +129,13 @@ def days_to_sign(found: Acuerdo) -> int | None:
     return (max(days) - min(days)).days if days and len(days) == len(found.parties) else None
 
 
-def check(found: Acuerdo, promoters: Sequence[str], as_of: date) -> list[Remark]:
-    """Everything that keeps the agreement from being whole on a day."""
+def check(
+    found: Acuerdo, promoters: Sequence[str], as_of: date, *, members: Sequence[str] | None = None
+) -> list[Remark]:
+    """Everything that keeps the agreement from being whole on a day.
+
+    ``promoters`` must be among the parties; ``members`` (the promoters when None) are those who may be.
+    """
     out = text_remarks("S34", "objeto", ("el objeto", "the object"), found.object, least=SHORTEST)
     twice = [name for name, n in Counter(party.entity for party in found.parties).items() if n > 1]
     if twice:
@@ -167,7 +172,7 @@ def check(found: Acuerdo, promoters: Sequence[str], as_of: date) -> list[Remark]
                 f"Promotes the initiative and is not among the parties: {said.en}.",
             )
         )
-    strange = [name for name in names if name not in promoters]
+    strange = [name for name in names if name not in (promoters if members is None else members)]
     if strange:
         said = join_names(strange)
         out.append(
@@ -361,7 +366,7 @@ def clauses(found: Acuerdo) -> list[Clause]:
 
 def text_of(found: Acuerdo) -> str:
     """The whole text that everybody signs, clause by clause: its `fingerprint` changes when one word does, and no signature is in it."""
-    return "\n".join(f"{clause.title.es}\n{clause.text}" for clause in clauses(found))
+    return "\n\n".join(f"{clause.title.es}\n{clause.text}" for clause in clauses(found))
 
 
 def board(found: Acuerdo, lang: str = "es") -> list[Table]:

@@ -98,6 +98,8 @@ class Observation:
 def indicator_of(key: str) -> Indicator:
     """The indicator with this id or name, or `BadInput` with the nearest."""
     found = catalogue()
+    if key in found:
+        return found[key]
     plain = fold(key)
     for item in found.values():
         if plain in (fold(item.id), fold(item.name.es), fold(item.name.en)):

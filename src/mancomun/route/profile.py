@@ -305,6 +305,7 @@ class _Values:
         self.loaded = loaded
         self.everyone = [code for code, unit in territory.units.items() if not is_department(unit)]
         self.at = {code: k for k, code in enumerate(self.everyone)}
+        self._touched = {key for _, key in loaded}
         self._columns: dict[str, NDArray[np.float64]] = {}
 
     def whole(self, item: Indicator) -> NDArray[np.float64]:
@@ -351,6 +352,24 @@ class _Values:
             parts = list(dict.fromkeys(self.source(code, catalogue()[key]) for key in (item.above, item.below)))
             return Text("; ".join(part.es for part in parts), "; ".join(part.en for part in parts))
         return item.source if self.official else Text(self.territory.name, self.territory.name)
+
+    def told(
+        self, codes: Sequence[str], column: Sequence[float | None], item: Indicator
+    ) -> tuple[tuple[int | None, ...], tuple[Text, ...]]:
+        """Year and source of each value: the same for all where nobody loaded any of it."""
+        parts = (item.id, item.above, item.below) if item.aggregation == "ratio" else (item.id,)
+        if self._touched.isdisjoint(parts):
+            first = next(code for code, value in zip(codes, column, strict=True) if value is not None)
+            year, source = self.year(first, item), self.source(first, item)
+            return (
+                tuple(year if value is not None else None for value in column),
+                tuple(source if value is not None else NOTHING for value in column),
+            )
+        pairs = list(zip(codes, column, strict=True))
+        return (
+            tuple(self.year(code, item) if value is not None else None for code, value in pairs),
+            tuple(self.source(code, item) if value is not None else NOTHING for code, value in pairs),
+        )
 
     def column(self, codes: Sequence[str], item: Indicator) -> NDArray[np.float64]:
         """Values of several units, ``nan`` where there is none."""
@@ -451,10 +470,11 @@ def profile(
     empty: list[Indicator] = []
     remarks: list[Remark] = []
     for item in catalogue().values():
-        column = [values.of(code, item) for code in codes]
-        if all(value is None for value in column):
+        found = values.column(codes, item)
+        if not np.isfinite(found).any():
             empty.append(item)
             continue
+        column = [value if math.isfinite(value) else None for value in found.tolist()]
         line = _line(item, codes, column, values, grounds, (aims or {}).get(item.id))
         lines.append(line)
         remarks += _doubts(line, units)
@@ -589,13 +609,7 @@ def _line(
     return Line(
         item,
         tuple(column),
-        tuple(
-            values.year(code, item) if value is not None else None for code, value in zip(codes, column, strict=True)
-        ),
-        tuple(
-            values.source(code, item) if value is not None else NOTHING
-            for code, value in zip(codes, column, strict=True)
-        ),
+        *values.told(codes, column, item),
         group,
         references,
         aim,

@@ -23,7 +23,7 @@ Looked = tuple[Values, View, Context]
 def demo(**changed: Any) -> Context:
     """The five fictional municipalities."""
     land = fiction_territory()
-    base = Context("FIC-2026-001", "Provincia Demo (ejercicio)", tuple(land.units), land, date(2026, 4, 1))
+    base = Context("FIC-2026-001", "Provincia Demo (ejercicio)", tuple(land.units), land, date(2026, 11, 26))
     return replace(base, **changed)
 
 
@@ -41,9 +41,9 @@ def example(folder: str, product: str) -> dict[str, Any]:
 def of_demo() -> Callable[..., Looked]:
     """The values and the view of a product of the exercise, with some answers changed."""
 
-    def look(product: str, lang: str = "es", **changed: Any) -> Looked:
+    def look(product: str, lang: str = "es", context: dict[str, Any] | None = None, **changed: Any) -> Looked:
         profile = read(kinds()["perfil"], example("g47", "perfil"), demo())[0]
-        here = demo(lang=lang, others={"perfil": profile})
+        here = demo(lang=lang, others={"perfil": profile}, **(context or {}))
         return *looked(kinds()[product], {**example("g47", product), **changed}, here), here
 
     return look

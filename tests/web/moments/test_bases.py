@@ -178,7 +178,7 @@ def test_agreement_prints_its_contents_and_a_signature_for_each(of_demo: Look) -
     ]  # fmt: skip
     pages = pypdf.PdfReader(io.BytesIO(to_pdf(document))).pages
     printed = " ".join(page.extract_text() for page in pages).replace("\n", " ")
-    assert "firmado el 16 mar 2026" in printed
+    assert "firmado el 23 nov 2026" in printed
 
 
 def test_a_changed_text_invalidates_what_was_signed(of_demo: Look) -> None:
@@ -193,11 +193,17 @@ def test_a_changed_text_invalidates_what_was_signed(of_demo: Look) -> None:
     assert fingerprint(text_of(acuerdo.agreed(of_demo("acuerdo", partes=unsigned)[0], context))) == mark
 
 
+def test_who_does_not_promote_may_sign_and_a_promoter_must(of_demo: Look) -> None:
+    rows = example("g47", "acuerdo")["partes"]
+    assert codes(of_demo("acuerdo", context={"promoters": ("FIC-A",)})[1]) == []
+    assert "E-S34-5" in codes(of_demo("acuerdo", context={"promoters": ("FIC-A",)}, partes=rows[1:])[1])
+
+
 @pytest.mark.parametrize(
     ("changed", "code"),
     [
         ({"firma": "pendiente"}, "E-S34-1"),
-        ({"hasta": "2026-01-31"}, "E-S34-2"),
+        ({"hasta": "2026-10-31"}, "E-S34-2"),
         ({"representante": ""}, "E-S34-15"),
         ({"medio": ""}, "E-S34-11"),
     ],

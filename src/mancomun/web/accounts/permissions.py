@@ -158,6 +158,8 @@ PERMISSIONS: dict[str, Permission] = {
                     **_readers()),
         _permission("product.approve", "Aprobar, devolver y publicar productos", "Approve, return and publish products",
                     secretaria_tecnica=INITIATIVE, departamental=DEPARTMENT, nacional=ALL),
+        _permission("signature.ask", "Pedir y registrar firmas", "Ask for signatures and record them",
+                    secretaria_tecnica=INITIATIVE, departamental=DEPARTMENT, nacional=ALL),
         _permission("workshop.run", "Preparar y dirigir talleres", "Prepare and run workshops",
                     secretaria_tecnica=INITIATIVE, facilitador=INITIATIVE, departamental=DEPARTMENT, nacional=ALL),
         # the registry of schemes

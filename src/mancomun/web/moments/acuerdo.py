@@ -189,7 +189,8 @@ def check(values: Values, context: Context, found: Acuerdo) -> list[Remark]:
     """What the core remarks, pointing at the rows of this form; a signature without a day is one of them."""
     remarks: list[Remark] = []
     promoters = [context.member_name(code) for code in context.promoters or context.members]
-    said = attempt(lambda: agreement.check(found, promoters, context.day), remarks, "partes")
+    members = [context.member_name(code) for code in context.members]
+    said = attempt(lambda: agreement.check(found, promoters, context.day, members=members), remarks, "partes")
     places = places_of(
         "partes", values["partes"], lambda row: context.member_name(row["entidad"] or ""), "representante"
     )

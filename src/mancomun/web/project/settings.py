@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "mancomun.web.workspace",
     "mancomun.web.workshops",
     "mancomun.web.registry",
+    "mancomun.web.signing",
 ]
 
 MIDDLEWARE = [

@@ -28,6 +28,7 @@ from mancomun.web.initiatives.models import Iniciativa
 from mancomun.web.initiatives.selectors import initiative_by_code
 from mancomun.web.initiatives.views import other_languages, refused_page
 from mancomun.web.portfolio.words import capital, say
+from mancomun.web.signing import subjects
 from mancomun.web.workspace import files, forms, merge, presenter, selectors, services
 from mancomun.web.workspace.kinds import Kind
 from mancomun.web.workspace.models import Comment, Held, MailChoice, Notice, RouteProduct
@@ -149,6 +150,7 @@ def _page(
         "papers": files.papers_of(kind),
         "exports": [(one.key, say(one.name)) for one in kind.exports],
         "team": selectors.team_of(row, timezone.localdate()),
+        "signing": subjects.known(kind.key) and may(request.user, "signature.ask", place),
         "others_here": [str(one.person) for one in selectors.present(found, request.user)] if found else [],
         "complaints": complaints or [],
         "other_languages": other_languages(request, "workspace:product", row.code, kind.key),
