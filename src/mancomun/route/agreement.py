@@ -330,13 +330,22 @@ def clauses(found: Acuerdo) -> list[Clause]:
         + (f", a más tardar el {day_text(item.when).es}." if item.when else ".")
         for item in found.commitments
     )
-    figure = (f"Figura prevista: {found.figure}.",) if found.figure else ()
+    scope = " ".join(
+        f"{title}: {'; '.join(item.strip().rstrip('.;') for item in items)}."
+        for title, items in (
+            ("Objetivos comunes", found.aims),
+            ("Potencialidades", found.potentials),
+            ("Intereses comunes", found.interests),
+            ("Figura prevista", (found.figure,) if found.figure else ()),
+        )
+        if items
+    )
     place = ", ".join([found.place.strip(), *([day_text(found.day).es] if found.day else [])])
     rows = (
         ("partes", "Partes", "Parties", parties),
         ("considerandos", "Considerandos", "Recitals", " ".join(found.recitals)),
         ("objeto", "Objeto", "Object", found.object),
-        ("alcance", "Alcance", "Scope", " ".join((*found.aims, *found.potentials, *found.interests, *figure))),
+        ("alcance", "Alcance", "Scope", scope),
         ("compromisos", "Compromisos", "Commitments", promises),
         ("coordinacion", "Coordinación", "Coordination", found.coordinator),
         ("autonomia", "Autonomía", "Autonomy", found.autonomy),
