@@ -168,6 +168,9 @@ PERMISSIONS: dict[str, Permission] = {
                     departamental=DEPARTMENT, nacional=ALL),
         _permission("registry.review", "Revisar solicitudes del registro y decidirlas",
                     "Review applications to the registry and decide them", nacional=ALL),
+        _permission("template.manage", "Cambiar las plantillas de Word de su entidad",
+                    "Change the Word templates of one's entity", secretaria_tecnica=OWN, departamental=OWN, nacional=OWN,
+                    administrador=OWN),
         # files and jobs
         _permission("file.upload", "Subir archivos", "Upload files", delegado=INITIATIVE, secretaria_tecnica=INITIATIVE,
                     facilitador=INITIATIVE, departamental=DEPARTMENT, nacional=ALL),

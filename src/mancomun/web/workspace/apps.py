@@ -28,3 +28,5 @@ class WorkspaceConfig(AppConfig):
         register("workspace.undone", "deshizo una carga", "undid an upload")
         register("workspace.loaded", "cargó una tabla de un archivo", "loaded a table from a file")
         register("workspace.chosen", "resolvió un choque entre dos textos", "settled a clash between two texts")
+        register("workspace.template_put", "puso una plantilla de Word", "put a Word template")
+        register("workspace.template_removed", "quitó una plantilla de Word", "removed a Word template")

@@ -26,6 +26,7 @@ from mancomun.web.initiatives.models import Iniciativa
 from mancomun.web.workspace import files, selectors
 from mancomun.web.workspace.kinds import read
 from mancomun.web.workspace.models import Dossier
+from mancomun.web.workspace.templates_owned import template_for
 
 Say = Callable[..., None]
 _STILL = (2026, 1, 1, 0, 0, 0)
@@ -137,7 +138,7 @@ def build(
             content = selectors.content_of(kind, desk)
             context = selectors.context_for(desk, kind.key)
             try:
-                made = files.paper(kind, one.id, suffix, content, context)
+                made = files.paper(kind, one.id, suffix, content, context, template_for(row, kind.key, one.id))
                 put(made.name, made.content)
                 if one.build is not None and suffix == "pdf":
                     whole.append(one.build(read(kind, content, context)[0], context))

@@ -12,6 +12,8 @@ from mancomun.documents.words import name_of
 from mancomun.errors import BadInput
 from mancomun.web.portfolio.words import say
 from mancomun.web.workspace.kinds import Context, Kind, read
+from mancomun.web.workspace.models import PaperTemplate
+from mancomun.web.workspace.templates_owned import filled
 
 MEDIA = {
     "pdf": "application/pdf",
@@ -55,8 +57,13 @@ def _unknown(name: str) -> BadInput:
     )
 
 
-def paper(kind: Kind, paper_id: str, suffix: str, content: Any, context: Context) -> Made:
-    """A paper in one format; `BadInput` when it is none, or when something in it may not leave the house."""
+def paper(
+    kind: Kind, paper_id: str, suffix: str, content: Any, context: Context, own: PaperTemplate | None = None
+) -> Made:
+    """A paper in one format; `BadInput` when it is none, or when something in it may not leave the house.
+
+    ``own`` is the Word template of the entity, which takes the place of ours.
+    """
     found = next((one for one in kind.papers if one.id == paper_id), None)
     if found is None or suffix not in formats_of(kind, paper_id):
         raise _unknown(f"{paper_id}.{suffix}")
@@ -68,6 +75,8 @@ def paper(kind: Kind, paper_id: str, suffix: str, content: Any, context: Context
     assert found.build is not None
     document = found.build(values, context)
     require_sound(document)
+    if own is not None and suffix == "docx":
+        return Made(name, MEDIA[suffix], filled(own, kind, content, values, context, document))
     return Made(name, MEDIA[suffix], to_pdf(document) if suffix == "pdf" else to_docx(document))
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mancomun.route.products import APPROVED, PRODUCTS, STATES
+from mancomun.web.accounts.models import Entity
 from mancomun.web.accounts.permissions import Place
 from mancomun.web.audit.tracking import audited
 from mancomun.web.initiatives.models import Iniciativa
@@ -349,3 +350,30 @@ class Dossier(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+@audited(exclude=("content",))
+class PaperTemplate(models.Model):
+    """The Word template an entity owns for one document of one product; ``sha256`` says in the history which it was."""
+
+    entity = models.ForeignKey(Entity, models.CASCADE, related_name="paper_templates", verbose_name=_("entidad"))
+    key = models.CharField(_("producto"), max_length=30)
+    paper = models.CharField(_("documento"), max_length=40)
+    name = models.CharField(_("archivo"), max_length=150)
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField()
+    by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        """One an entity and document."""
+
+        ordering = ("key", "paper")
+        constraints = (models.UniqueConstraint(fields=["entity", "key", "paper"], name="paper_template_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.paper} {self.name}"
+
+    def permission_place(self) -> Place:
+        """Of its entity."""
+        return self.entity.permission_place()

@@ -18,6 +18,7 @@ from mancomun.web.workspace.selectors import asked
 
 ROWS_SHOWN = 40
 TICKS_MOST = 14
+LINE = 28  # letters that a cell shows in one line
 NEW = "+"
 FLAGS = (("si", Text("Sí", "Yes")), ("no", Text("No", "No")))
 UNITS: Mapping[str, Text] = {"percent": Text("%", "%"), "money": Text("COP", "COP")}
@@ -185,10 +186,12 @@ def _control(
         name=path,
     )
     kind_of = asked_field.type
-    if kind_of in ("long", "list"):
+    if kind_of in ("long", "list") or (cell and kind_of == "text" and len(control.value) > LINE):
         control.widget = "area"
         longest = max(len(control.value) // 70, control.value.count("\n")) + 1
         control.rows = min(max(longest, 2 if cell else 4 if kind_of == "long" else 3), 14)
+        if cell:
+            control.rows = min(max(len(control.value) // LINE + 1, control.value.count("\n") + 1, 2), 8)
     elif kind_of == "date":
         control.widget = "day" if not control.value or _iso(control.value) else "line"
     elif kind_of not in ("text", "integer", "decimal", "percent", "money"):

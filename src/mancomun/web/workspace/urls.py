@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mancomun.web.workspace import route_views, table_views, views
+from mancomun.web.workspace import route_views, table_views, template_views, views
 
 app_name = "workspace"
 urlpatterns = [
     path("avisos/", views.notices, name="notices"),
+    path("plantillas/", template_views.word_templates, name="word_templates"),
+    path("plantillas/campos/<str:key>", template_views.template_fields, name="template_fields"),
     path("rutas/<str:code>/", route_views.route, name="route"),
     path("rutas/<str:code>/abrir", route_views.open_route, name="open"),
     path("rutas/<str:code>/momento", route_views.moment, name="moment"),

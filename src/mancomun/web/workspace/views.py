@@ -32,6 +32,7 @@ from mancomun.web.signing import subjects
 from mancomun.web.workspace import files, forms, merge, presenter, selectors, services
 from mancomun.web.workspace.kinds import Kind
 from mancomun.web.workspace.models import Comment, Held, MailChoice, Notice, RouteProduct
+from mancomun.web.workspace.templates_owned import template_for
 
 EDITS_SHOWN = 300
 
@@ -533,7 +534,8 @@ def _readable(request: HttpRequest, row: Iniciativa, kind: Kind) -> tuple[dict[s
 def paper(request: HttpRequest, row: Iniciativa, kind: Kind, paper: str, suffix: str) -> HttpResponse:
     """A document of the method in one of its formats."""
     content, context = _readable(request, row, kind)
-    made = files.paper(kind, paper, suffix, content, context)
+    own = None if request.GET.get("plantilla") == "no" else template_for(row, kind.key, paper)
+    made = files.paper(kind, paper, suffix, content, context, own)
     return _download(made)
 
 
