@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Browser, Locator, Page
 
 from mancomun.portfolio.initiative import Member
 from mancomun.web.accounts.models import Appointment, Entity, User
 from mancomun.web.dated import span
 from mancomun.web.initiatives import services
-from mancomun.web.initiatives.models import Iniciativa
+from mancomun.web.initiatives.models import Contribution, Iniciativa
 from tests.browser.conftest import Visit
 from tests.web.initiatives.conftest import MEMBERS, WHOLE, enter
 
@@ -32,6 +33,11 @@ class Desk(Visit):
     def click(self, where: Locator) -> None:
         self.clicks += 1
         where.click()
+
+    def back(self, page: Page) -> None:
+        """Going back is a click too."""
+        self.clicks += 1
+        page.go_back()
 
 
 @pytest.fixture
@@ -74,12 +80,12 @@ def test_an_officer_reviews_a_complete_initiative_in_twelve_clicks(desk: Desk, s
     assert "Espera su revisión" in page.inner_text("main")
     desk.click(page.get_by_text("datos en orden"))
     desk.click(page.get_by_role("link", name="Calificar con evidencia"))
-    page.go_back()
+    desk.back(page)
     desk.click(page.get_by_role("link", name="Ver los tres frentes"))
-    page.go_back()
+    desk.back(page)
     desk.click(page.get_by_role("link", name="Historial"))
     assert "envió la ficha a revisión" in page.inner_text("main")
-    page.go_back()
+    desk.back(page)
     desk.click(page.get_by_role("button", name="Aprobar"))
     assert "Aprobó la ficha." in page.inner_text("main")
     desk.click(page.get_by_role("button", name="Publicar"))
@@ -131,3 +137,27 @@ def test_members_are_read_on_the_map_and_in_the_table(desk: Desk, sent: Iniciati
     assert page.locator("#miembros tbody tr").count() == 3
     page.set_viewport_size({"width": 360, "height": 740})
     desk.accessible()
+
+
+def test_the_dashboard_and_a_past_day_are_read_on_a_desk_and_on_a_telephone(
+    desk: Desk, sent: Iniciativa, officer: User
+) -> None:
+    today = timezone.localdate()
+    for objective in ("S17", "S19"):
+        Contribution.objects.create(
+            initiative=sent, objective=objective, score=3, reason="x", rater=officer, day=today - timedelta(1)
+        )
+    page = desk.open("/portafolio/tablero", script=False)
+    assert page.locator("#aportes .map-wide svg").first.is_visible()
+    desk.accessible()
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert page.locator("#aportes .map-narrow svg").first.is_visible()
+    assert not page.locator("#aportes .map-wide svg").first.is_visible()
+    desk.accessible()
+    yesterday = (today - timedelta(1)).isoformat()
+    page = desk.open(f"/iniciativas/{sent.code}/?fecha={yesterday}", script=False)
+    assert "Así estaba el" in page.inner_text("main")
+    assert page.locator("main form[method=post]").count() == 0
+    desk.accessible()
+    page.get_by_role("link", name="Ver hoy").click()
+    assert "Así estaba el" not in page.inner_text("main")

@@ -104,9 +104,9 @@ def values(
     Columns wear their number; their names stand above where ``width`` leaves room (from 500), else they go beside the drawing.
     """
     wide = width >= 500
-    label = 270.0 if wide else 118.0
+    label = 232.0 if wide else 0.3 * width
     cell, step = (width - 36 - label) / max(1, len(columns)), 32.0 if wide else 30.0
-    heads = [wrapped(name, cell - 6, 12, most=5) if wide else [] for name in columns]
+    heads = [wrapped(name, cell - 2, 12, most=5) if wide else [] for name in columns]
     high = 58.0 + 16 + 15 * max((len(lines) for lines in heads), default=0)
     parts = []
     for j, lines in enumerate(heads):

@@ -83,8 +83,8 @@ def summary(found: ContributionMap) -> Text:
         )
     known = [(value, j) for j, value in enumerate(found.means) if value is not None]
     high, low = max(known, key=lambda pair: (pair[0], -pair[1])), min(known)
-    es = f"Iniciativas calificadas: {scored} de {whole}."
-    en = f"Initiatives scored: {scored} of {whole}."
+    es = f"Iniciativas calificadas: {spanish_number(scored)} de {spanish_number(whole)}."
+    en = f"Initiatives scored: {scored:,} of {whole:,}."
     if high[0] == low[0]:
         es += f" En todos los objetivos calificados el promedio es {spanish_number(high[0], 1)} de 4."
         en += f" In every objective that was scored the mean is {high[0]:.1f} of 4."

@@ -22,7 +22,7 @@ from mancomun.web.portfolio import selectors, table
 from mancomun.web.portfolio.words import lang, region_name, say
 
 ROWS = 40  # initiatives of a page
-SIZES = (("wide", 960), ("narrow", 340))
+SIZES = (("wide", 960), ("narrow", 296))
 TOP = float(len(SCALE) - 1)
 
 

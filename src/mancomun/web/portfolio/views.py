@@ -89,7 +89,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "desk": desk,
         "views": list(SavedView.objects.filter(person_id=request.user.pk)) if desk else [],
         "actions": actions,
-        "can_import": desk and may(request.user, "portfolio.import"),
+        "can_import": desk and not asked.moment.past and may(request.user, "portfolio.import"),
         "can_rank": desk and may(request.user, "ranking.edit"),
         "can_create": not asked.moment.past
         and request.user.is_authenticated
