@@ -1,4 +1,4 @@
-"""The pages of moment 1: their examples run, their pictures exist, each has its twin, and the numbers they say are true."""
+"""The pages of moments 1 and 2: their examples run, their pictures exist, each has its twin, and the numbers they say are true."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ TWINS = {
     "ahorro-y-reparto": "savings-and-sharing",
     "riesgos": "risks",
     "arbol-de-problemas": "problem-tree",
+    "momento-2": "moment-2",
 }
 PAGES = [DOCS / "es/entender" / f"{es}.md" for es in TWINS] + [
     DOCS / "en/understand" / f"{en}.md" for en in TWINS.values()

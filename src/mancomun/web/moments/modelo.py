@@ -79,6 +79,7 @@ SECTIONS = (
                     _when(),
                 ),
                 one=Text("nodo", "node"),
+                shape="figura",
             ),
         ),
     ),
@@ -100,6 +101,7 @@ SECTIONS = (
                     _when(),
                 ),
                 one=Text("eje", "axis"),
+                shape="figura",
             ),
         ),
     ),
@@ -119,6 +121,7 @@ SECTIONS = (
                     _when(),
                 ),
                 one=Text("zona", "zone"),
+                shape="figura",
             ),
             Table(
                 "tratamientos",

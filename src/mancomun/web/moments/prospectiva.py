@@ -48,6 +48,7 @@ INFLUENCE = {
     "3": Text("fuerte", "strong"),
     "P": Text("potencial: hoy no, pero podría", "potential: not today, but it could"),
 }
+PLAIN = {key: word for key, word in INFLUENCE.items() if key != "P"}
 POWER = {
     "0": Text("sin influencia", "none"),
     "1": Text("procesos", "processes"),
@@ -132,7 +133,7 @@ SECTIONS = (
                 "variables",
                 name="sigla",
                 letters={"P": INFLUENCE["P"]},
-                scale=INFLUENCE,
+                scale=PLAIN,
                 help=Text("La fila influye en la columna.", "The row influences the column."),
                 template="micmac",
             ),
@@ -142,7 +143,7 @@ SECTIONS = (
                 "variables",
                 name="sigla",
                 letters={"P": INFLUENCE["P"]},
-                scale=INFLUENCE,
+                scale=PLAIN,
                 raters="personas",
                 help=Text(
                     "Lo acordado manda; donde no hay acuerdo vale la mediana.",

@@ -46,6 +46,7 @@ SECTIONS = (
                     shape_field(),
                 ),
                 one=Text("límite", "limit"),
+                shape="figura",
             ),
         ),
     ),
@@ -79,6 +80,7 @@ SECTIONS = (
                     ),
                     shape_field(),
                 ),
+                shape="figura",
             ),
             Table(
                 "relatos",
@@ -138,6 +140,7 @@ SECTIONS = (
                     Field("fecha", Text("Fecha", "Date"), "date"),
                     shape_field(),
                 ),
+                shape="figura",
             ),
             Field("fuentes", Text("Fuentes", "Sources"), "list", ONE_LINE),
         ),

@@ -79,6 +79,9 @@ class Table:
     one: Text = NOTHING
     template: str = ""
     most: int = 2000
+    shape: str = (
+        ""  # the field that keeps a place: the table may also be loaded from a layer (GeoJSON, GPKG, Shapefile)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from mancomun.requirements.remarks import Remark
 from mancomun.web.portfolio.words import say
 from mancomun.web.workspace import merge
 from mancomun.web.workspace.kinds import SEVERAL, Context, Field, Kind, Section, Table, Values
-from mancomun.web.workspace.matrix import Matrix, cell_id
+from mancomun.web.workspace.matrix import Matrix, cell_id, read_cells
 from mancomun.web.workspace.selectors import asked
 
 ROWS_SHOWN = 40
@@ -88,7 +88,9 @@ class FormTable:
 
 @dataclass
 class FormMatrix:
-    """A matrix as the form shows it: one grid, or one a rater. A cell is path, column, value, whether it is closed, and remarks."""
+    """A matrix as the form shows it: one grid, or one a rater. A cell is path, column, value, whether it
+    is closed, remarks, who wrote it, and what to say where raters part.
+    """
 
     key: str
     label: str
@@ -96,7 +98,7 @@ class FormMatrix:
     asked: str
     scale: list[tuple[str, str]]
     heads: list[str]
-    grids: list[tuple[str, list[tuple[str, list[tuple[str, str, str, bool, list[tuple[str, bool]]]]]]]]
+    grids: list[tuple[str, list[tuple[str, list[tuple[str, str, str, bool, list[tuple[str, bool]], str, str]]]]]]
     count: int
     filled: int
     template: str
@@ -295,6 +297,8 @@ def _matrix(
 
     down, across = named(part.rows), named(part.columns or part.rows)
     written = {row["id"]: merge.shown(row.get("valor")) for row in merge.rows_of(content, part.key)}
+    by = {row["id"]: merge.shown(row.get("por")) for row in merge.rows_of(content, part.key)}
+    parted = _parted(part, content) if part.raters else {}
     grids = []
     filled = 0
     for who, name in named(part.raters) if part.raters else [("", "")]:
@@ -306,7 +310,10 @@ def _matrix(
                 path = f"{part.key}/{own}/valor"
                 closed = part.square and not part.diagonal and a == b
                 filled += bool(written.get(own)) and not closed
-                cells.append((path, other, written.get(own, ""), closed, places.get(path, [])))
+                who_wrote = by.get(own, "")
+                cells.append(
+                    (path, other, written.get(own, ""), closed, places.get(path, []), who_wrote, parted.get((a, b), ""))
+                )
             lines.append((title, cells))
         grids.append((name, lines))
     closed_count = len(down) if part.square and not part.diagonal else 0
@@ -323,6 +330,18 @@ def _matrix(
         part.template,
         list(places.get(part.key, [])),
     )
+
+
+def _parted(part: Matrix, content: Mapping[str, Any]) -> dict[tuple[str, str], str]:
+    """What to say at the cells where raters part: from which value to which."""
+    found = read_cells(part, content, []).merged
+    said = {}
+    for place in found.apart():
+        low, high = (f"{value:g}" for value in found.spread[place])
+        said[place] = say(
+            Text(f"de {low} a {high} entre quienes contestaron", f"from {low} to {high} among those who answered")
+        )
+    return said
 
 
 def elsewhere(kind: Kind, remarks: Sequence[Remark]) -> list[tuple[str, bool]]:

@@ -29,6 +29,7 @@ from mancomun.web.workspace.merge import Step
 from mancomun.web.workspace.models import TableUpload
 
 BIGGEST = 8_000_000
+LAYERS = (".geojson", ".json", ".gpkg", ".zip")
 _TYPES: Mapping[str, str] = {
     "text": "text", "long": "text", "integer": "integer", "decimal": "decimal", "percent": "percent", "money": "money",
     "date": "date", "flag": "flag", "choice": "text", "choices": "list", "member": "code", "members": "codes",
@@ -128,10 +129,32 @@ def _read(data: bytes, name: str, part: Table, context: Context) -> Upload:
             f"The file is {len(data) / 1_000_000:.0f} MB; the limit is {BIGGEST // 1_000_000} MB. Nothing was changed.",
             status=413,
         )
+    suffix = Path(name).suffix.lower()
+    if part.shape and suffix in LAYERS:
+        data, suffix = layer_rows(data, suffix, part), ".csv"
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"{part.key}{Path(name).suffix.lower()[:6] or '.xlsx'}"
+        path = Path(folder) / f"{part.key}{suffix[:6] or '.xlsx'}"
         path.write_bytes(data)
         return read_upload(path, schema_of(part), known=set(context.members))
+
+
+def layer_rows(data: bytes, suffix: str, part: Table) -> bytes:
+    """A layer as the CSV of a table that keeps a place: one row a shape, and the columns both have. `BadInput` as the reader's."""
+    from mancomun.interchange.features import read_features, rows_of
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{part.key}{suffix}"
+        path.write_bytes(data)
+        rows = rows_of(read_features(path), shape=part.shape)
+    schema = schema_of(part)
+    own = {column.name: column.type for column in schema.fields}
+    return to_csv(
+        schema,
+        [
+            {key: (value,) if own[key] in ("list", "codes") else value for key, value in row.items() if key in own}
+            for row in rows
+        ],
+    )
 
 
 def stage(row: Iniciativa, kind: Kind, key: str, data: bytes, name: str, *, by: Any, day: date) -> TableUpload:
