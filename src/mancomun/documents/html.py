@@ -127,7 +127,9 @@ class _Writer:
         source = (
             f'<p class="doc-source">{escape(data["label"])}: {escape(data["source"])}</p>' if data.get("source") else ""
         )
-        return f'<div class="doc-table"><table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{source}'
+        name = escape(data.get("caption") or data["head"][0] or "·")
+        box = f'<div class="doc-table" tabindex="0" role="group" aria-label="{name}">'
+        return f"{box}<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{source}"
 
     def picture(self, data: Any) -> str:
         from base64 import b64encode

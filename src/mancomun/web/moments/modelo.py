@@ -214,7 +214,7 @@ def look(values: Values, context: Context) -> View:
     for title, found in models_of(values, context, remarks):
         if not (found.nodes or found.axes or found.zones):
             continue
-        blocks.append(heading(title, 3))
+        blocks.append(heading(title))
         if found.mapped:
             maps += 1
             blocks.append(answer_picture(found.picture(lang, title=title, source=source), lang, source=source))

@@ -626,7 +626,7 @@ def _shown(found: ForesightStudy, context: Context) -> list[Block]:
     def part(
         title: Text, picture: str | None, tables: Sequence[Grid], notes: Sequence[str] = (), width: float = 1.0
     ) -> None:
-        blocks.append(heading(title.of(lang), 3))
+        blocks.append(heading(title.of(lang)))
         if picture is not None:
             blocks.append(answer_picture(picture, lang, source=source, width=width))
         blocks.extend(answer_table(table, lang, source=source) for table in tables if table.rows)

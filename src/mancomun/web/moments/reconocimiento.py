@@ -208,7 +208,7 @@ def look(values: Values, context: Context) -> View:
         )
     rounds = region_of(values, context)
     if rounds is not None:
-        blocks.append(heading(Text("Región funcional", "Functional region").of(lang), 3))
+        blocks.append(heading(Text("Región funcional", "Functional region").of(lang)))
         core = context.member_name(values["nucleo"])
         entered = [join_names(names).of(lang) for names in rounds]
         said = Text(

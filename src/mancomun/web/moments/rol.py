@@ -176,7 +176,7 @@ def _board(found: Roles, board: Board, context: Context) -> list[Block]:
     ]
     title = f"{found.names[board.level].of(lang)} ({ITEMS[board.level]})"
     return [
-        heading(title, 3),
+        heading(title),
         facts(pairs),
         answer_table(board_table(board, lang), lang, source=record_source(context)),
     ]
