@@ -262,6 +262,8 @@ def _scenarios(data: ForesightStudy) -> list[Block]:
             paragraph(pending(Text("escenarios con su narrativa", "scenarios with their narrative").of(lang))),
         ]
     for one in data.scenarios:
+        if one is data.bet:
+            continue  # it has a section of its own
         kind = KINDS[one.kind].of(lang) if one.kind in KINDS else ""
         blocks.append(heading(f"{one.name} ({kind})" if kind else one.name, 2))
         if one.headline:

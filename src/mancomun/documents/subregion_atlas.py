@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from mancomun.documents.answers import answer_picture, answer_table
-from mancomun.documents.blocks import bullets, heading, method_box, page_break, paragraph, pending
+from mancomun.documents.blocks import bullets, heading, method_box, page_break, paragraph, pending, strong
 from mancomun.documents.frame import framed
 from mancomun.documents.inputs import Edition
 from mancomun.documents.tree import Block, Document
@@ -107,9 +107,9 @@ def subregion_atlas(data: SubregionAtlas) -> Document:
         blocks.append(missing("relatos y patrimonio", "stories and heritage"))
     blocks.append(heading(t("ground")))
     filled = [(title, items) for title, items in data.lists if items]
-    for title, items in filled:
-        blocks += [heading(title, 2), bullets(list(items))]
-    if not filled:
+    if filled:
+        blocks.append(bullets([[strong(f"{title}: "), "; ".join(items)] for title, items in filled]))
+    else:
         blocks.append(
             missing("ecosistemas, cuencas y sectores productivos", "ecosystems, basins and productive sectors")
         )

@@ -86,17 +86,15 @@ class Read:
     def tables(self, lang: str = "es") -> list[Table]:
         """The counts, and the goals."""
         es = lang == "es"
+        ease = None if self.ease is None else spanish_number(self.ease, 1) if es else f"{self.ease:.1f}"
+        share = round(100 * len(self.stock) / self.words) if self.words else None
         rows: list[Row] = [
-            ("Palabras" if es else "Words", self.words, f"{SHORTEST}–{LONGEST}"),
-            ("Frases" if es else "Sentences", len(self.sentences), "—"),
-            (
-                "Lecturabilidad (Fernández Huerta)" if es else "Readability (Fernández Huerta)",
-                None if self.ease is None else round(self.ease, 1),
-                f"≥ {EASE:g}",
-            ),
+            ("Palabras" if es else "Words", str(self.words), f"{SHORTEST}–{LONGEST}"),
+            ("Frases" if es else "Sentences", str(len(self.sentences)), "—"),
+            ("Lecturabilidad (Fernández Huerta)" if es else "Readability (Fernández Huerta)", ease, f"≥ {EASE:g}"),
             (
                 "Palabras de cajón (%)" if es else "Stock words (%)",
-                round(100 * len(self.stock) / self.words, 1) if self.words else None,
+                None if share is None else str(share),
                 f"≤ {100 * STOCK_SHARE:g}",
             ),
         ]
