@@ -303,8 +303,8 @@ register(
             Paper(
                 "D11", Text("Plan de formación", "Plan of training"), "plan_formacion", ("docx", "xlsx"), _report, _book
             ),
-            Paper("D11", Text("Lista de asistencia", "Attendance list"), "lista_asistencia", ("docx", "pdf"), _list),
-            Paper("D11", Text("Certificados", "Certificates"), "certificados", ("pdf",), _certificates),
+            Paper("D11-asistencia", Text("Lista de asistencia", "Attendance list"), "lista_asistencia", ("docx", "pdf"), _list),
+            Paper("D11-certificados", Text("Certificados", "Certificates"), "certificados", ("pdf",), _certificates),
         ),
     )
 )

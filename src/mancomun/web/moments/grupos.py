@@ -196,7 +196,7 @@ register(
         ),
         papers=(
             Paper(
-                "D7",
+                "D7-grupos",
                 Text("Acta de conformación de grupos", "Minutes that form the groups"),
                 "acta_grupos",
                 ("docx", "pdf"),

@@ -210,7 +210,7 @@ register(
         ),
         papers=(
             Paper(
-                "D7",
+                "D7-recursos",
                 Text("Plan de recursos del aprestamiento", "Plan of resources to get ready"),
                 "plan_recursos",
                 ("xlsx",),
