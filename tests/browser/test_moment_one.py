@@ -78,7 +78,7 @@ def test_a_group_goes_through_the_whole_moment(
         page.locator(f"a[href*='/rutas/{row.code}/expediente/']").first.click()
     pack = zipfile.ZipFile(io.BytesIO(waiting.value.path().read_bytes()))
     names = pack.namelist()
-    whole = next(name for name in names if "expediente-momento-1" in name and name.endswith(".pdf"))
+    whole = next(name for name in names if name.endswith("_expediente-momento-1_v1.pdf"))
     book = pypdf.PdfReader(io.BytesIO(pack.read(whole)))
     text = re.sub(r"\s+", " ", " ".join(sheet.extract_text() for sheet in book.pages))
     for words in (

@@ -143,7 +143,6 @@ def agenda_blocks(agenda: Agenda | None, meetings: Sequence[Event], edition: Edi
         share = [percent(v).of(lang) if v is not None else "—" for v in (done.real, done.planned)]
         gap = "—" if done.deviation is None else _points(done.deviation, lang)
         late = len(agenda.board()["atrasada"])
-        critical = join_names(list(agenda.path.critical), most=8).of(lang)
         made.append(
             facts(
                 [
@@ -152,11 +151,19 @@ def agenda_blocks(agenda: Agenda | None, meetings: Sequence[Event], edition: Edi
                     (Text("Desviación", "Deviation").of(lang), gap),
                     (Text("Actividades", "Activities").of(lang), str(len(agenda.items))),
                     (Text("Atrasadas", "Late").of(lang), str(late)),
-                    (Text("Ruta crítica", "Critical path").of(lang), f"{agenda.path.length} d · {critical}"),
+                    (
+                        Text("Ruta crítica", "Critical path").of(lang),
+                        f"{agenda.path.length} {Text('días', 'days').of(lang)}",
+                    ),
                 ]
             )
         )
-        made.append(answer_picture(agenda.picture(lang), lang, source=source))
+        critical = join_names(list(agenda.path.critical), most=12)
+        said = Text(
+            f"Sobre la ruta crítica, donde un día de atraso atrasa todo: {critical.es}.",
+            f"On the critical path, where one day late makes all of it late: {critical.en}.",
+        )
+        made += [answer_picture(agenda.picture(lang), lang, source=source), paragraph(said.of(lang))]
         (found,) = agenda.tables(lang)
         words = [row[:2] + row[3:5] + row[6:9] for row in map(tuple, found.rows)]
         rows: list[results.Row] = [

@@ -303,7 +303,13 @@ register(
             Paper(
                 "D11", Text("Plan de formación", "Plan of training"), "plan_formacion", ("docx", "xlsx"), _report, _book
             ),
-            Paper("D11-asistencia", Text("Lista de asistencia", "Attendance list"), "lista_asistencia", ("docx", "pdf"), _list),
+            Paper(
+                "D11-asistencia",
+                Text("Lista de asistencia", "Attendance list"),
+                "lista_asistencia",
+                ("docx", "pdf"),
+                _list,
+            ),
             Paper("D11-certificados", Text("Certificados", "Certificates"), "certificados", ("pdf",), _certificates),
         ),
     )
