@@ -21,7 +21,7 @@ POLICY = "; ".join(
 
 
 class SecurityHeaders:
-    """Content security policy: only our own files, nothing inline, nobody frames us."""
+    """Content security policy: only our own files, nothing inline, nobody frames us but what was made to be framed."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -30,5 +30,6 @@ class SecurityHeaders:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-        response.headers.setdefault("X-Frame-Options", "DENY")
+        if not getattr(response, "embeddable", False):  # the pages of /incrustar/ alone, which say who may frame them
+            response.headers.setdefault("X-Frame-Options", "DENY")
         return response

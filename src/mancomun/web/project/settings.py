@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "mancomun.web.workshops",
     "mancomun.web.registry",
     "mancomun.web.signing",
+    "mancomun.web.portal",
 ]
 
 MIDDLEWARE = [

@@ -6,9 +6,11 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
 from mancomun.web.api.urls import api
+from mancomun.web.portal.urls import machine
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
+    path("", include((machine, "machine"))),
     *i18n_patterns(
         path("", include("mancomun.web.jobs.urls")),
         path("", include("mancomun.web.discovery.urls")),
@@ -19,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("mancomun.web.papers.urls")),
         path("", include("mancomun.web.portfolio.urls")),
         path("", include("mancomun.web.registry.urls")),
+        path("", include("mancomun.web.portal.urls")),
         path("", include("mancomun.web.files.urls")),
         path("", include("mancomun.web.workspace.urls")),
         path("", include("mancomun.web.workshops.urls")),

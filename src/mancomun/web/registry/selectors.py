@@ -111,11 +111,16 @@ def with_state(rows: QuerySet[Esquema], day: date) -> QuerySet[Esquema]:
     )
 
 
+def in_sight(rows: QuerySet[Esquema], day: date) -> QuerySet[Esquema]:
+    """Without what was formed after the day, nor proposals whose every dated act came later; without dates nobody knows."""
+    acts = Acto.objects.filter(scheme=OuterRef("pk"))
+    later = Exists(acts.filter(day__gt=day)) & ~Exists(acts.filter(Q(day__lte=day) | Q(day=None)))
+    return rows.filter(Q(formed_on=None) | Q(formed_on__lte=day)).exclude(Q(formed=False) & later)
+
+
 def listed(user: Any, asked: Question) -> QuerySet[Esquema]:
     """The schemes of a question, as they stood that day. What was formed later is not there; what never was, is a proposal."""
-    rows = with_state(visible(user), asked.day).filter(
-        Q(formed_on=None) | Q(formed_on__lte=asked.day) | Q(formed=False)
-    )
+    rows = in_sight(with_state(visible(user), asked.day), asked.day)
     if asked.figure:
         rows = rows.filter(figure=book().figure(asked.figure).id)
     if asked.department:

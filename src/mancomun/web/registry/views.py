@@ -126,8 +126,26 @@ def listing(request: HttpRequest) -> HttpResponse:
         ],
         "may_review": may(request.user, "registry.review"),
         "may_open": may(request.user, "registry.edit"),
+        "structured": _dataset(request),
     }
     return page(request, "list", context, status=status, personal=request.user.is_authenticated)
+
+
+def _dataset(request: HttpRequest) -> dict[str, Any]:
+    """The registry as JSON-LD: open data, and where to fetch it."""
+    api = request.build_absolute_uri("/api/v1/schemes")
+    return {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "name": str(_("Registro de esquemas")),
+        "description": str(_("Los esquemas asociativos territoriales de Colombia a cualquier fecha.")),
+        "url": request.build_absolute_uri(reverse("registry:home")),
+        "isAccessibleForFree": True,
+        "distribution": [
+            {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": f"{api}?format={form}&limit=500"}
+            for kind, form in (("application/json", "json"), ("text/csv", "csv"), ("application/geo+json", "geojson"))
+        ],
+    }
 
 
 @public

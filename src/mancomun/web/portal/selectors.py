@@ -1,0 +1,112 @@
+"""What is open about a place, and what is new about it. Everything here is public already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from mancomun.lexicon.text import Text
+from mancomun.territory.model import Unit
+from mancomun.web.audit.models import Action
+from mancomun.web.initiatives import selectors as initiatives
+from mancomun.web.initiatives.models import Iniciativa
+from mancomun.web.portal.models import Subscription
+from mancomun.web.registry import selectors as registry
+from mancomun.web.registry.models import Esquema
+from mancomun.web.workspace.kinds import kinds as registered
+from mancomun.web.workspace.models import RouteProduct
+from mancomun.web.workspace.selectors import open_to_all
+
+NEWS: dict[str, Text] = {
+    "registry.granted": Text("se inscribió", "was registered"),
+    "registry.published": Text("se publicó su hoja", "its sheet was published"),
+    "registry.act_added": Text("tiene un acto nuevo", "has a new act"),
+    "registry.member_entered": Text("tiene un miembro nuevo", "has a new member"),
+    "registry.member_left": Text("tiene un miembro menos", "has one member less"),
+    "registry.hecho_declared": Text("declaró un hecho", "declared a fact in common"),
+    "registry.dissolved": Text("se disolvió", "was dissolved"),
+    "registry.work_added": Text("publicó un proyecto o servicio", "published a project or service"),
+    "registry.measured": Text("publicó un indicador", "published an indicator"),
+    "initiatives.published": Text("se publicó", "was published"),
+    "initiatives.moved": Text("pasó a otro estado", "moved to another state"),
+}
+"""What of the log of actions is told to anybody, and how."""
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What is open about a place on a day."""
+
+    schemes: list[Esquema]
+    initiatives: list[Iniciativa]
+    documents: list[RouteProduct]
+
+
+def place(text: str) -> Unit:
+    """The municipality or department a person means; `BadInput` when none or several."""
+    return registry.land().resolve(text)
+
+
+def open_about(unit: Unit, day: date) -> Open:
+    """Schemes it is in that day, public initiatives that touch it, and the published products of those."""
+    rows = Esquema.objects.filter(published=True, pk__in=registry.holding(unit.code, day))
+    rows = registry.in_sight(registry.with_state(rows, day), day)
+    department = unit.code if len(unit.code) == 2 else ""
+    touching = Q(municipalities__contains=[unit.code]) | (
+        Q(departments__contains=[department]) if department else Q(pk__in=[])
+    )
+    found = initiatives.public_initiatives().filter(touching, fiction=False).order_by("code")
+    products = RouteProduct.objects.filter(initiative__in=found, state="publicado").select_related("initiative")
+    kinds = registered()
+    shown = [
+        one
+        for one in products.order_by("initiative__code", "key")
+        if one.key in kinds and open_to_all(one.initiative, kinds[one.key], one)
+    ]
+    return Open(list(rows.order_by("code")), list(found), shown)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One thing that happened, told in public: when, of what, and where to read it."""
+
+    at: datetime
+    what: Text
+    name: str
+    path: str
+
+
+def news(since: datetime, until: datetime) -> list[tuple[News, Esquema | Iniciativa]]:
+    """What happened between two moments to records that anybody may see."""
+    actions = Action.objects.filter(key__in=list(NEWS), at__gt=since, at__lte=until).order_by("id")
+    rows = list(actions.values_list("key", "at", "on_model", "on_id"))
+    schemes = {
+        str(row.pk): row for row in Esquema.objects.filter(published=True, pk__in=_ids(rows, "registry.esquema"))
+    }
+    files = {
+        str(row.pk): row
+        for row in initiatives.public_initiatives().filter(pk__in=_ids(rows, "initiatives.iniciativa"), fiction=False)
+    }
+    found: list[tuple[News, Esquema | Iniciativa]] = []
+    for key, at, model, pk in rows:
+        if model == "registry.esquema" and pk in schemes:
+            scheme = schemes[pk]
+            found.append((News(at, NEWS[key], scheme.name, f"registro/{scheme.code}/"), scheme))
+        elif model == "initiatives.iniciativa" and pk in files:
+            file = files[pk]
+            found.append((News(at, NEWS[key], file.name, f"iniciativas/{file.code}/"), file))
+    return found
+
+
+def _ids(rows: Iterable[tuple[str, datetime, str, str]], model: str) -> list[int]:
+    return [int(pk) for _key, _at, one, pk in rows if one == model]
+
+
+def concerns(row: Esquema | Iniciativa, alert: Subscription) -> bool:
+    """Whether a record is about what an alert asked for."""
+    if alert.about == "esquema":
+        return isinstance(row, Esquema) and row.code == alert.code
+    return alert.code in row.municipalities or alert.code in row.departments

@@ -1,0 +1,186 @@
+"""The open door: my municipality, alerts without account, pages to embed, and what machines read."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from html import unescape
+from xml.etree import ElementTree
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from mancomun.web.initiatives import demo as portfolio
+from mancomun.web.jobs.kinds import daily
+from mancomun.web.portal import services
+from mancomun.web.portal.models import Subscription
+from mancomun.web.registry import demo
+from mancomun.web.registry import services as registry
+from mancomun.web.registry.models import Esquema
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+TODAY = timezone.localdate()
+
+
+@pytest.fixture
+def documented() -> Esquema:
+    portfolio.load(TODAY)
+    demo.load(TODAY)
+    return Esquema.objects.get(origin_key="am-valle-de-aburra")
+
+
+def text(answer: object) -> str:
+    return unescape(answer.content.decode())  # type: ignore[attr-defined]
+
+
+def ask(client: Client, **data: str) -> object:
+    return client.post("/alertas/", {"mail": "vecina@ejemplo.org", "about": "municipio", "code": "05088"} | data)
+
+
+def link(what: str) -> str:
+    found = re.search(rf"http://testserver(/\S*alertas/{what}/\S+)", str(mail.outbox[-1].body))
+    assert found, mail.outbox[-1].body
+    return found[1]
+
+
+def test_my_municipality_gathers_what_is_open(documented: Esquema) -> None:
+    answer = Client().get("/mi-municipio/?m=Bello")
+    page = text(answer)
+    assert not answer.cookies
+    assert "Área Metropolitana del Valle de Aburrá" in page
+    assert f"/registro/{documented.code}/" in page
+    assert '<link rel="canonical" href="http://testserver/mi-municipio/?m=05088">' in page
+    assert len(answer.content) < 100_000
+    before = text(Client().get("/en/mi-municipio/?m=Bello&fecha=1979-01-01"))
+    assert "Who does Bello" in before
+    assert "Valle de Aburrá" not in before
+    assert "RAP del Agua" not in before  # formed in 2021, though no source says since when each is in
+    assert Client().get("/mi-municipio/?m=Rionegro").status_code == 422  # there are two
+    assert Client().get("/mi-municipio/").status_code == 200
+    # What somebody hid is not here either.
+    Esquema.objects.update(published=False)
+    assert f"/registro/{documented.code}/" not in text(Client().get("/mi-municipio/?m=Bello"))
+
+
+def test_only_pages_made_for_it_may_be_framed(documented: Esquema) -> None:
+    for path in (
+        f"/incrustar/esquema/{documented.code}",
+        "/incrustar/municipio/05088",
+        "/en/incrustar/municipio/05088",
+    ):
+        answer = Client().get(path)
+        assert answer.status_code == 200
+        assert "frame-ancestors *" in answer.headers["Content-Security-Policy"]
+        assert "X-Frame-Options" not in answer.headers
+        assert not answer.cookies
+        page = text(answer)
+        assert "<form" not in page
+        assert "<script" not in page
+        assert len(answer.content) < 60_000
+    for path in (f"/registro/{documented.code}/", "/mi-municipio/?m=05088", "/incrustar/esquema/EAT-1900-001"):
+        answer = Client().get(path)
+        assert answer.headers["X-Frame-Options"] == "DENY"
+        assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+
+
+def test_search_engines_find_every_public_page(documented: Esquema) -> None:
+    robots = Client().get("/robots.txt").content.decode()
+    assert "Sitemap: http://testserver/sitemap.xml" in robots
+    assert "Disallow: /cuenta/" in robots
+    Esquema.objects.filter(origin_key="rape-region-central").update(published=False)
+    hidden = Esquema.objects.get(origin_key="rape-region-central").code
+    root = ElementTree.fromstring(Client().get("/sitemap.xml").content)
+    found = [one.text or "" for one in root.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
+    assert f"http://testserver/registro/{documented.code}/" in found
+    assert f"http://testserver/en/registro/{documented.code}/" in found
+    assert len(found) == len(set(found)) > 150
+    assert not [one for one in found if "FIC-" in one or f"registro/{hidden}/" in one]
+
+
+def test_alerts_are_confirmed_by_the_mailbox_and_left_with_a_click(documented: Esquema) -> None:
+    client = Client()
+    first = ask(client)
+    assert first.status_code == 200  # type: ignore[attr-defined]
+    assert len(mail.outbox) == 1
+    # Asking again writes no second letter, and the page says the same.
+    assert text(ask(client)) == text(first)
+    assert len(mail.outbox) == 1
+    where = link("confirmar")
+    assert "¿Quiere recibir este aviso?" in text(client.get(where))
+    assert Subscription.objects.get().confirmed is None  # a reader that opens links confirms nothing
+    assert "Bello" in text(client.post(where))
+    assert Subscription.objects.get().confirmed is not None
+    leave = where.replace("confirmar", "salir")
+    assert client.get(leave).status_code == 200
+    assert Subscription.objects.exists()
+    client.post(leave)
+    assert not Subscription.objects.exists()
+    assert client.post(where).status_code == 404
+    assert not client.cookies
+
+
+@pytest.mark.parametrize(
+    "data", [{"mail": "nadie"}, {"about": "persona"}, {"code": "99999"}, {"about": "esquema", "code": "EAT-1900-001"}]
+)
+def test_what_cannot_be_asked_is_said(data: dict[str, str]) -> None:
+    answer = ask(Client(), **data)
+    assert answer.status_code == 422  # type: ignore[attr-defined]
+    assert not mail.outbox
+
+
+def test_a_mailbox_gets_one_letter_a_day_about_what_is_new(registered: Esquema, keeper: object) -> None:
+    ask(Client(), code="05615")
+    ask(Client(), about="esquema", code=registered.code)
+    for row in Subscription.objects.all():
+        services.alert_confirm(row.key, now=NOW - timedelta(days=3))
+    mail.outbox.clear()
+    registry.act_add(registered, kind="otro", day=TODAY, number="Acta 12", by=keeper, today=TODAY)
+    assert services.send_round(timezone.now()) == {"mailboxes": 1, "letters": 1}
+    (letter,) = mail.outbox
+    assert letter.to == ["vecina@ejemplo.org"]
+    body = str(letter.body)
+    assert f"http://testserver/registro/{registered.code}/" in body
+    assert "tiene un acto nuevo" in body
+    assert body.count("alertas/salir/") == 2
+    assert letter.extra_headers["List-Unsubscribe"].startswith("<http://testserver/alertas/salir/")
+    registry.act_add(registered, kind="otro", day=TODAY, number="Acta 13", by=keeper, today=TODAY)
+    assert services.send_round(timezone.now()) == {"mailboxes": 0, "letters": 0}
+    assert services.send_round(timezone.now() + timedelta(days=1))["letters"] == 1
+    assert services.send_round(timezone.now() + timedelta(days=2))["letters"] == 0  # nothing new: no letter
+    # What is not published is told to nobody.
+    registry.act_add(registered, kind="otro", day=TODAY, number="Acta 14", by=keeper, today=TODAY)
+    Esquema.objects.update(published=False)
+    assert services.send_round(timezone.now() + timedelta(days=3))["letters"] == 0
+
+
+def test_unconfirmed_mailboxes_are_erased_and_the_round_is_daily() -> None:
+    Subscription.objects.create(mail="x@ejemplo.org", about="municipio", code="05088", base="http://testserver/",
+                                asked=NOW - timedelta(days=8))  # fmt: skip
+    services.send_round(NOW)
+    assert not Subscription.objects.exists()
+    assert "portal_alerts" in {one.name for one in daily()}
+
+
+def test_no_mailbox_is_kept_in_the_history(documented: Esquema) -> None:
+    ask(Client())
+    kept = Subscription._meta.get_field("id").model.changes.rel.related_model  # type: ignore[attr-defined]
+    names = {field.name for field in kept._meta.fields}
+    assert {"mail", "key"}.isdisjoint(names)
+    assert "about" in names
+
+
+def test_every_sentence_of_the_portal_has_its_english() -> None:
+    from pathlib import Path
+
+    import mancomun.web.portal as room
+
+    folder = Path(room.__file__).parent
+    known = (folder / "locale/en/LC_MESSAGES/django.po").read_text(encoding="utf-8")
+    said: set[str] = set()
+    for path in (*(folder / "templates").rglob("*.html"), *(folder / "templates").rglob("*.txt")):
+        said |= set(re.findall(r'\{% translate "([^"]+)"', path.read_text(encoding="utf-8")))
+    assert len(said) > 30
+    assert not [one for one in said if f'msgid "{one}"' not in known]
