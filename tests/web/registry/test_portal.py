@@ -57,7 +57,7 @@ def test_my_municipality_gathers_what_is_open(documented: Esquema) -> None:
     before = text(Client().get("/en/mi-municipio/?m=Bello&fecha=1979-01-01"))
     assert "Who does Bello" in before
     assert "Valle de Aburrá" not in before
-    assert "RAP del Agua" not in before  # formed in 2021, though no source says since when each is in
+    assert "Agua y la Montaña" not in before  # formed in 2021, though no source says since when each is in
     assert Client().get("/mi-municipio/?m=Rionegro").status_code == 422  # there are two
     assert Client().get("/mi-municipio/").status_code == 200
     # What somebody hid is not here either.

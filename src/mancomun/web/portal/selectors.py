@@ -58,7 +58,8 @@ def open_about(unit: Unit, day: date) -> Open:
     touching = Q(municipalities__contains=[unit.code]) | (
         Q(departments__contains=[department]) if department else Q(pk__in=[])
     )
-    found = initiatives.public_initiatives().filter(touching, fiction=False).order_by("code")
+    by_then = Q(identified_on=None) | Q(identified_on__lte=day)
+    found = initiatives.public_initiatives().filter(touching, by_then, fiction=False).order_by("code")
     products = RouteProduct.objects.filter(initiative__in=found, state="publicado").select_related("initiative")
     kinds = registered()
     shown = [
