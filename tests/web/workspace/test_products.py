@@ -277,7 +277,13 @@ def test_versions_are_compared(
     services.change(
         initiative, kind, [put("objeto", "Cuidar el río.", "Cuidar la cuenca.", "z")], by=secretary, day=today
     )
-    text = enter(secretary).get(f"{address}versiones").content.decode()
+    locked = services.send(initiative, kind, by=secretary, day=today)
+    services.approve(initiative, kind, seen=locked.revision, by=departmental, day=today)
+    page = enter(secretary).get(address).content.decode()
+    assert page.index('id="resultado"') < page.index('id="product"')  # what it says comes before what was typed
+    assert '<p class="typed">Cuidar la cuenca.</p>' in page
+    assert "<input id=" not in page.split('id="product"')[1].split("</form>")[0]
+    text = enter(secretary).get(f"{address}versiones?de=1&a=2").content.decode()
     assert "<del>Cuidar el río.</del>" in text
     assert "<ins>Cuidar la cuenca.</ins>" in text
 

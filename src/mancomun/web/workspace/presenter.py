@@ -51,6 +51,13 @@ class Control:
         return any(blocks for _text, blocks in self.remarks)
 
     @property
+    def said(self) -> str:
+        """What was answered, in words, for who only reads."""
+        if self.options:
+            return "; ".join(label for _value, label, chosen in self.options if chosen)
+        return self.value
+
+    @property
     def described(self) -> str:
         """The ids of what explains it."""
         parts = [f"h-{self.path}"] if self.help and not self.cell else []
@@ -193,7 +200,7 @@ def _control(
         longest = max(len(control.value) // 70, control.value.count("\n")) + 1
         control.rows = min(max(longest, 2 if cell else 4 if kind_of == "long" else 3), 14)
         if cell:
-            control.rows = min(max(len(control.value) // LINE + 1, control.value.count("\n") + 1, 2), 8)
+            control.rows = min(max(len(control.value) // 20 + 1, control.value.count("\n") + 1, 2), 8)
     elif kind_of == "date":
         control.widget = "day" if not control.value or _iso(control.value) else "line"
     elif kind_of not in ("text", "integer", "decimal", "percent", "money"):

@@ -25,6 +25,7 @@ from mancomun.documents.word import to_docx
 from mancomun.documents.words import file_name
 from mancomun.errors import BadInput
 from mancomun.instants import parse_day
+from mancomun.lexicon.text import day_text
 from mancomun.route.feed import Event, calendar
 from mancomun.route.gates import WORDS, Gate
 from mancomun.route.products import APPROVED, PRODUCTS, ProductState
@@ -52,6 +53,7 @@ from mancomun.web.workspace.files import MEDIA
 from mancomun.web.workspace.models import Dossier, Route
 from mancomun.web.workspace.views import desk, lang
 
+ISO = re.compile(r"\d{4}-\d\d-\d\d\Z")
 DONE = {"borrador": 0.25, "observado": 0.5, "en_revision": 0.75, "archivado": 1.0, **dict.fromkeys(APPROVED, 1.0)}
 """How far a product is by its state (our convention, DESIGN): a quarter once begun, whole when approved."""
 
@@ -112,6 +114,7 @@ def _page(request: HttpRequest, row: Iniciativa, complaint: BadInput | None = No
         "remarks": [say(one.text) for one in remarks],
         "drawing": _drawing(moments, today, done) if moments else "",
         "table": moment_table(moments, today, lang()) if moments else None,
+        "table_rows": [[_day_words(cell) for cell in line] for line in moment_table(moments, today, lang()).rows],
         "can": {
             "manage": request.user.is_authenticated and may(request.user, "route.manage", row),
             "override": request.user.is_authenticated and may(request.user, "route.override", row),
@@ -133,6 +136,13 @@ def _drawing(moments: list[Momento], today: Any, done: dict[int, float]) -> str:
     svg = timeline(moments, today, done=done, lang=lang())
     alt = "; ".join(f"{one.number}. {say(one.name)}: {say(light(one, today).text)}" for one in moments)
     return blocks_html([picture(svg, alt, lang(), source=_("fechas de la ruta"))], lang())
+
+
+def _day_words(cell: Any) -> Any:
+    """A cell as people read it: days in words, the rest as it is."""
+    if isinstance(cell, str) and ISO.match(cell):
+        return say(day_text(date.fromisoformat(cell)))
+    return cell
 
 
 def _current(moments: list[Momento]) -> int:
