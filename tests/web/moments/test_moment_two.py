@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import copy
+import csv
 import io
 import json
 import re
@@ -27,9 +28,11 @@ from mancomun.documents.subregion_atlas import SECTIONS as D12
 from mancomun.documents.tree import Document, blocks_of
 from mancomun.documents.vision_paper import SECTIONS as D14
 from mancomun.documents.word import to_docx
+from mancomun.foresight import micmac, smic
 from mancomun.interchange.features import read_features
 from mancomun.territory import Contiguity, Territory, TypeSpan, Unit
 from mancomun.web.moments import all as _all  # noqa: F401 - declares the kinds
+from mancomun.web.moments import prospectiva
 from mancomun.web.workspace.kinds import Context, Values, kinds, read
 
 docx, openpyxl, pypdf = (pytest.importorskip(name) for name in ("docx", "openpyxl", "pypdf"))
@@ -320,3 +323,17 @@ def test_the_multilevel_matrix_counts_with_live_formulas(whole: dict[str, Values
     text = "\n".join(p.text for p in docx.Document(io.BytesIO(to_docx(built("rol", whole)))).paragraphs)
     for level in ("Nación (S52)", "Departamento (S53)", "Subregión y municipio (S54)"):
         assert level in text
+
+
+def test_matrices_leave_as_the_commands_read_them(whole: dict[str, Values]) -> None:
+    found = {one.key: one.build(whole["prospectiva"], BARE) for one in kinds()["prospectiva"].exports}
+    grids = {key: list(csv.reader(io.StringIO(data.decode("utf-8-sig")))) for key, data in found.items()}
+    names, matrix = micmac.from_grid(grids["micmac"])
+    own = prospectiva.micmac_of(whole["prospectiva"], [])
+    assert own is not None
+    assert names == own.variables
+    assert (matrix == own.matrix).all()
+    hypotheses, judged = smic.from_grid(grids["smic"])
+    mine = prospectiva.smic_of(whole["prospectiva"], [])
+    assert mine is not None
+    assert smic.smic(hypotheses, judged).probability == pytest.approx(mine.probability)

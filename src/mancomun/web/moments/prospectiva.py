@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Sequence
 
 import numpy as np
@@ -38,7 +40,7 @@ from mancomun.territory.names import fold
 from mancomun.web.moments.common import attempt, edition, numbers, options, record_source, texts
 from mancomun.web.moments.shapes import named
 from mancomun.web.moments.vision import LETTERS, abacus_of
-from mancomun.web.workspace.kinds import Context, Field, Kind, Paper, Section, Table, Values, View, register
+from mancomun.web.workspace.kinds import Context, Export, Field, Kind, Paper, Section, Table, Values, View, register
 from mancomun.web.workspace.matrix import Cells, Matrix
 
 INFLUENCE = {
@@ -716,6 +718,39 @@ def book(values: Values, context: Context) -> bytes:
     return foresight_workbook(study_of(values, context, []))
 
 
+def _csv(rows: Sequence[Sequence[object]]) -> bytes:
+    """Rows as CSV with the mark that Excel needs; a text that a spreadsheet would run gets an apostrophe before."""
+    stream = io.StringIO(newline="")
+    plain = [
+        [f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "@", "\t", "\r") else cell for cell in row]
+        for row in rows
+    ]
+    csv.writer(stream, lineterminator="\r\n").writerows(plain)
+    return ("\ufeff" + stream.getvalue()).encode()
+
+
+def influences(values: Values, context: Context) -> bytes:
+    """The matrix of variables as ``mancomun micmac`` reads it; what nobody filled goes as 0."""
+    names = values["mid"].down_names
+    rows, _ = _agreed(values)
+    return _csv([["", *names], *([name, *row] for name, row in zip(names, rows, strict=True))])
+
+
+def probabilities(values: Values, context: Context) -> bytes:
+    """The answers of experts as ``mancomun smic`` reads them, by pseudonym; what was not answered is left out."""
+    simple: Cells = values["p_simple"]
+    names = dict(zip(simple.down, simple.down_names, strict=True))
+    rows: list[list[object]] = [["experto", "hipotesis", "dado", "probabilidad"]]
+    for person, who in zip(simple.across, simple.across_names, strict=True):
+        for h in simple.down:
+            if (h, person) in simple.merged.values:
+                rows.append([who, names[h], "", simple.merged.values[h, person]])
+        for key, mark in (("p_si", ""), ("p_no", "no ")):
+            found = values[key].answers.get(person, {})
+            rows += [[who, names[i], f"{mark}{names[j]}", value] for (i, j), value in found.items() if i != j]
+    return _csv(rows)
+
+
 KIND = register(
     Kind(
         "prospectiva",
@@ -734,6 +769,10 @@ KIND = register(
                 document,
                 book,
             ),
+        ),
+        (
+            Export("micmac", Text("Matriz de variables", "Matrix of variables"), "csv", "text/csv", influences),
+            Export("smic", Text("Probabilidades", "Probabilities"), "csv", "text/csv", probabilities, judging=True),
         ),
     )
 )
