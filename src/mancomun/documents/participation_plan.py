@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from mancomun.actors.model import Actor
 from mancomun.documents.answers import answer_picture
 from mancomun.documents.blocks import bullets, facts, given, heading, paragraph, pending, strong
-from mancomun.documents.frame import framed
-from mancomun.documents.inputs import Edition
+from mancomun.documents.frame import drawn, framed
+from mancomun.documents.inputs import Edition, Picture
 from mancomun.documents.results import grid, months, source_of
 from mancomun.documents.tree import Block, Document
 from mancomun.drawing.bars import Series, columns
@@ -38,7 +38,7 @@ class ParticipationPlan:
     """All that the plan prints; ``places`` and ``costs`` are those of each mechanism by its name, ``kinds`` what each is.
 
     ``publics`` are those it is for, beyond the actors of the map; ``ethnic`` members with ethnic communities; ``schedule`` is
-    the calendar in words.
+    the calendar in words; ``picture`` the map of which members some space reaches.
     """
 
     edition: Edition
@@ -53,6 +53,7 @@ class ParticipationPlan:
     places: Mapping[str, str] = field(default_factory=dict)
     costs: Mapping[str, int] = field(default_factory=dict)
     kinds: Mapping[str, str] = field(default_factory=dict)
+    picture: Picture | None = None
 
 
 def participation_report(data: ParticipationPlan) -> Document:
@@ -162,6 +163,8 @@ def event_blocks(data: ParticipationPlan) -> list[Block]:
     title = Text("Espacios de participación", "Spaces of participation").of(lang)
     made = [grid(results.Table(title, head, rows), data.edition, source=source, widths={0: 24, 5: 24})]
     made += months([(item.day, item.name) for item in data.plan.mechanisms if item.day], data.edition, source=source)
+    if data.picture is not None:
+        made.append(drawn(data.picture, lang, width=0.6))
     if data.municipios:
         made.append(answer_picture(_reach(data), lang, source=source, width=0.85))
     return made

@@ -14,7 +14,6 @@ from mancomun.errors import BadInput
 
 PAGES = 2  # a sheet that does not fit is set tighter, never cut
 DENSITIES = ("0", "0.25", "0.5", "0.75", "1")
-_WIDEST_PIXELS = 1600
 
 
 def typesetter() -> Any:
@@ -49,25 +48,6 @@ def to_pdf(document: Document, *, cache: Path | None = None, pages: int = PAGES)
         if int(json.loads(found)) <= pages:
             break
     made = typst.compile(source, format="pdf", pdf_standards=["ua-1"], sys_inputs=inputs, **common)
-    return bytes(made)
-
-
-def to_png(svg: str, *, cache: Path | None = None, pixels: int = _WIDEST_PIXELS) -> bytes:
-    """A drawing as an image of ``pixels`` across, for documents that take no SVG."""
-    typst = typesetter()
-    folder = font_folder(cache)
-    source = (
-        b"#set page(width: auto, height: auto, margin: 0pt, fill: white)\n"
-        b'#image(bytes(sys.inputs.svg), format: "svg", width: 400pt)'
-    )
-    made = typst.compile(
-        source,
-        format="png",
-        ppi=pixels / 400 * 72,
-        sys_inputs={"svg": svg},
-        font_paths=[folder] if folder else [],
-        ignore_system_fonts=True,
-    )
     return bytes(made)
 
 

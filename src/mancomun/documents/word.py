@@ -8,7 +8,7 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
-from mancomun.documents.pdf import to_png
+from mancomun.documents.picture import png_of_svg
 from mancomun.documents.tree import DRAFT, Block, Document, Run
 from mancomun.documents.words import filed, words
 from mancomun.errors import BadInput
@@ -288,7 +288,7 @@ class _Writer:
         data = block.data
         if data["caption"]:
             self.book.add_paragraph(data["caption"], style="Caption").paragraph_format.keep_with_next = True
-        image = io.BytesIO(to_png(data["svg"], cache=self.cache))
+        image = io.BytesIO(png_of_svg(data["svg"], cache=self.cache))
         shape = self.book.add_picture(image, width=Cm(_COLUMN_CM * data["width"]))
         shape._inline.docPr.set("descr", data["alt"])
         shape._inline.docPr.set("title", (data["caption"] or data["alt"])[:80])

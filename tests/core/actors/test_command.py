@@ -49,10 +49,10 @@ def test_last_wave_is_measured_and_compared(book: Path, capsys: pytest.CaptureFi
 
 
 def test_files_come_out_and_judgements_only_on_request(book: Path, tmp_path: Path) -> None:
-    files = {name: tmp_path / name for name in ("a.svg", "b.svg", "c.graphml", "d.gexf", "e.xlsx")}
+    files = {name: tmp_path / name for name in ("a.svg", "b.png", "c.graphml", "d.gexf", "e.xlsx")}
     options = {
-        "--svg": "a.svg",
-        "--matrix-svg": "b.svg",
+        "--plot": "a.svg",
+        "--matrix-plot": "b.png",
         "--graphml": "c.graphml",
         "--gexf": "d.gexf",
         "--xlsx": "e.xlsx",
@@ -60,6 +60,7 @@ def test_files_come_out_and_judgements_only_on_request(book: Path, tmp_path: Pat
     words = [word for option, name in options.items() for word in (option, str(files[name]))]
     main(["sociogram", str(book), "--judgements", *words])
     assert all(path.stat().st_size > 500 for path in files.values())
+    assert files["b.png"].read_bytes().startswith(b"\x89PNG")
     assert "conflicto" in files["c.graphml"].read_text(encoding="utf-8")
     assert "Poder, interés y posición" in openpyxl.load_workbook(files["e.xlsx"]).sheetnames
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from mancomun.actors.model import Actor
+from mancomun.documents.inputs import Picture
 from mancomun.documents.participation_plan import (
     ParticipationPlan,
     participation_blocks,
@@ -20,6 +21,7 @@ from mancomun.route.participation_plan import APPROACHES, LEVELS, Mechanism, Pla
 from mancomun.web.moments import sociograma
 from mancomun.web.moments.agenda import MEETINGS
 from mancomun.web.moments.common import attempt, edition, options
+from mancomun.web.moments.ground import member_map
 from mancomun.web.moments.pieces import beside, names, rows_of
 from mancomun.web.workspace.kinds import Context, Export, Field, Kind, Paper, Section, Table, Values, View, register
 
@@ -124,7 +126,21 @@ def data(values: Values, context: Context) -> tuple[ParticipationPlan, list[Rema
         {row["nombre"]: row["presupuesto"] for row in rows if row["presupuesto"] is not None},
         {row["nombre"]: MEETINGS[row["tipo"]].of(context.lang) for row in rows if row["tipo"]},
     )
-    return made, list(found.remarks)
+    return replace(made, picture=_map(made, context)), list(found.remarks)
+
+
+def _map(made: ParticipationPlan, context: Context) -> Picture | None:
+    """The members on their ground, those some space reaches told apart."""
+    counts = reached(made)
+    by = {code: counts[context.member_name(code)] for code in context.members}
+    one = Text("espacio", "space").of(context.lang)
+    return member_map(
+        context,
+        Text("Dónde son los espacios", "Where the spaces are").of(context.lang),
+        states={code: "chosen" if n else "out" for code, n in by.items()},
+        words={code: f"{n} {one if n == 1 else one + 's'}" for code, n in by.items()},
+        caption=Text("En color, a donde llega algún espacio", "In colour, where some space reaches").of(context.lang),
+    )
 
 
 def look(values: Values, context: Context) -> View:
