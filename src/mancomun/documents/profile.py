@@ -162,7 +162,7 @@ def group_table(data: ProfilePaper, lines: Sequence[Line], caption: str = "") ->
         for line in lines
     ]
     found = Table(caption, head, list(rows))
-    made = answer_table(found, lang, source=_sources(lines, lang), widths=(21, 13, 13, 11, 13, 10, 10, 11, 11))
+    made = answer_table(found, lang, source=_sources(lines, lang), widths=(18, 12, 12, 12, 15, 10, 9, 11, 11))
     return Block(made.kind, {**made.data, "right": [False] * 3 + [True] * 6})
 
 

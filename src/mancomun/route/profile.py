@@ -65,6 +65,13 @@ class Line:
     strange: tuple[int, ...]
 
     @property
+    def vintage(self) -> str:
+        """The years of the values; the interval of the embedded table where they all come from it."""
+        if self.indicator.vintage and all(text == self.indicator.source for text in self.sources if text):
+            return self.indicator.vintage
+        return ", ".join(str(year) for year in sorted({year for year in self.years if year is not None}))
+
+    @property
     def coverage(self) -> float:
         """Share of members with a value."""
         return sum(value is not None for value in self.values) / len(self.values)
@@ -235,8 +242,8 @@ class Profile:
                 line.indicator.name.of(lang),
                 THEMES[line.indicator.theme].of(lang),
                 RULES[line.indicator.aggregation].of(lang),
-                line.indicator.vintage or ", ".join(str(y) for y in sorted({y for y in line.years if y is not None})),
-                line.indicator.source.of(lang) or ", ".join(sorted({text.of(lang) for text in line.sources if text})),
+                line.vintage,
+                ", ".join(sorted({text.of(lang) for text in line.sources if text})),
             )
             for line in self.lines
         ]

@@ -51,12 +51,12 @@ def of_demo() -> Callable[..., Looked]:
 
 @pytest.fixture
 def of_masora() -> Callable[..., Looked]:
-    """The same of the real group; a product without content begins with its kind's own draft."""
+    """The same of the real group; ``drafted`` begins with the kind's own draft instead of the content that comes with it."""
 
-    def look(product: str, lang: str = "es", **changed: Any) -> Looked:
+    def look(product: str, lang: str = "es", *, drafted: bool = False, **changed: Any) -> Looked:
         kind = kinds()[product]
         here = masora(lang=lang)
-        drafted = kind.start(here) if kind.start else {}
-        return *looked(kind, {**(example("masora", product) or drafted), **changed}, here), here
+        given = kind.start(here) if drafted and kind.start else example("masora", product)
+        return *looked(kind, {**given, **changed}, here), here
 
     return look

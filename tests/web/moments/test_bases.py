@@ -215,15 +215,24 @@ def test_each_party_is_checked(of_demo: Look, changed: dict[str, Any], code: str
 
 
 def test_draft_comes_from_the_group_and_spends_nothing(of_masora: Look) -> None:
-    values, view, context = of_masora("acuerdo")
+    values, view, context = of_masora("acuerdo", drafted=True)
     assert len(values["partes"]) == 9
     assert {"E-S34-1", "E-S34-7", "E-S34-14", "E-S34-15"} <= set(codes(view))
     assert "E-S34-13" not in codes(view)
     assert "E-S34-corto" not in codes(view)
     assert "fecha" in [item.where for item in view.remarks]
     assert "nombre de quien firma (Rionegro)" in acuerdo.paper(values, context).pending()
-    _, view, _ = of_masora("acuerdo", objeto="Comprometer $ 500 millones. " * 8)
+    _, view, _ = of_masora("acuerdo", drafted=True, objeto="Comprometer $ 500 millones. " * 8)
     assert "E-S34-13" in codes(view)
+
+
+def test_the_exercise_of_the_real_group_says_that_its_people_are_none(of_masora: Look) -> None:
+    for product in ("organizacion", "acuerdo"):
+        values, _, _ = of_masora(product)
+        rows = [row for value in values.values() if isinstance(value, list) for row in value]
+        named = [row.get("persona") or row.get("representante") for row in rows]
+        assert all("ejercicio" in name for name in named if name)
+    assert "jercicio" in of_masora("acuerdo")[0]["objeto"]
 
 
 # --- justification -----------------------------------------------------------------------------------------------------
@@ -326,6 +335,7 @@ def test_profile_of_the_exercise_is_the_one_worked_by_hand(of_demo: Look) -> Non
     _, alone, _ = of_demo("perfil", metas=only, indicadores=kept)
     assert alone.numbers["necesidad"] == pytest.approx(0.3323, abs=0.00005)
     assert not any("DANE" in str(block.data.get("source", "")) for block in blocks_of(view.blocks))
+    assert "DANE" not in text_of_blocks(view.blocks)
 
 
 def test_profile_of_masora_comes_from_the_embedded_tables(of_masora: Look) -> None:
