@@ -127,21 +127,28 @@ def build(
         def put(name: str, content: bytes) -> None:
             pack.writestr(zipfile.ZipInfo(f"{stem}/{name}", _STILL), content, zipfile.ZIP_DEFLATED)
 
-        done = 0
+        done, names = 0, set[str]()
         step(minutes.title, done, total)
         require_sound(minutes)
         name = name_of(day.isoformat(), row.code, minutes.cover.document if minutes.cover else "acta", 1, "docx")
         put(name, to_docx(minutes))
+        trees: dict[tuple[str, str], tuple[Any, Document | None]] = {}
         for kind, one, suffix in work:
             done += 1
             step(f"{one.name.of(lang)} · {files.WORDS[suffix]}", done, total)
-            content = selectors.content_of(kind, desk)
-            context = selectors.context_for(desk, kind.key)
+            content, context = selectors.content_of(kind, desk), selectors.context_for(desk, kind.key)
             try:
-                made = files.paper(kind, one.id, suffix, content, context, template_for(row, kind.key, one.id))
-                put(made.name, made.content)
-                if one.build is not None and suffix == "pdf":
-                    whole.append(one.build(read(kind, content, context)[0], context))
+                if (kind.key, one.id) not in trees:  # computed once for all its formats
+                    values = read(kind, content, context)[0]
+                    trees[kind.key, one.id] = values, one.build(values, context) if one.build else None
+                values, tree = trees[kind.key, one.id]
+                own = template_for(row, kind.key, one.id)
+                made = files.paper(kind, one.id, suffix, content, context, own, ready=(values, tree))
+                name = made.name if made.name not in names else made.name.replace("_v", f"_{one.id}_v")
+                names.add(name)
+                put(name, made.content)
+                if tree is not None and suffix == "pdf":
+                    whole.append(tree)
             except BadInput as wrong:
                 left_out.append(f"{one.name.of(lang)} ({files.WORDS[suffix]}): {wrong.text(lang)}")
         step(Text("Un solo PDF con índice", "One PDF with an index").of(lang), total - 1, total)

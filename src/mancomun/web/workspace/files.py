@@ -7,11 +7,12 @@ from typing import Any
 
 from mancomun.documents.check import require_sound
 from mancomun.documents.pdf import to_pdf
+from mancomun.documents.tree import Document
 from mancomun.documents.word import to_docx
 from mancomun.documents.words import name_of
 from mancomun.errors import BadInput
 from mancomun.web.portfolio.words import say
-from mancomun.web.workspace.kinds import Context, Kind, read
+from mancomun.web.workspace.kinds import Context, Kind, Values, read
 from mancomun.web.workspace.models import PaperTemplate
 from mancomun.web.workspace.templates_owned import filled
 
@@ -58,22 +59,30 @@ def _unknown(name: str) -> BadInput:
 
 
 def paper(
-    kind: Kind, paper_id: str, suffix: str, content: Any, context: Context, own: PaperTemplate | None = None
+    kind: Kind,
+    paper_id: str,
+    suffix: str,
+    content: Any,
+    context: Context,
+    own: PaperTemplate | None = None,
+    *,
+    ready: tuple[Values, Document | None] | None = None,
 ) -> Made:
     """A paper in one format; `BadInput` when it is none, or when something in it may not leave the house.
 
-    ``own`` is the Word template of the entity, which takes the place of ours.
+    ``own`` is the Word template of the entity, which takes the place of ours; ``ready`` the values and the tree, when they are
+    made already for another format.
     """
     found = next((one for one in kind.papers if one.id == paper_id), None)
     if found is None or suffix not in formats_of(kind, paper_id):
         raise _unknown(f"{paper_id}.{suffix}")
-    values, _unread = read(kind, content, context)
+    values = ready[0] if ready else read(kind, content, context)[0]
     name = name_of(context.day.isoformat(), context.code, found.file, context.version, suffix)
     if suffix == "xlsx":
         assert found.book is not None
         return Made(name, MEDIA[suffix], found.book(values, context))
     assert found.build is not None
-    document = found.build(values, context)
+    document = ready[1] if ready and ready[1] is not None else found.build(values, context)
     require_sound(document)
     if own is not None and suffix == "docx":
         return Made(name, MEDIA[suffix], filled(own, kind, content, values, context, document))
