@@ -60,6 +60,10 @@ class Answer:
     applies: str
     use: str = ""
     products: tuple[str, ...] = ()
+    projects: tuple[str, ...] = ()
+    indicator: str = ""
+    evidence: str = ""
+    beneficiaries: tuple[str, ...] = ()
 
 
 def messages(answer: Answer) -> tuple[Message, ...]:
@@ -78,6 +82,22 @@ def messages(answer: Answer) -> tuple[Message, ...]:
     es = f"Explique cómo se aprovecha «{item.text.es}» (mínimo 80 caracteres) o márquela como no aplica con motivo."
     en = f"Explain how “{item.text.en}” is used (80 characters at least) or mark it as not applicable with a reason."
     return (Message("E-S24-1", Text(es, en), answer.item),)
+
+
+def clause_messages(answers: Iterable[Answer]) -> tuple[Message, ...]:
+    """A-S25-1: what is solved together without losing autonomy (S25.1) rests on a clause of the agreement."""
+    one = next((a for a in answers if a.item == "S25.1" and a.applies in ("si", "parcial")), None)
+    if one is None or one.evidence.strip():
+        return ()
+    es = "Cite en la evidencia la cláusula del convenio que guarda la autonomía y el derecho de retiro de cada miembro."
+    en = "Cite as evidence the clause of the agreement that keeps the autonomy and right of withdrawal of each member."
+    return (Message("A-S25-1", Text(es, en), "S25.1"),)
+
+
+def object_texts(answers: Iterable[Answer]) -> tuple[Text, ...]:
+    """The purposes of Ley 1454 de 2011, art. 11, that the initiative pursues: they feed the object of its agreement."""
+    held = {a.item for a in answers if a.applies in ("si", "parcial")}
+    return tuple(BY_ID[item].text for item in PURPOSES if item in held)
 
 
 @dataclass(frozen=True, slots=True)

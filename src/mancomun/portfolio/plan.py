@@ -29,6 +29,93 @@ STAGES: Mapping[str, tuple[Text, tuple[str, ...]]] = {
 }
 """Stages of the route of the plan, each with the states it holds. Withdrawn and wound-up initiatives have left it."""
 
+
+@dataclass(frozen=True, slots=True)
+class StageSheet:
+    """What a stage of the route takes in and gives out, who answers for it, its months (None: open) and what lets one pass."""
+
+    inputs: tuple[Text, ...]
+    outputs: tuple[Text, ...]
+    responsible: Text
+    months: int | None
+    criterion: Text
+
+
+def _sheet(
+    inputs: tuple[str, str], outputs: tuple[str, str], who: tuple[str, str], months: int | None, pass_: tuple[str, str]
+) -> StageSheet:
+    return StageSheet((Text(*inputs),), (Text(*outputs),), Text(*who), months, Text(*pass_))
+
+
+_TEAM = ("equipo de la iniciativa, con acompañamiento", "team of the initiative, accompanied")
+SHEETS: Mapping[str, StageSheet] = {
+    "inventario": _sheet(
+        (
+            "aviso de un municipio, un departamento o una entidad",
+            "notice from a municipality, a department or an entity",
+        ),
+        (
+            "registro con código, promotor y al menos dos miembros",
+            "record with code, promoter and at least two members",
+        ),
+        ("quien promueve; el departamento revisa", "the promoter; the department reviews"),
+        None,
+        ("ficha completa", "complete file"),
+    ),
+    "caracterizacion": _sheet(
+        ("registro de la iniciativa", "record of the initiative"),
+        (
+            "ficha aprobada con concepto de la ley sobre la figura prevista",
+            "approved file with the law's word on the foreseen figure",
+        ),
+        ("el departamento valida; la Nación aprueba", "the department validates; the Nation approves"),
+        None,
+        (
+            "decisión del comité en acta firmada, o acompañamiento propio",
+            "decision of the committee in signed minutes, or own accompaniment",
+        ),
+    ),
+    "priorizacion": _sheet(
+        ("fichas aprobadas y evaluaciones con motivo", "approved files and assessments with reasons"),
+        ("acta firmada con el orden y la decisión", "signed minutes with the order and the decision"),
+        ("comité técnico de la Nación con delegados", "technical committee of the Nation with delegates"),
+        None,
+        ("estar priorizada, o ir por cuenta propia", "to be prioritised, or to go on one's own"),
+    ),
+    "momento_1": _sheet(
+        ("iniciativa priorizada", "prioritised initiative"),
+        (
+            "acuerdo de voluntades, justificación, perfil y plan de trabajo",
+            "agreement of wills, justification, profile and work plan",
+        ),
+        _TEAM,
+        2,
+        ("productos obligatorios del momento 1 aprobados", "mandatory products of moment 1 approved"),
+    ),
+    "momento_2": _sheet(
+        ("productos del momento 1", "products of moment 1"),
+        ("visión, modelo territorial y apuestas", "vision, territorial model and bets"),
+        _TEAM,
+        3,
+        ("productos obligatorios del momento 2 aprobados", "mandatory products of moment 2 approved"),
+    ),
+    "momento_3": _sheet(
+        ("visión y apuestas", "vision and bets"),
+        ("figura formalizada y agendas", "formalised figure and agendas"),
+        _TEAM,
+        None,
+        ("acto de constitución", "founding act"),
+    ),
+    "evaluacion": _sheet(
+        ("esquema constituido", "constituted scheme"),
+        ("registro en el REAT, seguimiento y evaluación", "registration in the REAT, follow-up and evaluation"),
+        ("la Nación y el departamento", "the Nation and the department"),
+        None,
+        ("registro en el REAT", "registration in the REAT"),
+    ),
+}
+"""A reading of design: the slide with the route of 2014 is lost. Months are those of the plan's own moments (S29, S30)."""
+
 _STAGE_OF = {state: stage for stage, (_, states) in STAGES.items() for state in states}
 
 
@@ -102,6 +189,36 @@ def flow(passages: Iterable[Passage], *, as_of: date, days: int = 91) -> tuple[S
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """The way of one initiative: where it began, the state it is in, since when, and its stages with their first and last day."""
+
+    code: str
+    state: str
+    since: date
+    steps: tuple[tuple[str, date, date], ...]
+
+
+def trails(passages: Iterable[Passage], *, as_of: date) -> tuple[Trail, ...]:
+    """Each initiative's stages in time up to a day, the one that moved last first; going back opens a stage again."""
+    found: dict[str, list[Passage]] = {}
+    for passage in sorted(passages, key=lambda p: p.day):
+        if passage.day <= as_of:
+            found.setdefault(passage.code, []).append(passage)
+    made = []
+    for code, steps in found.items():
+        ends = [*(step.day for step in steps[1:]), as_of]
+        spans: list[tuple[str, date, date]] = []
+        for step, end in zip(steps, ends, strict=True):
+            stage = stage_of(step.state)
+            if spans and spans[-1][0] == stage:
+                spans[-1] = (stage, spans[-1][1], end)
+            elif stage:
+                spans.append((stage, step.day, end))
+        made.append(Trail(code, steps[-1].state, steps[-1].day, tuple(spans)))
+    return tuple(sorted(made, key=lambda t: (-t.since.toordinal(), t.code)))
+
+
 def time_per_moment(passages: Iterable[Passage]) -> dict[str, float]:
     """Mean days spent in each moment by the initiatives that have left it; a moment nobody left is not in the answer."""
     trail: dict[str, list[Passage]] = {}
@@ -165,6 +282,42 @@ def indicators(lines: Sequence[PlanLine], territory: Territory) -> Indicators:
         len(places),
         tuple(code for code, n in people.items() if n is None),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PlanYear:
+    """A year of the plan: pesos programmed and executed, commitments due and met, and where the figures come from."""
+
+    year: int
+    programmed: int | None = None
+    executed: int | None = None
+    due: int | None = None
+    met: int | None = None
+    source: str = ""
+
+
+def check_year(row: PlanYear) -> None:
+    """Refuse a year whose figures contradict each other or come from nowhere."""
+    if row.due is not None and row.met is not None and row.met > row.due:
+        raise BadInput(
+            "plan-compromisos",
+            f"En {row.year} hay {row.met} compromisos cumplidos y {row.due} por cumplir; los cumplidos no pueden ser más.",
+            f"In {row.year} there are {row.met} commitments met and {row.due} due; those met cannot be more.",
+        )
+    known = (row.programmed, row.executed, row.due, row.met)
+    if any(value is not None for value in known) and not row.source.strip():
+        raise BadInput(
+            "plan-fuente",
+            f"Diga de dónde salen las cifras de {row.year}.",
+            f"Say where the figures of {row.year} come from.",
+        )
+
+
+def elapsed(start: date, end: date, day: date) -> float:
+    """How much of a period has gone by on a day, from 0 to 1 (method, C1); its last day included."""
+    check_period(start, end)
+    days = (end - start).days + 1
+    return min(1.0, max(0.0, ((day - start).days + 1) / days))
 
 
 def check_period(start: date, end: date) -> None:

@@ -64,4 +64,7 @@ def contribution(row: Contribution) -> contributions.Contribution:
 
 def answer(row: Opportunity) -> opportunities.Answer:
     """An answer to an opportunity."""
-    return opportunities.Answer(row.item, row.applies, row.use)
+    return opportunities.Answer(
+        row.item, row.applies, row.use, tuple(row.products), tuple(row.projects), row.indicator, row.evidence,
+        tuple(row.beneficiaries),
+    )  # fmt: skip

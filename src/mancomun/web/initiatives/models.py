@@ -353,12 +353,20 @@ class EvidenceFile(models.Model):
 
 @audited
 class Opportunity(models.Model):
-    """How an initiative uses one of the eighteen opportunities (S25 to S27)."""
+    """How an initiative uses one of the eighteen opportunities (S25 to S27), and what sustains it.
+
+    ``products`` are keys of products of the route; ``beneficiaries``, codes of members some project benefits (S27.7).
+    """
 
     initiative = models.ForeignKey(Iniciativa, models.CASCADE, related_name="opportunities")
     item = models.CharField(max_length=6)
     applies = models.CharField(max_length=9)
     use = models.TextField(blank=True)
+    products = _words(60)
+    projects = _words(300)
+    indicator = models.CharField(max_length=300, blank=True)
+    evidence = models.CharField(max_length=500, blank=True)
+    beneficiaries = _words(8)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 

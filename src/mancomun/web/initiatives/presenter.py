@@ -20,6 +20,7 @@ from mancomun.portfolio.contributions import Axis
 from mancomun.portfolio.plan import STAGES, stage_of
 from mancomun.portfolio.quality import BLOCKING, Quality
 from mancomun.portfolio.states import STATES, earlier_states, next_states
+from mancomun.route.products import PRODUCTS
 from mancomun.web.initiatives import selectors
 from mancomun.web.initiatives.models import Iniciativa, Membresia, Proposal
 from mancomun.web.portfolio.words import capital, lang, say, word
@@ -310,6 +311,19 @@ def objective_forms(rows: Sequence[Any], files: Mapping[int, Any]) -> list[dict[
     return found
 
 
+ICONS = {"si": "r-met", "parcial": "r-unknown", "no": "r-not_met", "no_aplica": "r-not_met"}
+
+
+def members_named(row: Iniciativa, members: Sequence[Membresia]) -> list[tuple[str, str]]:
+    """Each member's code and name."""
+    land = selectors.territory(row)
+    found = []
+    for one in members:
+        unit = land.units.get(one.code) or land.areas.get(one.code)
+        found.append((one.code, unit.name if unit else one.code))
+    return found
+
+
 def fronts(answers: Sequence[opportunities.Answer]) -> list[dict[str, Any]]:
     """The three fronts with their index and their items, answered or not."""
     given = {answer.item: answer for answer in answers}
@@ -325,6 +339,17 @@ def fronts(answers: Sequence[opportunities.Answer]) -> list[dict[str, Any]]:
                     "applies": answer.applies if answer else "",
                     "word": say(opportunities.ANSWERS[answer.applies]) if answer else _("sin respuesta"),
                     "use": answer.use if answer else "",
+                    "icon": ICONS.get(answer.applies if answer else "", "r-unknown"),
+                    "links": ", ".join(item.links),
+                    "products": [
+                        {"key": key, "name": say(one.name), "on": bool(answer and key in answer.products)}
+                        for key, one in PRODUCTS.items()
+                        if not item.links or one.item in item.links or (answer and key in answer.products)
+                    ],
+                    "projects": "\n".join(answer.projects) if answer else "",
+                    "indicator": answer.indicator if answer else "",
+                    "evidence": answer.evidence if answer else "",
+                    "benefits": item.id == "S27.7",
                 }
             )
         found.append({"id": front.id, "name": say(front.name), "index": number(front.index), "items": items,

@@ -505,6 +505,16 @@ def opportunities_answer(row: Iniciativa, answers: Sequence[opportunities.Answer
         Opportunity.objects.update_or_create(
             initiative=row,
             item=answer.item,
-            defaults={"applies": answer.applies, "use": answer.use.strip(), "by": by, "at": timezone.now()},
+            defaults={
+                "applies": answer.applies,
+                "use": answer.use.strip(),
+                "products": [key[:60] for key in answer.products],
+                "projects": [line[:300] for line in answer.projects],
+                "indicator": answer.indicator.strip()[:300],
+                "evidence": answer.evidence.strip()[:500],
+                "beneficiaries": list(answer.beneficiaries),
+                "by": by,
+                "at": timezone.now(),
+            },
         )
     record("initiatives.answered", on=row, by=by, data={"items": [answer.item for answer in answers]})

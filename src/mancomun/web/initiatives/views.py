@@ -19,6 +19,7 @@ from mancomun.portfolio import contributions, opportunities, territory_profile
 from mancomun.portfolio.initiative import FIELDS, MATURITY, ORIGINS, ROLES, TOPICS, VISIBILITIES, Member
 from mancomun.portfolio.regions import current_set
 from mancomun.portfolio.states import ACCOMPANIMENT
+from mancomun.route.products import PRODUCTS
 from mancomun.web import dated
 from mancomun.web.accounts.gate import needs, public
 from mancomun.web.audit.models import Action
@@ -488,7 +489,16 @@ def opportunity_page(request: HttpRequest, row: Iniciativa) -> HttpResponse:
     if request.method == "POST":
         for item in opportunities.ITEMS:
             if applies := request.POST.get(f"a-{item.id}", ""):
-                posted[item.id] = opportunities.Answer(item.id, applies, request.POST.get(f"u-{item.id}", ""))
+                posted[item.id] = opportunities.Answer(
+                    item.id,
+                    applies,
+                    request.POST.get(f"u-{item.id}", ""),
+                    tuple(key for key in request.POST.getlist(f"p-{item.id}") if key in PRODUCTS),
+                    tuple(forms.lines(request.POST.get(f"j-{item.id}", ""))),
+                    request.POST.get(f"i-{item.id}", ""),
+                    request.POST.get(f"e-{item.id}", ""),
+                    tuple(request.POST.getlist(f"b-{item.id}")),
+                )
         try:
             services.opportunities_answer(row, list(posted.values()), by=request.user)
         except BadInput as wrong:
@@ -497,9 +507,17 @@ def opportunity_page(request: HttpRequest, row: Iniciativa) -> HttpResponse:
             toasts.success(request, _("Guardó las respuestas."))
             return HttpResponseRedirect(reverse("initiatives:opportunities", args=[row.code]))
     kept = {one.item: bridge.answer(one) for one in row.opportunities.all()}
+    given = list((kept | posted).values())
+    people = presenter.members_named(row, selectors.memberships(row, timezone.localdate()))
+    served = next((one.beneficiaries for one in given if one.item == "S27.7"), None)
+    unseen = () if served is None else opportunities.unseen_members(people, served)
     context = {
         "row": row,
-        "fronts": presenter.fronts(list((kept | posted).values())),
+        "fronts": presenter.fronts(given),
+        "members": people,
+        "served": served or (),
+        "warnings": [say(one.text) for one in (*opportunities.clause_messages(given), *unseen)],
+        "purposes": [say(text) for text in opportunities.object_texts(given)],
         "answers": [(key, capital(say(text))) for key, text in opportunities.ANSWERS.items()],
         "can_edit": request.user.is_authenticated and selectors.can(request.user, "initiative.edit", row),
         "complaint": complaint.text(get_language() or "es") if complaint else "",

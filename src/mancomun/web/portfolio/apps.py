@@ -20,6 +20,7 @@ class PortfolioConfig(AppConfig):
         register("portfolio.exercise_created", "creó una priorización", "created a prioritisation")
         register("portfolio.exercise_edited", "cambió una priorización", "changed a prioritisation")
         register("portfolio.evaluated", "evaluó una alternativa", "evaluated an alternative")
+        register("portfolio.plan", "escribió los datos del plan", "wrote the data of the plan")
         register("portfolio.weighed", "pesó los criterios", "weighed the criteria")
         register("portfolio.conflict_declared", "declaró un conflicto de interés", "declared a conflict of interest")
         register("portfolio.computed", "calculó una priorización", "computed a prioritisation")

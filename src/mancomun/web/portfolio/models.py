@@ -41,6 +41,30 @@ class Look(models.Model):
 
 
 @audited
+class Plan(models.Model):
+    """The plan itself (S12): one row a plan, the last one is in force. Objectives and opportunities are those of S17 to S27."""
+
+    name = models.CharField(_("nombre"), max_length=200)
+    entity = models.CharField(_("entidad"), max_length=200)
+    start = models.DateField(_("desde"))
+    end = models.DateField(_("hasta"))
+    team = models.TextField(_("equipo"))
+    budget = models.BigIntegerField(_("presupuesto"), null=True, blank=True)
+    years = models.JSONField(default=list, blank=True)
+    source = models.CharField(_("fuente"), max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    modified = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        """The newest first."""
+
+        ordering = ("-start", "-id")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@audited
 class Exercise(models.Model):
     """A prioritisation (S16): which initiatives, by which criteria and weights, by which method, under which budget.
 

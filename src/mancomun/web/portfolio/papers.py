@@ -32,7 +32,7 @@ from mancomun.web.initiatives.models import Iniciativa, Lesson, Proposal
 from mancomun.web.initiatives.models import Passage as Step
 from mancomun.web.initiatives.selectors import territory
 from mancomun.web.papers.services import Form
-from mancomun.web.portfolio import selectors
+from mancomun.web.portfolio import plans, selectors
 from mancomun.web.portfolio.words import capital, figure_name, region_name
 
 BULLETIN = Form(bulletin_report, bulletin_workbook)
@@ -81,6 +81,30 @@ def figures(found: plan.Indicators, places: int) -> list[Figure]:
     ]  # fmt: skip
 
 
+def plan_figures(day: date) -> list[Figure]:
+    """The figures that the plan itself brings (S12): time gone, pesos and commitments; none while nobody wrote it."""
+    row = plans.plan_now()
+    if row is None:
+        return []
+    held = [one for one in plans.years(row) if one.year <= day.year]
+
+    def total(name: str) -> int | None:
+        known = [value for one in held if (value := getattr(one, name)) is not None]
+        return sum(known) if known else None
+
+    due, met = total("due"), total("met")
+    until = Text(f"hasta {day.year}", f"up to {day.year}")
+    share = 100 * met / due if due and met is not None else None
+    of = Text(f"{met} de {due}", f"{met} of {due}") if share is not None else until
+    return [
+        Figure("elapsed", Text("Tiempo transcurrido del plan", "Time of the plan gone by"), 100 * plan.elapsed(row.start, row.end, day),
+               "percent", Text("%", "%"), Text(row.name, row.name)),
+        Figure("programmed", Text("Programado", "Programmed"), total("programmed"), "money", Text("COP", "COP"), until),
+        Figure("executed", Text("Ejecutado", "Executed"), total("executed"), "money", Text("COP", "COP"), until),
+        Figure("commitments", Text("Compromisos cumplidos", "Commitments met"), share, "percent", Text("%", "%"), of, 1),
+    ]  # fmt: skip
+
+
 def places() -> int:
     """How many municipalities (and areas like them) the country has."""
     return sum(len(code) == 5 for code in territory().units)
@@ -99,7 +123,7 @@ def bulletin(user: Any, chosen: RegionSet, moment: Moment, lang: str) -> Bulleti
             Quantity(one.value, one.unit, stamp, Text(f"{REGISTER.es}; {one.note.es}", f"{REGISTER.en}; {one.note.en}"),
                      one.kind, one.decimals),
         )
-        for one in figures(found, places())
+        for one in [*figures(found, places()), *plan_figures(day)]
     ]  # fmt: skip
     several = Text(
         "De varias regiones (cuentan una vez, en la principal)", "Of several regions (counted once, in the main one)"

@@ -84,3 +84,35 @@ def marks(rows: Iterable[Iniciativa], href: str) -> list[Mark]:
             Mark(round(x, 1), round(y, 1), shape, row.state not in FORMED, label, href.replace("CODE", row.code))
         )
     return drawn
+
+
+@dataclass(frozen=True, slots=True)
+class Bubble:
+    """A count standing on the map: where, how wide, and what it says."""
+
+    x: float
+    y: float
+    r: float
+    n: int
+    label: str
+
+
+def bubbles(counts: Iterable[tuple[str, Iterable[str], int]], width: int, height: int) -> list[Bubble]:
+    """A bubble for each ``(name, departments, count)`` in the middle of its departments; its area grows with the count."""
+    found = cartography.topology()
+    if found is None:
+        return []
+    scale, offset = _fit(width, height, found)
+    held = [(name, [found.seat(code) for code in codes if found.has(code)], n) for name, codes, n in counts]
+    most = max((n for _name, _places, n in held), default=0) or 1
+    return [
+        Bubble(
+            round(sum(p[0] for p in places) / len(places) * scale + offset[0], 1),
+            round(sum(p[1] for p in places) / len(places) * scale + offset[1], 1),
+            round(max(11.0, 34 * (n / most) ** 0.5), 1),
+            n,
+            f"{name}: {n}",
+        )
+        for name, places, n in held
+        if places and n
+    ]

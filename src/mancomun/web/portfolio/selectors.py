@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
 
@@ -18,6 +18,7 @@ from mancomun.web.initiatives.kept import Now
 from mancomun.web.initiatives.models import Iniciativa
 from mancomun.web.portfolio.models import Look
 
+T = TypeVar("T")
 MOST = 100
 CARDS = 10  # of a stage on the board; the rest are in the table
 FINAL = ("desistida", "liquidada")
@@ -90,6 +91,11 @@ def board(now: Now, user: Any, moment: Moment) -> Board:
 def _key(user: Any, *what: Hashable) -> Hashable | None:
     scope = selectors.scope(user)
     return None if scope is None else (scope, *what)
+
+
+def kept(now: Now, user: Any, make: Callable[[], T], *what: Hashable) -> T:
+    """An answer over what the person may see, kept until somebody writes; ``what`` names it and all it depends on."""
+    return now.get(_key(user, *what), make)
 
 
 def real_then(now: Now, user: Any, moment: Moment) -> list[Iniciativa]:

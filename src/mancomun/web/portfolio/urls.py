@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mancomun.web.portfolio import exchange_views, paper_views, priority_views, views, weight_views
+from mancomun.web.portfolio import (
+    exchange_views,
+    overview_views,
+    paper_views,
+    plan_views,
+    priority_views,
+    views,
+    weight_views,
+)
 
 app_name = "portfolio"
 urlpatterns = [
@@ -19,6 +27,10 @@ urlpatterns = [
     path("portafolio/regiones", views.regions_page, name="regions"),
     path("portafolio/regiones.csv", views.regions_csv, name="regions_csv"),
     path("portafolio/tablero", views.dashboard, name="dashboard"),
+    path("portafolio/regiones.geojson", overview_views.regions_geojson, name="regions_geojson"),
+    path("portafolio/objetivos", overview_views.objectives, name="objectives"),
+    path("portafolio/plan", plan_views.plan_page, name="plan"),
+    path("portafolio/ruta.<str:suffix>", plan_views.route_file, name="route_file"),
     path("portafolio/boletin.<str:suffix>", paper_views.bulletin, name="bulletin"),
     path("portafolio/plan-nacional", paper_views.contributions, name="contributions"),
     path("portafolio/plan-nacional.<str:suffix>", paper_views.contributions_file, name="contributions_file"),

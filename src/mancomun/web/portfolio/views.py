@@ -14,12 +14,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from mancomun.errors import BadInput
-from mancomun.portfolio import regions
+from mancomun.portfolio import plan, regions
 from mancomun.web import dated
 from mancomun.web.accounts.gate import needs, public
 from mancomun.web.accounts.selectors import may
@@ -31,7 +32,7 @@ from mancomun.web.initiatives.presenter import number
 from mancomun.web.initiatives.selectors import territory, visible
 from mancomun.web.initiatives.views import other_languages, refused_page
 from mancomun.web.jobs.selectors import job_by_key
-from mancomun.web.portfolio import heat, papers, picture, selectors, services, table
+from mancomun.web.portfolio import heat, overview, papers, picture, plans, selectors, services, table
 from mancomun.web.portfolio.models import SavedView
 from mancomun.web.portfolio.words import capital, say, word
 
@@ -299,7 +300,8 @@ def board(request: HttpRequest) -> HttpResponse:
     """The route of the plan (S13): how many are in each stage, since when, and how many went on this quarter."""
     complaints: list[str] = []
     moment = _moment(request, complaints)
-    stages, names, moments = selectors.board(Now(), request.user, moment)
+    now = Now()
+    stages, names, moments = selectors.board(now, request.user, moment)
     context = {
         "day": moment.day,
         "moment": moment,
@@ -325,6 +327,7 @@ def board(request: HttpRequest) -> HttpResponse:
             for stage in stages
         ],
         "moments": [(capital(word("state", key)), number(days)) for key, days in moments.items()],
+        **_route(now, request, moment),
         "complaints": complaints,
         "desk": _desk(request),
         "other_languages": other_languages(request, "portfolio:board"),
@@ -333,7 +336,61 @@ def board(request: HttpRequest) -> HttpResponse:
     return render(request, "portfolio/board.html", context)
 
 
-def _regions(request: HttpRequest, complaints: list[str]) -> tuple[regions.Bulletin, Moment, regions.RegionSet]:
+def _route(now: Now, request: HttpRequest, moment: Moment) -> dict[str, Any]:
+    """What each stage asks, and the ways of the initiatives drawn in time with their table."""
+    trails, names = plans.ways(now, request.user, moment)
+    svg = plans.schedule(trails, names, moment.day, _lang())
+    sheets = [
+        {
+            "name": say(plan.STAGES[key][0]),
+            "inputs": "; ".join(say(one) for one in sheet.inputs),
+            "outputs": "; ".join(say(one) for one in sheet.outputs),
+            "who": say(sheet.responsible),
+            "months": "" if sheet.months is None else str(sheet.months),
+            "criterion": say(sheet.criterion),
+        }
+        for key, sheet in plan.SHEETS.items()
+    ]
+    ways = [
+        {
+            "name": names.get(one.code, one.code),
+            "stage": say(plan.STAGES[stage][0]),
+            "start": start.isoformat(),
+            "end": end.isoformat(),
+        }
+        for one in trails[: plans.DRAWN]
+        for stage, start, end in one.steps
+    ]
+    return {"sheets": sheets, "schedule": mark_safe(svg), "ways": ways}  # noqa: S308 - every word was escaped when drawn
+
+
+def _crossed(now: Now, request: HttpRequest, moment: Moment) -> dict[str, Any]:
+    """Municipalities in two initiatives or more, by department, and the map that says it."""
+    land = territory()
+    by: dict[str, list[str]] = {}
+    for code in sorted(overview.overlapping(now, request.user, moment)):
+        by.setdefault("11001" if code == "11001" else code[:2], []).append(code)
+    most = max((len(codes) for codes in by.values()), default=1)
+    rows = [
+        {
+            "name": land.units[key].name if key in land.units else key,
+            "n": len(codes),
+            "which": ", ".join(land.units[c].name for c in codes[:12] if c in land.units)
+            + (" …" if len(codes) > 12 else ""),
+        }
+        for key, codes in sorted(by.items(), key=lambda pair: -len(pair[1]))
+    ]
+    ground = [
+        picture.Shape(code, path, min(4, 1 + int(3.999 * len(by[code]) / most)) if code in by else 0,
+                      label=f"{land.units[code].name}: {len(by.get(code, []))}" if code in land.units else "")
+        for code, path in picture.ground()
+    ]  # fmt: skip
+    return {"crossed": rows, "crossed_count": sum(len(codes) for codes in by.values()), "crossed_ground": ground}
+
+
+def _regions(
+    now: Now, request: HttpRequest, complaints: list[str]
+) -> tuple[regions.Bulletin, Moment, regions.RegionSet]:
     moment = _moment(request, complaints)
     chosen = regions.current_set(moment.day)
     if key := request.GET.get("conjunto", "").strip():
@@ -341,7 +398,7 @@ def _regions(request: HttpRequest, complaints: list[str]) -> tuple[regions.Bulle
             chosen = regions.region_set(key, territory())
         except BadInput as wrong:
             complaints.append(wrong.text(_lang()))
-    return selectors.bulletin(Now(), request.user, chosen, moment), moment, chosen
+    return selectors.bulletin(now, request.user, chosen, moment), moment, chosen
 
 
 @public
@@ -349,7 +406,8 @@ def _regions(request: HttpRequest, complaints: list[str]) -> tuple[regions.Bulle
 def regions_page(request: HttpRequest) -> HttpResponse:
     """Initiatives by region (S15): map, table, coverage and overlaps; and the 94 of 2014 as what it is."""
     complaints: list[str] = []
-    found, moment, chosen = _regions(request, complaints)
+    now = Now()
+    found, moment, chosen = _regions(now, request, complaints)
     day = moment.day
     most = max((row.coverage or 0 for row in found.rows), default=0) or 1
     whose = {code: row for row in found.rows for code in row.region.departments}
@@ -359,6 +417,7 @@ def regions_page(request: HttpRequest) -> HttpResponse:
         level = 0 if row is None or not row.coverage else min(4, 1 + int(3.999 * row.coverage / most))
         label = f"{say(row.region.name)}: {number(row.main)}" if row else ""
         ground.append(picture.Shape(code, path, level, label=label))
+    most_main = max((row.main for row in found.rows), default=0) or 1
     (historical,) = regions.historical()
     sets = [*regions.region_sets(), regions.department_set(territory())]
     context = {
@@ -375,6 +434,7 @@ def regions_page(request: HttpRequest) -> HttpResponse:
                 "id": row.region.id,
                 "name": say(row.region.name),
                 "main": row.main,
+                "width": round(100 * row.main / most_main, 1),
                 "touching": row.touching,
                 "interregional": row.interregional,
                 "rate": number(row.rate, 1),
@@ -393,6 +453,10 @@ def regions_page(request: HttpRequest) -> HttpResponse:
         "lost": say(regions.LOST),
         "messages_said": [say(message.text) for message in found.messages],
         "ground": ground,
+        "bubbles": picture.bubbles(
+            [(say(row.region.name), row.region.departments, row.main) for row in found.rows], 460, 583
+        ),
+        **_crossed(now, request, moment),
         "here": request.build_absolute_uri(),
         "query": f"?conjunto={chosen.id}&{_when(moment)[1:] or f'fecha={day.isoformat()}'}",
         "complaints": complaints,
@@ -407,7 +471,7 @@ def regions_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def regions_csv(request: HttpRequest) -> HttpResponse:
     """The table of regions as CSV, with its day, its set and its total."""
-    found, moment, chosen = _regions(request, [])
+    found, moment, chosen = _regions(Now(), request, [])
     day = moment.day
     out = io.StringIO()
     writer = csv.writer(out)
@@ -460,6 +524,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             for state, n in found.by_state.items()
         ],
         "facts": [(say(one.name), _shown(one), say(one.note)) for one in papers.figures(found, papers.places())],
+        "planned": [(say(one.name), _shown(one), say(one.note)) for one in papers.plan_figures(moment.day)],
         "moments": [(capital(word("state", key)), number(days)) for key, days in moments.items()],
         "lost": say(regions.LOST),
         "moment": moment,
@@ -473,5 +538,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(figure: papers.Figure) -> str:
-    unit = " %" if figure.kind == "percent" and figure.value is not None else ""
-    return number(figure.value, figure.decimals) + unit
+    if figure.value is None:
+        return number(None)
+    said = number(figure.value, figure.decimals)
+    return f"$ {said}" if figure.kind == "money" else f"{said} %" if figure.kind == "percent" else said
