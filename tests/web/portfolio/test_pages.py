@@ -83,7 +83,7 @@ def test_every_documented_file_opens(documented: None) -> None:
         ("/portafolio/bandeja", 14),
         ("/portafolio/ruta", 10),
         ("/portafolio/regiones", 9),
-        ("/portafolio/tablero", 11),
+        ("/portafolio/tablero", 12),
         ("/iniciativas/CODE/", 27),
         ("/iniciativas/CODE/historial", 9),
     ],

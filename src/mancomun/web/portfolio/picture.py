@@ -95,16 +95,17 @@ class Bubble:
     r: float
     n: int
     label: str
+    href: str
 
 
-def bubbles(counts: Iterable[tuple[str, Iterable[str], int]], width: int, height: int) -> list[Bubble]:
-    """A bubble for each ``(name, departments, count)`` in the middle of its departments; its area grows with the count."""
+def bubbles(counts: Iterable[tuple[str, Iterable[str], int, str]], width: int, height: int) -> list[Bubble]:
+    """A bubble for each ``(name, departments, count, href)`` in the middle of its departments; its area grows with the count."""
     found = cartography.topology()
     if found is None:
         return []
     scale, offset = _fit(width, height, found)
-    held = [(name, [found.seat(code) for code in codes if found.has(code)], n) for name, codes, n in counts]
-    most = max((n for _name, _places, n in held), default=0) or 1
+    held = [(name, [found.seat(code) for code in codes if found.has(code)], n, href) for name, codes, n, href in counts]
+    most = max((n for _name, _places, n, _href in held), default=0) or 1
     return [
         Bubble(
             round(sum(p[0] for p in places) / len(places) * scale + offset[0], 1),
@@ -112,7 +113,8 @@ def bubbles(counts: Iterable[tuple[str, Iterable[str], int]], width: int, height
             round(max(11.0, 34 * (n / most) ** 0.5), 1),
             n,
             f"{name}: {n}",
+            href,
         )
-        for name, places, n in held
+        for name, places, n, href in held
         if places and n
     ]

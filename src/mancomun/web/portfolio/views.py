@@ -454,7 +454,17 @@ def regions_page(request: HttpRequest) -> HttpResponse:
         "messages_said": [say(message.text) for message in found.messages],
         "ground": ground,
         "bubbles": picture.bubbles(
-            [(say(row.region.name), row.region.departments, row.main) for row in found.rows], 460, 583
+            [
+                (
+                    say(row.region.name),
+                    row.region.departments,
+                    row.main,
+                    f"{reverse('portfolio:home')}?region={row.region.id}",
+                )
+                for row in found.rows
+            ],
+            460,
+            583,
         ),
         **_crossed(now, request, moment),
         "here": request.build_absolute_uri(),
