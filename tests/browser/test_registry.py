@@ -83,3 +83,7 @@ def test_an_officer_decides_an_application_in_twelve_clicks(desk: Desk, waiting:
     desk.accessible()
     page.goto(desk.server + f"/registro/{row.code}/editar")
     desk.accessible()
+    for path in ("/mi-municipio/?m=05615", "/incrustar/municipio/05615", f"/incrustar/esquema/{row.code}"):
+        page.goto(desk.server + path)
+        assert row.name in page.inner_text("main")
+        desk.accessible()
