@@ -62,7 +62,7 @@ def schema_of(part: Table) -> Schema:
     named = {column.name for column in columns}
     columns += [_column(one) for key, one in own.items() if key not in named]
     keys = keys or (next((one.key for one in part.fields if one.type == "text"), part.fields[0].key),)
-    columns = [_eased(column, column.name in keys) for column in columns]
+    columns = [_eased(column, column.name == keys[0]) for column in columns]  # a draft may lack the rest
     return Schema(part.key, part.label, tuple(columns), keys, part.help)
 
 
