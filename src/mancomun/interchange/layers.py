@@ -254,8 +254,11 @@ def _read_shapefile(parts: dict[str, bytes], source: str) -> Layer:
     with tempfile.TemporaryDirectory(prefix="mancomun-") as folder:
         for suffix, data in parts.items():
             (Path(folder) / f"capa{suffix}").write_bytes(data)
-        pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": "YES"})
-        fields, wkb, crs = _ogr(Path(folder) / "capa.shp", source, None, encoding)
+        try:
+            pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": "YES"})
+            fields, wkb, crs = _ogr(Path(folder) / "capa.shp", source, None, encoding)
+        finally:  # the option is the process's: left on, a Shapefile read straight from its zip shows no layers
+            pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": None})
     cut = [name for name in fields if len(name) == 10]
     if cut:
         report.add(
