@@ -337,3 +337,10 @@ def test_matrices_leave_as_the_commands_read_them(whole: dict[str, Values]) -> N
     mine = prospectiva.smic_of(whole["prospectiva"], [])
     assert mine is not None
     assert smic.smic(hypotheses, judged).probability == pytest.approx(mine.probability)
+
+
+def test_no_two_papers_of_the_moment_share_a_file_or_hide_one_another() -> None:
+    papers = [(key, paper) for key in (*PAPERS, "vision", "potencialidades") for paper in kinds()[key].papers]
+    files = [paper.file for _, paper in papers]
+    assert len(files) == len(set(files))
+    assert len({(key, paper.id) for key, paper in papers}) == len(papers)

@@ -201,6 +201,6 @@ KIND = register(
             "De la visión a la acción: pocas apuestas, cada una con base, meta, año y alguien que responde.",
             "From vision to action: few bets, each with base, goal, year and somebody who answers.",
         ),
-        (Paper("D14", Text("Visión y apuestas", "Vision and bets"), "vision_apuestas", build=document),),
+        (Paper("D14", Text("Visión y apuestas", "Vision and bets"), "apuestas_vision", build=document),),
     )
 )

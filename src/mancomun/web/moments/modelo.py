@@ -276,7 +276,7 @@ KIND = register(
             "La visión en el mapa: centros, caminos y usos de hoy y los que se quieren, medidos en el plano oficial de Colombia.",
             "The vision on the map: centres, roads and uses of today and those wanted, measured on Colombia's official plane.",
         ),
-        (Paper("D12", Text("Reconocimiento y atlas", "Recognition and atlas"), "atlas", ("pdf",), atlas),),
+        (Paper("D12", Text("Reconocimiento y atlas", "Recognition and atlas"), "modelo_territorial", ("pdf",), atlas),),
         (
             Export(
                 "gpkg",

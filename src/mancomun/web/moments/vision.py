@@ -215,7 +215,7 @@ KIND = register(
             "What the territory will be for all its actors, not only for governments, and how it will be known that it is getting there.",
         ),
         (
-            Paper("D14", Text("Afiche de la visión", "Poster of the vision"), "afiche_vision", ("pdf",), poster),
+            Paper("D14-afiche", Text("Afiche de la visión", "Poster of the vision"), "afiche_vision", ("pdf",), poster),
             Paper("D14", Text("Visión y apuestas", "Vision and bets"), "vision_apuestas", build=document),
         ),
         start=start,
