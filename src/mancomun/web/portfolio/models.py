@@ -68,8 +68,8 @@ class Plan(models.Model):
 class Exercise(models.Model):
     """A prioritisation (S16): which initiatives, by which criteria and weights, by which method, under which budget.
 
-    ``leaves`` is a list of ``{key, weight, veto}``; what a leaf is comes from the tree of the method (C20). Money is whole
-    pesos; ``costs`` go by code, ``minima`` by region.
+    ``leaves`` is a list of ``{key, weight, veto}`` and, when it is not as the tree of the method (C20) has it, ``how`` it
+    is valued and preferred (`functions.kept`). Money is whole pesos; ``costs`` go by code, ``minima`` by region.
     """
 
     code = models.CharField(max_length=20, unique=True)

@@ -19,7 +19,7 @@ from mancomun.errors import BadInput
 from mancomun.portfolio import contributions, opportunities
 from mancomun.portfolio import exercise as core
 from mancomun.portfolio.budget import Package, package
-from mancomun.portfolio.criteria import DEFAULT_TREE, Criterion, Node, criterion_of, leaves
+from mancomun.portfolio.criteria import DEFAULT_TREE, Criterion, Node, leaves
 from mancomun.portfolio.groups import Interest, Rating, join_ratings
 from mancomun.portfolio.weights import from_points, rank_order, swing
 from mancomun.web.accounts.selectors import may
@@ -27,6 +27,7 @@ from mancomun.web.audit.services import record
 from mancomun.web.initiatives import bridge, selectors
 from mancomun.web.initiatives.models import Iniciativa
 from mancomun.web.initiatives.services import refuse
+from mancomun.web.portfolio import functions
 from mancomun.web.portfolio.models import Conflict, Evaluation, Exercise, Minutes
 
 NODES: Mapping[str, Node] = {node.key: node for node in leaves(DEFAULT_TREE)}
@@ -100,11 +101,7 @@ def alternatives(row: Exercise) -> list[Iniciativa]:
 
 def criteria_of(row: Exercise, lang: str) -> list[Criterion]:
     """The criteria of an exercise."""
-    found = []
-    for leaf in row.leaves:
-        one = criterion_of(NODES[leaf["key"]], lang)
-        found.append(replace(one, veto=leaf["veto"]) if leaf.get("veto") is not None else one)
-    return found
+    return [functions.criterion_of_leaf(NODES[leaf["key"]], leaf, lang) for leaf in row.leaves]
 
 
 def compute(row: Exercise, lang: str = "es", *, trial: Mapping[str, float] | None = None) -> Outcome:
@@ -278,8 +275,9 @@ def exercise_edit(
     else:
         origin = origin if origin in ("direct", "points", "roc", "swing") else "equal"
         weights = _weights(origin, [numbers.get(key, 0.0) for key in known])
+    hows = {leaf["key"]: {"how": leaf["how"]} for leaf in row.leaves if "how" in leaf}
     row.leaves = [
-        {"key": key, "weight": weight, "veto": vetoes.get(key), "given": numbers.get(key)}
+        {"key": key, "weight": weight, "veto": vetoes.get(key), "given": numbers.get(key)} | hows.get(key, {})
         for key, weight in zip(known, weights, strict=True)
     ]
     row.weights_origin = origin
@@ -296,6 +294,27 @@ def exercise_edit(
         )
     row.save()
     record("portfolio.exercise_edited", on=row, by=by)
+    return row
+
+
+@transaction.atomic
+def functions_edit(row: Exercise, given: Mapping[str, Mapping[str, str]], *, by: Any) -> Exercise:
+    """Say how criteria are valued and preferred, as their fields were written; all or none are kept."""
+    refuse(by, "ranking.edit", None)
+    row = open_exercise(row)
+    changed, kept = [], []
+    for leaf in row.leaves:
+        plain = {name: value for name, value in leaf.items() if name != "how"}
+        if leaf["key"] in given:
+            how = functions.read(NODES[leaf["key"]], given[leaf["key"]])
+            if how != leaf.get("how"):
+                changed.append(leaf["key"])
+        else:
+            how = leaf.get("how")
+        kept.append(plain if how is None else plain | {"how": how})
+    row.leaves = kept
+    row.save()
+    record("portfolio.exercise_edited", on=row, by=by, data={"functions": changed})
     return row
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any, cast
 
@@ -25,11 +26,12 @@ from mancomun.errors import BadInput
 from mancomun.lexicon.text import Text, spanish_number
 from mancomun.portfolio import exercise as core
 from mancomun.portfolio import pictures
-from mancomun.portfolio.criteria import DEFAULT_TREE, Criterion, criterion_of
+from mancomun.portfolio.criteria import DEFAULT_TREE
 from mancomun.portfolio.exercise import ORIGINS, Ranking
 from mancomun.portfolio.presentation import TITLES
 from mancomun.portfolio.smaa import Smaa
 from mancomun.web.papers.services import Form
+from mancomun.web.portfolio import functions
 from mancomun.web.portfolio.priorities import NODES
 from mancomun.web.portfolio.robustness import METHOD_NAMES, called, compare
 from mancomun.web.portfolio.words import region_name
@@ -63,13 +65,8 @@ def replay(content: Mapping[str, Any], lang: str) -> tuple[Ranking, Ranking]:
     codes = list(kept["evaluations"])
     criteria = []
     for leaf, said in zip(asked["leaves"], kept["criteria"], strict=True):
-        one = criterion_of(NODES[leaf["key"]], lang)
-        criteria.append(
-            Criterion(
-                one.name, one.direction, one.kind, one.unit, one.source, one.curve, said["worst"], said["best"],
-                veto=leaf.get("veto"), parent=one.parent, items=one.items,
-            )
-        )  # fmt: skip
+        one = functions.criterion_of_leaf(NODES[leaf["key"]], leaf, lang)
+        criteria.append(replace(one, worst=said["worst"], best=said["best"]))
     values = [kept["evaluations"][code] for code in codes]
     matrix = np.array([[np.nan if x is None else x for x in row] for row in values], float)
     weights = None if asked["weights_origin"] == "equal" else [float(leaf["weight"]) for leaf in asked["leaves"]]
@@ -173,12 +170,13 @@ def _criterion(j: int, key: str, ranking: Ranking, stable: Any, lang: str) -> Cr
         node.name.of(lang),
         float(ranking.weights[j]),
         one.direction,
-        one.kind,
+        functions.KINDS[one.kind].of(lang),
         one.unit or Text("puntos", "points").of(lang),
         parent=PARENTS[node.parent].of(lang) if node.parent in PARENTS else "",
         source=source.of(lang),
-        low=min(anchors),
-        high=max(anchors),
+        # The workbook computes the linear value from its anchors; any other curve comes already valued.
+        low=min(anchors) if one.curve == "linear" else None,
+        high=max(anchors) if one.curve == "linear" else None,
         veto="" if one.veto is None else f"{one.veto:g}",
         stable_from=stable.low if stable else None,
         stable_to=stable.high if stable else None,
@@ -250,6 +248,10 @@ def _parameters(content: Mapping[str, Any], lang: str) -> list[tuple[str, str]]:
     for label, value in ((Text("Cupo", "Places"), asked["places"]), (Text("Presupuesto", "Budget"), asked["budget"])):
         if value is not None:
             found.append((label.of(lang), spanish_number(value) if lang == "es" else f"{value:,}"))
+    for leaf in asked["leaves"]:
+        if leaf.get("how"):
+            one = functions.criterion_of_leaf(NODES[leaf["key"]], leaf, lang)
+            found.append((one.name, functions.described(one, lang)))
     if asked["minima"]:
         said = ", ".join(f"{region_name(key)}: {n}" for key, n in asked["minima"].items())
         found.append((Text("Mínimo por región", "Minimum by region").of(lang), said))

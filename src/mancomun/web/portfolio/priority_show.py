@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
@@ -18,7 +18,7 @@ from mancomun.portfolio.exercise import Ranking
 from mancomun.portfolio.pictures import Drawing
 from mancomun.portfolio.smaa import Smaa
 from mancomun.web.initiatives.presenter import number
-from mancomun.web.portfolio import priorities, robustness, weighing
+from mancomun.web.portfolio import functions, priorities, robustness, weighing
 from mancomun.web.portfolio.models import Exercise
 from mancomun.web.portfolio.priority_papers import KIND_WORDS
 from mancomun.web.portfolio.words import lang, say
@@ -209,6 +209,56 @@ def verdict(found: Ahp) -> dict[str, Any]:
             for pair in found.look_again
         ],
     }
+
+
+def function_fields(row: Exercise, posted: Mapping[str, Mapping[str, str]] | None, lang: str) -> list[dict[str, Any]]:
+    """The form of the functions: what is kept, drawn and said; what was just written stays in its fields."""
+    labels = {
+        "direction": _("Dirección"), "kind": _("Tipo"), "curve": _("Función de valor"), "shape": _("Función de preferencia"),
+    }  # fmt: skip
+    found = []
+    for leaf, one in zip(row.leaves, priorities.criteria_of(row, lang), strict=True):
+        stored = functions.written(one, lang)
+        values = (posted or {}).get(leaf["key"], stored)
+        line = functions.value_line(one)
+        preference, most = functions.preference_line(one)
+        found.append(
+            {
+                "key": leaf["key"],
+                "name": one.name,
+                "unit": one.unit,
+                "said": functions.described(one, lang),
+                "open": values != stored,
+                "value": line[0] if line else "",
+                "low": number(line[1], 2) if line else "",
+                "high": number(line[2], 2) if line else "",
+                "preference": preference,
+                "most": number(most, 2),
+                "choices": [
+                    {
+                        "name": name,
+                        "label": labels[name],
+                        "value": values[name],
+                        "options": [(key, say(text)) for key, text in words.items()],
+                    }
+                    for name, words in functions.CHOICES.items()
+                ],
+                "numbers": [
+                    {"name": name, "label": say(text), "value": values[name]}
+                    for name, text in functions.NUMBERS.items()
+                ],
+                "points": values["points"],
+            }
+        )
+    return found
+
+
+def functions_said(content: dict[str, Any], lang: str) -> list[tuple[str, str]]:
+    """How each criterion was valued and preferred, as the exercise or its minutes keep it."""
+    criteria = [
+        functions.criterion_of_leaf(priorities.NODES[leaf["key"]], leaf, lang) for leaf in content["exercise"]["leaves"]
+    ]
+    return [(one.name, functions.described(one, lang)) for one in criteria]
 
 
 def traces(content: dict[str, Any]) -> list[dict[str, Any]]:

@@ -22,7 +22,7 @@ from mancomun.web.accounts.selectors import may
 from mancomun.web.initiatives import forms
 from mancomun.web.initiatives.presenter import number
 from mancomun.web.initiatives.views import other_languages, refused_page
-from mancomun.web.portfolio import priorities, priority_show, robustness, weighing
+from mancomun.web.portfolio import functions, priorities, priority_show, robustness, weighing
 from mancomun.web.portfolio.models import Exercise
 from mancomun.web.portfolio.priority_papers import POLICIES
 from mancomun.web.portfolio.robustness import METHOD_NAMES
@@ -145,6 +145,9 @@ def workspace(request: HttpRequest, code: str) -> HttpResponse:
                     by=request.user,
                 )
                 done = _("Firmó el acta.")
+            elif action == "functions":
+                priorities.functions_edit(row, _hows(row, request.POST), by=request.user)
+                done = _("Guardó las funciones de los criterios.")
             else:
                 _edit(request, row)
                 done = _("Guardó la priorización.")
@@ -178,6 +181,9 @@ def workspace(request: HttpRequest, code: str) -> HttpResponse:
         ],
         "origin": say(ORIGINS[row.weights_origin]),
         "leaves": _leaves(row, posted),
+        "functions": priority_show.function_fields(
+            row, _hows(row, posted) if posted is not None and posted.get("action") == "functions" else None, _lang()
+        ),
         "costs": "\n".join(f"{key}: {value}" for key, value in row.costs.items()),
         "minima": "\n".join(f"{key}: {value}" for key, value in row.minima.items()),
         "alternatives": [
@@ -219,6 +225,15 @@ def workspace(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "portfolio/priority.html", context, status=status)
 
 
+def _hows(row: Exercise, post: Any) -> dict[str, dict[str, str]]:
+    """What was written of the function of each criterion, as it was written."""
+    return {
+        leaf["key"]: {name: post.get(f"{name}-{leaf['key']}", "") for name in functions.FIELDS}
+        for leaf in row.leaves
+        if f"direction-{leaf['key']}" in post
+    }
+
+
 def _trial(request: HttpRequest, row: Exercise) -> dict[str, float] | None:
     """Points tried by whoever reads (``?t-s17=40``); None when nobody tries any."""
     found = {}
@@ -237,13 +252,14 @@ def _leaves(row: Exercise, posted: Any) -> list[dict[str, Any]]:
         weight = float(held[key]["weight"]) if key in held else None
         if key in held and row.weights_origin in ("points", "roc", "swing") and held[key].get("given") is not None:
             weight = float(held[key]["given"])
+        one = functions.criterion_of_leaf(node, held.get(key, {}))
         shown = posted.get(f"w-{key}", "") if posted is not None and "leaf" in posted else ""
         found.append(
             {
                 "key": key,
                 "name": say(node.name),
                 "unit": node.unit,
-                "direction": _("más es mejor") if node.direction == "max" else _("menos es mejor"),
+                "direction": say(functions.DIRECTIONS[one.direction]),
                 "on": key in chosen,
                 "weight": shown or ("" if weight is None else number(weight, 4)),
                 "veto": "" if key not in held or held[key].get("veto") is None else number(held[key]["veto"], 2),

@@ -144,6 +144,7 @@ def trace(request: HttpRequest, code: str) -> HttpResponse:
         "signed": signed,
         "holds": priorities.holds(signed) if signed else None,
         "traces": priority_show.traces(content),
+        "functions": priority_show.functions_said(content, _lang()),
         "desk": True,
         "other_languages": other_languages(request, "portfolio:trace", row.code),
         "page": "portfolio",
