@@ -21,3 +21,4 @@ class WorkshopsConfig(AppConfig):
             "workshops.moved", "cambió el estado de un taller o de una pregunta", "changed a workshop or a question"
         )
         register("workshops.typed", "digitó una respuesta de papel", "typed an answer from paper")
+        register("workshops.carried", "llevó un taller a la prospectiva", "carried a workshop to the foresight")

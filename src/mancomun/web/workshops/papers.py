@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections import Counter
 from typing import Any
@@ -11,6 +13,7 @@ from mancomun.documents.ballot import ballot_pdf
 from mancomun.documents.inputs import Edition
 from mancomun.documents.tree import Document
 from mancomun.documents.workshop import WorkshopRecord, workshop_report
+from mancomun.errors import BadInput
 from mancomun.foresight.workshop import KINDS
 from mancomun.lexicon.text import Text
 from mancomun.tables.columns import Column
@@ -18,7 +21,7 @@ from mancomun.tables.results import Table
 from mancomun.tables.workbook import Workbook
 from mancomun.web.paths import data_folder
 from mancomun.web.workshops import selectors
-from mancomun.web.workshops.models import Respuesta, Taller
+from mancomun.web.workshops.models import Pregunta, Respuesta, Taller
 
 
 def forms_pdf(workshop: Taller, address: str, lang: str) -> bytes:
@@ -90,6 +93,35 @@ def answers_book(workshop: Taller, lang: str) -> bytes:
             if table.rows:
                 book.table(f"{one.position} {table.title}"[:31], *_plain(table), described=False)
     return book.content()
+
+
+def answers_csv(question: Pregunta) -> bytes:
+    """The answers of a question as ``mancomun delphi`` (every round) or ``mancomun regnier`` (the last one) reads them."""
+    rounds = selectors.counted(question)
+    labels = {one["id"]: one["label"] for one in question.items}
+    rows: list[list[Any]]
+    if question.kind == "delphi":
+        rows = [["asunto", "ronda", "experto", "valor"]]
+        for number, given in rounds.items():
+            rows += [[labels[item], number, who, value] for who, said in given.items() for item, value in said.items()]
+    elif question.kind == "abaco":
+        given = rounds.get(question.round, {})
+        rows = [
+            ["", *given],
+            *([label, *(said.get(one, "N") for said in given.values())] for one, label in labels.items()),
+        ]
+    else:
+        raise BadInput("taller-csv", "Solo las preguntas Delphi y de colores se descargan en CSV.",
+                       "Only Delphi questions and those of colours are downloaded as CSV.", status=404)  # fmt: skip
+    if len(rows[0]) == 1 or len(rows) == 1:
+        raise BadInput("taller-csv-nada", "Nadie ha contestado esta pregunta: no hay qué descargar.",
+                       "Nobody has answered this question: there is nothing to download.", status=409)  # fmt: skip
+    stream = io.StringIO(newline="")
+    csv.writer(stream, lineterminator="\r\n").writerows(
+        [f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "@", "-", "\t", "\r") else cell for cell in row]
+        for row in rows
+    )
+    return ("\ufeff" + stream.getvalue()).encode()
 
 
 def _plain(table: Table) -> tuple[list[Column], list[list[Any]]]:

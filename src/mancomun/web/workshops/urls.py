@@ -21,5 +21,7 @@ urlpatterns = [
     path("talleres/<int:number>/papeletas.pdf", views.paper, name="paper"),
     path("talleres/<int:number>/digitar", views.typing, name="typing"),
     path("talleres/<int:number>/resultados", views.outcome, name="results"),
+    path("talleres/<int:number>/llevar", views.carry, name="carry"),
+    path("talleres/<int:number>/respuestas/<int:question>.csv", views.answers_csv, name="answers_csv"),
     path("talleres/<int:number>/informe.<str:suffix>", views.download, name="download"),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,13 +22,16 @@ from mancomun.errors import BadInput
 from mancomun.foresight.workshop import KINDS, Question
 from mancomun.instants import parse_day
 from mancomun.web.accounts.gate import needs
+from mancomun.web.accounts.selectors import may
 from mancomun.web.initiatives.selectors import initiative_by_code
 from mancomun.web.initiatives.views import other_languages, refused_page
 from mancomun.web.paths import data_folder
-from mancomun.web.workshops import forms, papers, presenter, selectors, services
+from mancomun.web.workshops import carry_services, forms, papers, presenter, selectors, services
 from mancomun.web.workshops.models import Asistente, Pregunta, Taller
+from mancomun.web.workspace.selectors import place_of
 
 MEDIA = {
+    "csv": "text/csv; charset=utf-8",
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -295,12 +299,14 @@ def outcome(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "workshop": workshop,
         "results": [
-            presenter.outcome_html(workshop, one, selectors.outcome(one, marks[one.pk], lang), lang, whole=True)
+            (one, presenter.outcome_html(workshop, one, selectors.outcome(one, marks[one.pk], lang), lang, whole=True),
+             "cerrado" in (one.state, workshop.state))
             for one in workshop.questions.all()
         ],
+        "may_carry": may(request.user, "product.edit", place_of(workshop.initiative, carry_services.PRODUCT)),
         "other_languages": other_languages(request, "workshops:results", str(number)),
         "page": "portfolio",
-    }
+    }  # fmt: skip
     return render(request, "workshops/results.html", context)
 
 
@@ -323,6 +329,33 @@ def download(request: HttpRequest, number: int, suffix: str) -> HttpResponse:
     except BadInput as wrong:
         return refused_page(request, wrong)
     return _file(content, suffix, file_name(document, suffix))
+
+
+@needs("product.edit")
+@require_POST
+def carry(request: HttpRequest, number: int) -> HttpResponse:
+    """Write a closed question of influences in the foresight product, and say what was written."""
+    try:
+        workshop = selectors.workshop_for(request.user, number)
+        question = _question(workshop, request.POST.get("pregunta", ""))
+        done = carry_services.matrix_carry(question, by=request.user, day=timezone.localdate())
+    except BadInput as wrong:
+        return refused_page(request, wrong)
+    messages.success(request, done.said.of(_lang()))
+    return HttpResponseRedirect(reverse("workshops:results", args=[number]))
+
+
+@needs("workshop.run")
+@require_safe
+def answers_csv(request: HttpRequest, number: int, question: int) -> HttpResponse:
+    """The answers of a Delphi question or of an abacus, as the command line reads them."""
+    try:
+        workshop = selectors.workshop_for(request.user, number)
+        asked = _question(workshop, str(question))
+        content = papers.answers_csv(asked)
+    except BadInput as wrong:
+        return refused_page(request, wrong)
+    return _file(content, "csv", f"{workshop.day.isoformat()}_{workshop.code}_{asked.kind}-{asked.position}_v1.csv")
 
 
 def _file(content: bytes, suffix: str, name: str) -> HttpResponse:
