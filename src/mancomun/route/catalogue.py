@@ -161,7 +161,7 @@ def observations(grid: Grid, names: Mapping[str, str]) -> list[Observation]:
             raise _bad_code(line, code, names)
         item = indicator_of(text_of(row["indicador"]))
         unit = text_of(row.get("unidad"))
-        if unit and _same(unit) not in (_same(item.unit.es), _same(item.unit.en)):
+        if unit and not same_unit(item, unit):
             raise BadInput(
                 "indicador-unidad",
                 f"Fila {line}: «{item.name.es}» va en {item.unit.es}; llegó en «{unit}». Conviértalo antes de cargarlo.",
@@ -208,6 +208,11 @@ def observations(grid: Grid, names: Mapping[str, str]) -> list[Observation]:
             f"There are {len(repeated)} repeated rows: {listed}.",
         )
     return list(found.values())
+
+
+def same_unit(item: Indicator, unit: str) -> bool:
+    """Whether a unit somebody typed is that of the indicator, in either language; capitals, accents and spaces do not count."""
+    return _same(unit) in (_same(item.unit.es), _same(item.unit.en))
 
 
 def _same(unit: str) -> str:

@@ -372,11 +372,13 @@ def test_ties_trade_and_ages(of_demo: Look) -> None:
         ({"divipola": "FIC-A", "indicador": "nbi", "vigencia": "2024", "valor": "12", "fuente": ""}, "E-S36-fuente"),
         ({"divipola": "FIC-A", "indicador": "nbi", "vigencia": "", "valor": "12", "fuente": "x"}, "E-S36-fila"),
         ({"divipola": "FIC-A", "indicador": "ipm", "vigencia": "2024", "valor": "12", "fuente": "x"}, "E-IMP-4"),
+        ({"divipola": "FIC-A", "indicador": "nbi", "vigencia": "2023", "valor": "120", "unidad": "por mil", "fuente": "x"}, "E-S36-unidad"),
     ],
 )  # fmt: skip
 def test_data_that_cannot_be_are_said_and_kept_out(of_demo: Look, row: dict[str, str], code: str) -> None:
     rows = example("g47", "perfil")["indicadores"]
-    _, view, _ = of_demo("perfil", indicadores=[*rows, {"id": "z", **row}])
+    values, view, _ = of_demo("perfil", indicadores=[*rows, {"id": "z", **row}])
+    assert values["indicadores"][-1]["id"] == "z"  # the draft keeps it
     found = next(item for item in view.remarks if item.code == code)
     assert found.where.startswith("indicadores/z/")
 

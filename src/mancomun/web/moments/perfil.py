@@ -37,7 +37,7 @@ from mancomun.drawing.panels import (
 from mancomun.drawing.radar import radar
 from mancomun.lexicon.text import Text
 from mancomun.requirements.remarks import Remark, remark
-from mancomun.route.catalogue import Observation, catalogue, check_value
+from mancomun.route.catalogue import Observation, catalogue, check_value, same_unit
 from mancomun.route.poverty import dominant_class
 from mancomun.route.profile import FunctionalTies, Line, Profile, functional_ties, profile
 from mancomun.route.profile import picture as strips_picture
@@ -67,6 +67,11 @@ SECTIONS = (
                     Field("indicador", Text("Indicador", "Indicator"), "choice", options=INDICATORS, required=True),
                     Field("vigencia", Text("Año", "Year"), "integer", low=1886, high=2100, required=True),
                     Field("valor", Text("Valor", "Value"), "decimal", required=True),
+                    Field(
+                        "unidad",
+                        Text("Unidad en que viene", "Unit it comes in"),
+                        help=Text("Vacía si es la del indicador.", "Empty when it is that of the indicator."),
+                    ),
                     Field("fuente", Text("Fuente", "Source"), required=True),
                     Field("calidad", Text("Calidad", "Quality"), "choice", options=QUALITY),
                 ),
@@ -240,6 +245,18 @@ def observations_of(values: Values, context: Context) -> tuple[list[Observation]
             )
         item = catalogue()[row["indicador"]]
         value, name_ = float(row["valor"]), context.member_name(row["divipola"])
+        if row["unidad"] and not same_unit(item, row["unidad"]):
+            remarks.append(
+                remark(
+                    "E-S36-unidad",
+                    f"{where}/unidad",
+                    f"«{item.name.es}» de {name_} va en {item.unit.es} y llegó en «{row['unidad']}». Convierta el valor; "
+                    "mientras tanto queda en el borrador y no se cuenta.",
+                    f"“{item.name.en}” of {name_} is in {item.unit.en} and came in “{row['unidad']}”. Convert the value; "
+                    "meanwhile it stays in the draft and is not counted.",
+                )
+            )
+            continue
         before = len(remarks)
         attempt(lambda i=item, v=value, n=name_: check_value(i, v, n), remarks, f"{where}/valor")  # type: ignore[misc]
         if len(remarks) > before:
