@@ -10,8 +10,9 @@ from django.test import Client
 from mancomun.errors import BadInput
 from mancomun.web.accounts.models import User
 from mancomun.web.initiatives.models import Iniciativa
-from mancomun.web.workspace import route_services, selectors
+from mancomun.web.workspace import route_services, selectors, services
 from mancomun.web.workspace.kinds import Kind
+from mancomun.web.workspace.merge import Step
 from mancomun.web.workspace.models import Route
 from tests.web.initiatives.conftest import enter
 
@@ -78,6 +79,29 @@ def test_the_page_says_it_in_words_and_links_each_gap(
     public = Client().get(f"/rutas/{initiative.code}/")
     assert public.status_code == 200
     assert route.secret not in public.content.decode()
+
+
+def test_the_critical_path_of_the_agenda_is_on_the_page(
+    route: Route, initiative: Iniciativa, secretary: User, today: date
+) -> None:
+    address = f"/rutas/{initiative.code}/"
+    assert "No hay actividades con sus días" in enter(secretary).get(address).content.decode()
+    typed = {"Convocar alcaldes": (1, 4), "Imprimir mapas": (1, 2), "Firmar acuerdo": (5, 9)}
+    steps = [
+        Step(f"t{n}", "add", "actividades", f"z{n}", value={
+            "actividad": name, "inicio": f"2026-03-0{first}", "fin": f"2026-03-0{last}",
+            "predecesoras": "Convocar alcaldes\nImprimir mapas" if name == "Firmar acuerdo" else "",
+        })
+        for n, (name, (first, last)) in enumerate(typed.items())
+    ]  # fmt: skip
+    services.change(initiative, selectors.kind_of("agenda"), steps, by=secretary, day=today)
+    found = selectors.agenda_of(selectors.desk_of(initiative, today))
+    assert found is not None
+    assert found.path.slots["Firmar acuerdo"].early_start == 4
+    page = enter(secretary).get(address).content.decode()
+    lines = {name: page.partition(f'<th scope="row">{name}</th>')[2].partition("</tr>")[0] for name in typed}
+    assert all(f">{found.path.slots[name].slack or '0 · en la ruta crítica'}</td>" in lines[name] for name in typed)
+    assert found.path.slots["Imprimir mapas"].slack == found.path.slots["Convocar alcaldes"].slack + 2
 
 
 def test_the_calendar_opens_with_its_secret_alone(route: Route, initiative: Iniciativa) -> None:

@@ -403,3 +403,23 @@ def value_words(kind: Kind, context: Context, content: Mapping[str, Any], path: 
         return merge.shown(value)
     names = dict(_options(one, context, content, kind))
     return "; ".join(names.get(each, each) for each in chosen)
+
+
+PATH = {
+    "title": Text("Ruta crítica", "Critical path"),
+    "days": Text("días corridos de principio a fin.", "calendar days from beginning to end."),
+    "lead": Text(
+        "Un día de atraso en una actividad sin holgura atrasa todo; las demás pueden esperar los días de su holgura.",
+        "One day late in an activity without slack makes all of it late; the others may wait the days of their slack.",
+    ),
+    "absent": Text(
+        "No hay actividades con sus días: sin ellas no se sabe cuáles atrasan todo.",
+        "There are no activities with their days: without them nobody knows which ones make all of it late.",
+    ),
+    "go": Text("Escribir la agenda", "Write the agenda"),
+    "activity": Text("Actividad", "Activity"),
+    "end": Text("Termina", "Ends"),
+    "slack": Text("Holgura (días)", "Slack (days)"),
+    "none": Text("0 · en la ruta crítica", "0 · on the critical path"),
+}
+"""Words of the critical path on the page of the route."""

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from mancomun.documents.answers import described
 from mancomun.documents.blocks import picture
 from mancomun.documents.check import require_sound
 from mancomun.documents.html import blocks_html
@@ -115,6 +116,7 @@ def _page(request: HttpRequest, row: Iniciativa, complaint: BadInput | None = No
         "drawing": _drawing(moments, today, done) if moments else "",
         "table": moment_table(moments, today, lang()) if moments else None,
         "table_rows": [[_day_words(cell) for cell in line] for line in moment_table(moments, today, lang()).rows],
+        "path": _path(request, row, shared),
         "can": {
             "manage": request.user.is_authenticated and may(request.user, "route.manage", row),
             "override": request.user.is_authenticated and may(request.user, "route.override", row),
@@ -136,6 +138,30 @@ def _drawing(moments: list[Momento], today: Any, done: dict[int, float]) -> str:
     svg = timeline(moments, today, done=done, lang=lang())
     alt = "; ".join(f"{one.number}. {say(one.name)}: {say(light(one, today).text)}" for one in moments)
     return blocks_html([picture(svg, alt, lang(), source=_("fechas de la ruta"))], lang())
+
+
+def _path(request: HttpRequest, row: Iniciativa, shared: selectors.Desk) -> dict[str, Any] | None:
+    """The critical path of the agenda, for who may read it: drawing, sentence, and slack of each activity in words."""
+    kind = selectors.kind_of("agenda")
+    if not (
+        selectors.may_read(request.user, row, kind) or selectors.open_to_all(row, kind, shared.products.get("agenda"))
+    ):
+        return None
+    words = {key: say(text) for key, text in presenter.PATH.items()}
+    agenda = selectors.agenda_of(shared)
+    if agenda is None:
+        return {"words": words}
+    svg = agenda.picture(lang())
+    rows = [
+        (item.name, say(day_text(item.end)), agenda.path.slots[item.name].slack)
+        for item in sorted(agenda.items, key=lambda one: (agenda.path.slots[one.name].slack, one.start, one.name))
+    ]
+    return {
+        "words": words,
+        "drawing": blocks_html([picture(svg, described(svg), lang(), source=say(PRODUCTS["agenda"].name))], lang()),
+        "rows": [(name, end, f"{slack}" if slack else words["none"]) for name, end, slack in rows],
+        "length": agenda.path.length,
+    }
 
 
 def _day_words(cell: Any) -> Any:

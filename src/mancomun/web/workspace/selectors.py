@@ -16,6 +16,7 @@ from mancomun.requirements.remarks import Remark
 from mancomun.route.gates import Gate, Override, RouteCase, judge_gate
 from mancomun.route.products import PRODUCTS, ProductState
 from mancomun.route.schedule import Momento, moments
+from mancomun.route.workplan import Agenda
 from mancomun.web.accounts.models import Appointment, Grant, User
 from mancomun.web.accounts.permissions import PERMISSIONS
 from mancomun.web.accounts.selectors import may
@@ -35,6 +36,16 @@ def all_kinds() -> Mapping[str, Kind]:
     import mancomun.web.moments.all  # noqa: F401
 
     return kinds()
+
+
+def agenda_of(desk: Desk) -> Agenda | None:
+    """The agenda of the initiative with its critical path; None while nobody began it or no activity has its days."""
+    from mancomun.web.moments.agenda import understood
+
+    if "agenda" not in desk.products:
+        return None
+    kind, context = kind_of("agenda"), context_for(desk, "agenda")
+    return understood(read(kind, content_of(kind, desk), context)[0], context).agenda
 
 
 def kind_of(key: str) -> Kind:
