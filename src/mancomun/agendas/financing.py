@@ -155,7 +155,6 @@ def funding_remarks(
     *,
     capacity: Mapping[str, float | None] | None = None,
     mandate_ends: date | None = None,
-    as_of: date,
     names: Mapping[str, str],
 ) -> list[Remark]:
     """What is wrong with the money: gaps, sources that may not, contributions beyond capacity, hopes counted as facts."""

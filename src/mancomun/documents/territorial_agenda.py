@@ -28,7 +28,7 @@ from mancomun.documents.inputs import Edition
 from mancomun.documents.tree import Block, Document
 from mancomun.lexicon.text import Text
 from mancomun.tables.columns import Column
-from mancomun.tables.results import Row, Table
+from mancomun.tables.results import Row, Table, plain_columns
 from mancomun.tables.workbook import Formula, Workbook
 
 AGENDA_KIND = Text("Ruta · Agendas de la transformación", "Route · Agendas of transformation")
@@ -244,20 +244,6 @@ def _live_rows(book: Workbook, uses: str, given_: str, found: Financing, lang: s
         ]
         for line in found.years
     ]
-
-
-def plain_columns(table: Table) -> tuple[list[Column], list[list[Any]]]:
-    """Columns and rows of a result for a workbook: a column of numbers alone is one of numbers, the rest are texts."""
-    numbers = [
-        any(row[k] is not None for row in table.rows)
-        and all(isinstance(row[k], int | float) for row in table.rows if row[k] is not None)
-        for k in range(len(table.head))
-    ]
-    columns = [
-        Column(f"c{k}", Text(name, name), "decimal" if numbers[k] else "text") for k, name in enumerate(table.head)
-    ]
-    rows = [[value if value is None or numbers[k] else str(value) for k, value in enumerate(row)] for row in table.rows]
-    return columns, rows
 
 
 # --- D16 -------------------------------------------------------------------------------------------------------------

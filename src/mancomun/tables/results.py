@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from mancomun.lexicon.text import Text
+from mancomun.tables.columns import Column
 
 Row = Sequence[str | int | float | None]
 
@@ -34,6 +35,20 @@ class Table:
     title: str
     head: tuple[str, ...]
     rows: list[Row]
+
+
+def plain_columns(table: Table) -> tuple[list[Column], list[list[Any]]]:
+    """Columns and rows of a result for a workbook: a column of numbers alone is one of numbers, the rest are texts."""
+    numbers = [
+        any(row[k] is not None for row in table.rows)
+        and all(isinstance(row[k], int | float) for row in table.rows if row[k] is not None)
+        for k in range(len(table.head))
+    ]
+    columns = [
+        Column(f"c{k}", Text(name, name), "decimal" if numbers[k] else "text") for k, name in enumerate(table.head)
+    ]
+    rows = [[value if value is None or numbers[k] else str(value) for k, value in enumerate(row)] for row in table.rows]
+    return columns, rows
 
 
 class Answer(Protocol):

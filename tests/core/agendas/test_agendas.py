@@ -86,11 +86,10 @@ def test_the_rules_of_money_each_with_its_sentence() -> None:
         Funding("y1", 2029, "aportes", 90, "comprometida", 0.4, member="a", key="f4"),
     ]
     found = funding_remarks(
-        [PROJECT], bad, "provincia_administrativa_planificacion", capacity={"a": 50}, mandate_ends=date(2027, 12, 31),
-        as_of=DAY, names=NAMES,
+        [PROJECT], bad, "provincia_administrativa_planificacion", capacity={"a": 50}, mandate_ends=date(2027, 12, 31), names=NAMES,
     )  # fmt: skip
     assert set(codes(found)) == {"E-S60-1", "E-S60-2", "E-S60-6", "E-S60-5", "A-S60-7", "A-S60-8", "E-S60-9"}
-    hoped = funding_remarks([PROJECT], MONEY[1:], "", as_of=DAY, names=NAMES)
+    hoped = funding_remarks([PROJECT], MONEY[1:], "", names=NAMES)
     assert "A-S60-3" in codes(hoped)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mancomun.agendas.financing import financing, funding_remarks
 from mancomun.agendas.projects import FUNDED, balance_remarks
 from mancomun.agendas.sources import source_table, sources
@@ -91,7 +93,7 @@ def look(values: Values, context: Context) -> View:
         if row["miembro"] and row["monto"] is not None
     }
     found = funding_remarks(
-        projects, funding, context.figure, capacity=capacity, mandate_ends=values.get("fin_del_mandato"), as_of=context.day,
+        projects, funding, context.figure, capacity=capacity, mandate_ends=values.get("fin_del_mandato"),
         names=member_names(context),
     ) + balance_remarks(projects, funding)  # fmt: skip
     rows = {one.key for one in funding}
@@ -128,8 +130,6 @@ def look(values: Values, context: Context) -> View:
 
 def _with_me(values: Values, context: Context) -> tuple[Values, Context]:
     """The territorial agenda, and a context in which this one is as it stands now."""
-    from dataclasses import replace
-
     return agenda_of(context), replace(context, others={**context.others, "agenda_financiamiento": values})
 
 

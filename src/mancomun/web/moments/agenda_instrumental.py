@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mancomun.agendas.instruments import (
     ACTIONS,
     AUTHORITIES,
@@ -86,8 +88,6 @@ def look(values: Values, context: Context) -> View:
 
 def document(values: Values, context: Context) -> Document:
     """D19: the three agendas go together."""
-    from dataclasses import replace
-
     return agenda_territorial.document(
         agenda_of(context), replace(context, others={**context.others, "agenda_instrumental": values})
     )

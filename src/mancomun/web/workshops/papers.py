@@ -17,7 +17,7 @@ from mancomun.errors import BadInput
 from mancomun.foresight.workshop import KINDS
 from mancomun.lexicon.text import Text
 from mancomun.tables.columns import Column
-from mancomun.tables.results import Table
+from mancomun.tables.results import plain_columns
 from mancomun.tables.workbook import Workbook
 from mancomun.web.paths import data_folder
 from mancomun.web.workshops import selectors
@@ -91,7 +91,7 @@ def answers_book(workshop: Taller, lang: str) -> bytes:
     for one in questions:
         for table in selectors.outcome(one, marks[one.pk], lang).tables:
             if table.rows:
-                book.table(f"{one.position} {table.title}"[:31], *_plain(table), described=False)
+                book.table(f"{one.position} {table.title}"[:31], *plain_columns(table), described=False)
     return book.content()
 
 
@@ -122,15 +122,3 @@ def answers_csv(question: Pregunta) -> bytes:
         for row in rows
     )
     return ("\ufeff" + stream.getvalue()).encode()
-
-
-def _plain(table: Table) -> tuple[list[Column], list[list[Any]]]:
-    """Columns and rows of a result: a column whose cells are all numbers is one of numbers, the rest are texts."""
-    numbers = [
-        all(isinstance(row[k], int | float) for row in table.rows if row[k] is not None) for k in range(len(table.head))
-    ]
-    columns = [
-        Column(f"c{k}", Text(name, name), "decimal" if numbers[k] else "text") for k, name in enumerate(table.head)
-    ]
-    rows = [[value if value is None or numbers[k] else str(value) for k, value in enumerate(row)] for row in table.rows]
-    return columns, rows
