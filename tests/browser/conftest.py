@@ -115,6 +115,7 @@ class Visit:
 
     def accessible(self) -> None:
         """Fail unless axe finds nothing and nothing is wider than the window."""
+        self.page.wait_for_load_state()  # a click returns when the next page has begun, and axe wants it whole
         found = Axe().run(self.page, options=AXE)
         assert found.violations_count == 0, found.generate_report()
         size = self.page.viewport_size
