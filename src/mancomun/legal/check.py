@@ -9,9 +9,9 @@ from typing import Any
 import mancomun
 from mancomun.errors import BadInput
 from mancomun.instants import parse_day
-from mancomun.instants.terms import add_business_days, add_days, add_months, add_years
 from mancomun.legal.book import Book, Figure, book
 from mancomun.legal.case import BOGOTA, LegalCase
+from mancomun.legal.deadlines import anchor_of, due
 from mancomun.legal.judge import Finding, StepState, Verdict, judge, summary
 from mancomun.legal.repairs import Repair, find_repairs
 from mancomun.legal.sheets import sheet_messages
@@ -231,28 +231,13 @@ def _step(state: StepState, law: Book, case: LegalCase, lang: str) -> dict[str, 
     }
 
 
-# From which dated act each term runs, for the deadlines that can be computed from the facts stated.
-_ANCHORS = {
-    "AM-023": "envio_comisiones",
-    "AM-025": "radicacion_registraduria",
-    "AM-026": "convocatoria_consulta",
-    "AM-029": "consulta_popular",
-    "AM-031": "escritura_notaria",
-    "AM-064": "publicacion_promotores",
-    "G-049": "reat",
-    "G-063": "reat",
-}
-
-
 def _deadline(state: StepState, case: LegalCase) -> str | None:
     data = state.step.deadline
-    if not data or not data.get("n"):
-        return None
-    anchor: Act | None = case.facts.get(_ANCHORS.get(str(data.get("rule")), ""))
+    anchor: Act | None = case.facts.get(anchor_of(data))
     if anchor is None or anchor.day is None:
         return None
-    shift = {"month": add_months, "business_day": add_business_days, "calendar_day": add_days, "year": add_years}
-    return shift[data["unit"]](anchor.day, int(data["n"])).isoformat()
+    last = due(data, anchor.day)
+    return last.isoformat() if last is not None else None
 
 
 def _repair(repair: Repair, case: LegalCase, lang: str) -> dict[str, Any]:
