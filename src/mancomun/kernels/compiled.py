@@ -122,6 +122,41 @@ class Kernel(Generic[P, R]):
         return cast("Callable[P, R]", numba.njit(cache=cache, nogil=True)(twin))
 
 
+class Inlined(Kernel[P, R]):
+    """A kernel that other kernels take in whole: plain Python beside the same said in LLVM. From Python, the plain one runs."""
+
+    def __init__(self, function: Callable[P, R], build: Callable[..., None]) -> None:
+        super().__init__(function)
+        self._build = build
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        return self.py_func(*args, **kwargs)
+
+    def dispatcher(self, *, cache: bool = True) -> Callable[P, R]:
+        """What numba puts in the place of a call."""
+        if self._fast is None:
+            from numba.extending import intrinsic
+
+            types: Any = numba_module().types
+
+            def code(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+                kinds = signature.args[0].types
+                parts = [builder.extract_value(values[0], k) for k in range(len(kinds))]
+                self._build(context, builder, kinds, parts)
+                return context.get_dummy_value()
+
+            def typed(_: Any, *given: Any) -> tuple[Any, Any]:
+                return types.void(types.StarArgTuple(given)), code
+
+            self._fast = cast("Callable[P, R]", intrinsic(typed))
+        return self._fast
+
+
+def inlined(build: Callable[..., None]) -> Callable[[Callable[P, R]], Inlined[P, R]]:
+    """Mark a function, which answers nothing, as taken in whole. ``build(context, builder, kinds, values)`` emits it."""
+    return lambda function: Inlined(function, build)
+
+
 def compiled(function: Callable[P, R]) -> Kernel[P, R]:
     """Mark ``function`` as a kernel. Its results must not depend on whether numba is there."""
     return Kernel(function)

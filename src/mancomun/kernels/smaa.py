@@ -1,9 +1,10 @@
 """Orders under many weight vectors: how often each alternative takes each place. Arrays in, arrays out.
 
 Each sample is one weighted sum an alternative and one sort. The sums are first made in 32 bits and packed with the number of
-the alternative in one 32-bit word, which sorts fast; where two words fall closer than the rounding could explain, those
-alternatives are summed again in 64 bits, in a fixed order, and put right. Places are therefore those of the 64-bit sums,
-ties by number of alternative, whoever computes them: numba, plain numpy or the slow reference.
+the alternative in one 32-bit word; sixteen samples are sorted side by side by one list of comparisons. Where two words fall
+closer than the rounding could explain, those alternatives are summed again in 64 bits, in a fixed order, and put right.
+Places are therefore those of the 64-bit sums, ties by number of alternative, whoever computes them: numba, plain numpy or
+the slow reference.
 
 Samples come in blocks of ``BLOCK``, each with its own seed and its own partial sums, joined in order: the answer does not
 depend on the number of threads. Nothing of the size samples × alternatives is ever kept.
@@ -15,22 +16,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mancomun.kernels.compiled import compiled, numba_module
+from mancomun.kernels.compiled import compiled, inlined, numba_module
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 Words = NDArray[np.uint32]
+Masks = NDArray[np.uint16]
 Counts = NDArray[np.int64]
 Ints = NDArray[np.int64]
 Draw = Callable[[int, int], tuple[Floats, Floats]]
 
 BLOCK = 8192  # samples of one seed
+LANES = 16  # samples side by side: the words of one vector of 512 bits
 CHUNK = 256  # samples in the hand at a time: words of 300 alternatives stay in the second-level cache
+FULL, FRACTION = np.uint32(0xFFFFFFFF), np.uint32(0x7FFFFF)
+SHRINK, TOP = np.float32(1 - 2.0**-19), np.float32(2 - 2.0**-20)  # a sum of 1 or less, turned over, stays within (1, 2)
 
 
 class Tally(NamedTuple):
@@ -44,42 +49,232 @@ class Tally(NamedTuple):
     wins: Counts
 
 
-@compiled
-def _sums(weights: Floats, columns: Singles, shifts: Floats, cells: Ints, spans: Floats, sums: Singles) -> None:
-    """32-bit sums ``[n, m]`` of a chunk, two criteria at a time, turned over into (1, 2): the best is the smallest.
+# --------------------------------------------------------------------------------------- sixteen samples side by side
+#
+# The words of sixteen samples stand row under row, one row an alternative. Comparing two rows then puts two words of each of
+# the sixteen in order with one smallest and one largest, without a branch, so that a fixed list of comparisons sorts them
+# all at once (Batcher 1968, *Sorting networks and their applications*). Numba does not make such code from loops: each
+# function below stands beside the same in vectors of LLVM.
 
-    ``weights [n, c]``, ``columns [even c, m]`` values by criterion, ``shifts [n, u]`` uniforms of the uncertain
-    ``cells [u, 2]`` (alternative, criterion) whose width is ``spans [u]``.
+
+def _odd_even(size: int) -> list[tuple[int, int]]:
+    """Batcher's odd-even merge sort: the pairs to compare, in order, that sort ``size`` rows (a power of two)."""
+    pairs, run = [], 1
+    while run < size:
+        apart = run
+        while apart:
+            for i in range(apart % run, size - apart):
+                within = (i - apart % run) % (2 * apart) < apart
+                if within and i // (2 * run) == (i + apart) // (2 * run):
+                    pairs.append((i, i + apart))
+            apart //= 2
+        run *= 2
+    return pairs
+
+
+HALVINGS = [(i, i + apart) for apart in (8, 4, 2, 1) for i in range(LANES) if not i & apart]
+
+
+class _Vectors:
+    """Emits code on rows of sixteen words or 32-bit numbers."""
+
+    def __init__(self, context: Any, builder: Any, kinds: Any, values: Any) -> None:
+        from llvmlite import ir
+        from numba.core import cgutils, types
+
+        self.ir, self.emit = ir, builder
+        self.tools: Any = cgutils
+        self.word, self.single, self.long = ir.IntType(32), ir.FloatType(), ir.IntType(64)
+        self.arrays = [
+            context.make_array(kind)(context, builder, value).data if isinstance(kind, types.Array) else None
+            for kind, value in zip(kinds, values, strict=True)
+        ]
+        self.longs = [
+            None if isinstance(kind, types.Array) else context.cast(builder, value, kind, types.int64)
+            for kind, value in zip(kinds, values, strict=True)
+        ]
+
+    def plus(self, at: Any, more: int) -> Any:
+        return self.emit.add(at, self.long(more)) if more else at
+
+    def row(self, array: int, at: Any) -> Any:
+        """Where sixteen elements begin."""
+        start = self.emit.gep(self.arrays[array], [at])
+        return self.emit.bitcast(start, self.ir.VectorType(start.type.pointee, LANES).as_pointer())
+
+    def load(self, place: Any) -> Any:
+        got = self.emit.load(place)
+        got.align = 4
+        return got
+
+    def store(self, value: Any, place: Any) -> None:
+        self.emit.store(value, place).align = 4
+
+    def all(self, value: Any) -> Any:
+        """The same in each of the sixteen."""
+        empty = self.ir.VectorType(value.type, LANES)(self.ir.Undefined)
+        first = self.emit.insert_element(empty, value, self.word(0))
+        return self.emit.shuffle_vector(first, empty, self.ir.VectorType(self.word, LANES)([0] * LANES))
+
+    def smaller(self, one: Any, two: Any) -> tuple[Any, Any]:
+        less = self.emit.icmp_unsigned("<", one, two)
+        return self.emit.select(less, one, two), self.emit.select(less, two, one)
+
+    def network(self, starts: list[Any], pairs: list[tuple[int, int]]) -> None:
+        """Compare rows of the first argument that begin at ``starts``, pair by pair; what fits stays in registers."""
+        places = [self.row(0, at) for at in starts]
+        rows = [self.load(place) for place in places]
+        for one, two in pairs:
+            rows[one], rows[two] = self.smaller(rows[one], rows[two])
+        for value, place in zip(rows, places, strict=True):
+            self.store(value, place)
+
+    def sixteen(self, at: Any) -> list[Any]:
+        return [self.plus(at, k * LANES) for k in range(LANES)]
+
+
+def _emit_exchange(*given: Any) -> None:
+    v = _Vectors(*given)
+    v.network(v.longs[1:], [(0, 1)])
+
+
+def _emit_sort_sixteen(*given: Any) -> None:
+    v = _Vectors(*given)
+    v.network(v.sixteen(v.longs[1]), _odd_even(LANES))
+
+
+def _emit_merge_sixteen(*given: Any) -> None:
+    v = _Vectors(*given)
+    v.network(v.sixteen(v.longs[1]), HALVINGS)
+
+
+def _emit_weigh(*given: Any) -> None:
+    v = _Vectors(*given)
+    _, base, rows, _, criteria, _ = v.longs
+    four = range(
+        4
+    )  # rows at a time: each weight is read once for all of them, and their sums do not wait for one another
+    empty = v.ir.VectorType(v.single, LANES)([0.0] * LANES)
+    totals = [v.tools.alloca_once(v.emit, empty.type) for _ in four]
+    with v.tools.for_range_slice(v.emit, v.long(0), rows, v.long(4), inc=True) as (row, _):
+        for total in totals:
+            v.emit.store(empty, total)
+        firsts = [v.emit.mul(v.plus(row, k), criteria) for k in four]
+        with v.tools.for_range(v.emit, criteria) as loop:
+            weight = v.load(v.row(5, v.emit.mul(loop.index, v.long(LANES))))
+            for k in four:
+                value = v.all(v.emit.load(v.emit.gep(v.arrays[3], [v.emit.add(firsts[k], loop.index)])))
+                v.emit.store(v.emit.fadd(v.emit.load(totals[k]), v.emit.fmul(weight, value)), totals[k])
+        for k in four:
+            at = v.emit.add(base, v.emit.mul(v.plus(row, k), v.long(LANES)))
+            v.store(v.emit.bitcast(v.emit.load(totals[k]), v.ir.VectorType(v.word, LANES)), v.row(0, at))
+
+
+def _emit_label(*given: Any) -> None:
+    v = _Vectors(*given)
+    _, base, rows, drop, bits = v.longs
+    words = v.ir.VectorType(v.word, LANES)
+    under, over = v.all(v.emit.trunc(drop, v.word)), v.all(v.emit.trunc(bits, v.word))
+    with v.tools.for_range(v.emit, rows) as loop:
+        place = v.row(0, v.emit.add(base, v.emit.mul(loop.index, v.long(LANES))))
+        sums = v.emit.bitcast(v.load(place), v.ir.VectorType(v.single, LANES))
+        turned = v.emit.fsub(v.all(v.single(float(TOP))), v.emit.fmul(sums, v.all(v.single(float(SHRINK)))))
+        kept = v.emit.and_(v.emit.bitcast(turned, words), v.all(v.word(int(FRACTION))))
+        kept = v.emit.shl(v.emit.lshr(kept, under), over)
+        v.store(v.emit.or_(kept, v.all(v.emit.trunc(loop.index, v.word))), place)
+
+
+def _emit_close(*given: Any) -> None:
+    v = _Vectors(*given)
+    _, base, rows, _, _ = v.longs
+    near = v.all(v.emit.trunc(v.longs[3], v.word))
+    above = v.tools.alloca_once_value(v.emit, v.load(v.row(0, base)))
+    with v.tools.for_range(v.emit, v.emit.sub(rows, v.long(1))) as loop:
+        below = v.load(v.row(0, v.emit.add(base, v.emit.mul(v.plus(loop.index, 1), v.long(LANES)))))
+        lanes = v.emit.icmp_unsigned("<=", v.emit.sub(below, v.emit.load(above)), near)
+        v.emit.store(v.emit.bitcast(lanes, v.ir.IntType(LANES)), v.emit.gep(v.arrays[4], [loop.index]))
+        v.emit.store(below, above)
+
+
+@inlined(_emit_exchange)
+def _exchange(words: Words, i: int, j: int) -> None:
+    """Of the rows that begin at ``i`` and ``j``, the smaller words to ``i`` and the larger to ``j``."""
+    one, two = words[i : i + LANES].copy(), words[j : j + LANES].copy()
+    words[i : i + LANES], words[j : j + LANES] = np.minimum(one, two), np.maximum(one, two)
+
+
+@inlined(_emit_sort_sixteen)
+def _sort_sixteen(words: Words, i: int) -> None:
+    """Put in order, down each column, the sixteen rows that begin at ``i``."""
+    words[i : i + LANES * LANES].reshape(LANES, LANES).sort(axis=0)
+
+
+@inlined(_emit_merge_sixteen)
+def _merge_sixteen(words: Words, i: int) -> None:
+    """The last four levels of a merge: rows 8, 4, 2 and 1 apart, of the sixteen that begin at ``i``."""
+    for one, two in HALVINGS:
+        _exchange(words, i + one * LANES, i + two * LANES)
+
+
+@inlined(_emit_weigh)
+def _weigh(words: Words, base: int, rows: int, values: Singles, criteria: int, weights: Singles) -> None:
+    """From ``base``, ``rows`` rows (a multiple of four) of 32-bit sums of an alternative's ``values`` by each sample's weights.
+
+    ``values`` is flat, one alternative after another; ``weights`` too: sixteen samples of the first criterion, sixteen of
+    the second…
     """
-    n, c = weights.shape
-    m = columns.shape[1]
-    shrink, top = np.float32(1 - 2.0**-19), np.float32(2 - 2.0**-20)
-    for i in range(n):
-        row = sums[i]
-        for j in range(m):
-            row[j] = np.float32(0.0)
-        for q in range(0, c, 2):
-            one = np.float32(weights[i, q])
-            two = np.float32(weights[i, q + 1]) if q + 1 < c else np.float32(0.0)
-            for j in range(m):
-                row[j] += one * columns[q, j] + two * columns[q + 1, j]
-        for u in range(cells.shape[0]):
-            row[cells[u, 0]] += np.float32(weights[i, cells[u, 1]] * (shifts[i, u] * spans[u]))
-        for j in range(m):
-            row[j] = top - row[j] * shrink
+    sums = words[base : base + rows * LANES].view(np.float32).reshape(rows, LANES)
+    sums[:] = 0
+    for q in range(criteria):
+        sums += values.reshape(rows, criteria)[:, q : q + 1] * weights[q * LANES : (q + 1) * LANES]
+
+
+@inlined(_emit_label)
+def _label(words: Words, base: int, rows: int, drop: int, bits: int) -> None:
+    """From sums to words: turned over into (1, 2), so that the best is the smallest; of the bits, the 23 of the fraction
+    less ``drop``, and the number of the row below.
+    """
+    inside = words[base : base + rows * LANES].reshape(rows, LANES)
+    turned = (TOP - inside.view(np.float32) * SHRINK).view(np.uint32)
+    numbers = np.arange(rows, dtype=np.uint32)[:, None]
+    inside[:] = ((turned & FRACTION) >> np.uint32(drop) << np.uint32(bits)) | numbers
+
+
+@inlined(_emit_close)
+def _close(words: Words, base: int, rows: int, near: int, lanes: Masks) -> None:
+    """``lanes [rows - 1]`` gets, for each row but the last, the bits of the samples whose next word is no further than ``near``."""
+    apart = np.diff(words[base : base + rows * LANES].reshape(rows, LANES), axis=0) <= near
+    lanes[: rows - 1] = (apart << np.arange(LANES)).sum(axis=1)
 
 
 @compiled
-def _label(words: Words, numbers: Words, drop: int, bits: int) -> None:
-    """From the bits of a number in (1, 2) to a word: its 23 bits of fraction, less ``drop``, and the alternative below."""
-    n, m = words.shape
-    raise_by = np.uint32(1 << bits)
-    under = np.uint32(drop)
-    fraction = np.uint32(0x7FFFFF)
-    for i in range(n):
-        row = words[i]
-        for j in range(m):
-            row[j] = np.uint32(np.uint32((row[j] & fraction) >> under) * raise_by) | numbers[j]
+def _sort_lanes(words: Words, base: int, rows: int) -> None:
+    """Sort down each of sixteen columns of ``rows`` rows, a multiple of sixteen: sixteens first, then merges of runs.
+
+    A run is joined to the next by comparing its first row with the other's last, its second with the last but one…, which
+    leaves the smaller half above; each half is then ordered by halving. Rows that would be beyond the end count as larger
+    than any, and no comparison moves them: they are left out.
+    """
+    for b in range(0, rows, 16):
+        _sort_sixteen(words, base + b * 16)
+    run = 16
+    while run < rows:
+        for start in range(0, rows - run, 2 * run):
+            end = min(start + 2 * run, rows)
+            for j in range(start + run, end):
+                _exchange(words, base + (2 * start + 2 * run - 1 - j) * 16, base + j * 16)
+            apart = run // 2
+            while apart >= 16:
+                for at in range(start, end, 2 * apart):
+                    for i in range(at, min(at + apart, end - apart)):
+                        _exchange(words, base + i * 16, base + (i + apart) * 16)
+                apart //= 2
+            for b in range(start, end, 16):
+                _merge_sixteen(words, base + b * 16)
+        run *= 2
+
+
+# ------------------------------------------------------------------------------------------------------- one sample
 
 
 @compiled
@@ -104,82 +299,117 @@ def _put_right(
     spans: Floats,
     mask: np.uint32,
     i: int,
+    base: int,
     start: int,
     end: int,
     sums: Floats,
 ) -> None:
-    """Order words ``start`` to ``end`` of sample ``i`` by their 64-bit sums, larger first, then by alternative."""
+    """Order the words at places ``start`` to ``end`` of sample ``i`` by their 64-bit sums, larger first, then by alternative.
+
+    ``base`` is where the column of the sample begins in ``words``; ``sums [alternatives]`` is room to work in.
+    """
     for k in range(start, end + 1):
-        sums[k] = _exact(weights, values, shifts, cells, spans, i, int(words[i, k] & mask))
+        sums[k] = _exact(weights, values, shifts, cells, spans, i, int(words[base + k * 16] & mask))
     for k in range(start + 1, end + 1):
         value = sums[k]
-        word = words[i, k]
+        word = words[base + k * 16]
         back = k - 1
         while back >= start and (
-            sums[back] < value or (sums[back] == value and (words[i, back] & mask) > (word & mask))
+            sums[back] < value or (sums[back] == value and (words[base + back * 16] & mask) > (word & mask))
         ):
             sums[back + 1] = sums[back]
-            words[i, back + 1] = words[i, back]
+            words[base + (back + 1) * 16] = words[base + back * 16]
             back -= 1
         sums[back + 1] = value
-        words[i, back + 1] = word
+        words[base + (back + 1) * 16] = word
 
 
 @compiled
-def _count(
-    words: Words,
+def _tally_block(
     weights: Floats,
+    singles: Singles,
     values: Floats,
     shifts: Floats,
     cells: Ints,
     spans: Floats,
+    drop: int,
     bits: int,
     window: int,
     pairs: Ints,
+    words: Words,
     places: Counts,
     first_weights: Floats,
     wins: Counts,
-) -> int:
-    """Add the places of sorted ``words [n, m]`` to the tallies, after putting close ones right; how many were looked at."""
-    n, m = words.shape
+) -> None:
+    """Add a block to the tallies: ``places [place, alternative]``, ``first_weights [m, c]``, ``wins [pairs, 2]``.
+
+    ``weights [n, c]``; ``singles [rows · c]`` the values in 32 bits, rows up to a multiple of sixteen; ``shifts [n, u]``
+    uniforms of the uncertain ``cells [u, 2]`` (alternative, criterion) whose width is ``spans [u]``; ``words`` room for a
+    number of groups of sixteen samples.
+    """
+    n, c = weights.shape
+    m = values.shape[0]
+    rows = -(-m // 16) * 16
+    size = rows * 16
+    groups = words.shape[0] // size
     mask = np.uint32((1 << bits) - 1)
-    close = np.uint32(min(((window + 1) << bits) - 1, 4294967295))  # two words no further apart may be out of order
-    again = 0
+    near = min(((window + 1) << bits) - 1, 4294967295)  # two words no further apart may be out of order
+    floats = words.view(np.float32)
+    turned = np.zeros(c * 16, np.float32)
     sums = np.empty(m, np.float64)
     place = np.empty(m, np.int64)
-    for i in range(n):
-        nearest = np.uint32(4294967295)
-        for r in range(m - 1):
-            nearest = min(nearest, np.uint32(words[i, r + 1] - words[i, r]))
-        if nearest <= close:
-            start = 0
-            while start < m - 1:
-                if np.uint32(words[i, start + 1] - words[i, start]) > close:
-                    start += 1
+    lanes = np.empty(m, np.uint16)
+    settled = np.empty(16, np.int64)  # by sample of the group: up to which place it has been put right
+    for chunk in range(0, n, groups * 16):
+        inside = min(groups * 16, n - chunk)
+        for g in range(-(-inside // 16)):
+            base, first = g * size, chunk + g * 16
+            filled = min(16, n - first)
+            for q in range(c):
+                for lane in range(filled):
+                    turned[q * 16 + lane] = np.float32(weights[first + lane, q])
+            _weigh(words, base, rows, singles, c, turned)
+            for u in range(cells.shape[0]):
+                at = base + cells[u, 0] * 16
+                for lane in range(filled):
+                    i = first + lane
+                    floats[at + lane] += np.float32(weights[i, cells[u, 1]] * (shifts[i, u] * spans[u]))
+            _label(words, base, m, drop, bits)
+            words[base + m * 16 : base + size] = np.uint32(4294967295)
+            _sort_lanes(words, base, rows)
+            _close(words, base, m, near, lanes)
+            settled[:] = 0
+            for r in range(m - 1):
+                if lanes[r] == 0:
                     continue
-                end = start + 1
-                while end < m - 1 and np.uint32(words[i, end + 1] - words[i, end]) <= close:
-                    end += 1
-                again += end - start + 1
-                _put_right(words, weights, values, shifts, cells, spans, mask, i, start, end, sums)
-                start = end + 1
-        best = words[i, 0] & mask
-        for q in range(weights.shape[1]):
-            first_weights[best, q] += weights[i, q]
-        if pairs.shape[0]:
-            for r in range(m):
-                place[words[i, r] & mask] = r
-            for k in range(pairs.shape[0]):
-                if place[pairs[k, 0]] < place[pairs[k, 1]]:
-                    wins[k, 0] += 1
-                else:
-                    wins[k, 1] += 1
-    for r in range(
-        m
-    ):  # place by place: one row of the table and sixteen columns of words stay in the first-level cache
-        for i in range(n):
-            places[r, words[i, r] & mask] += 1
-    return again
+                for lane in range(filled):
+                    if (lanes[r] >> lane) & 1 == 0 or r < settled[lane]:
+                        continue
+                    end = r + 1
+                    while end < m - 1 and (lanes[end] >> lane) & 1:
+                        end += 1
+                    _put_right(
+                        words, weights, values, shifts, cells, spans, mask, first + lane, base + lane, r, end, sums
+                    )
+                    settled[lane] = end
+            for lane in range(filled):
+                best = words[base + lane] & mask
+                for q in range(c):
+                    first_weights[best, q] += weights[first + lane, q]
+            if pairs.shape[0]:
+                for lane in range(filled):
+                    for r in range(m):
+                        place[words[base + r * 16 + lane] & mask] = r
+                    for k in range(pairs.shape[0]):
+                        wins[k, 0 if place[pairs[k, 0]] < place[pairs[k, 1]] else 1] += 1
+        for r in range(m):  # place by place: one row of the table stays in the first-level cache
+            for g in range(inside // 16):
+                at = g * size + r * 16
+                for lane in range(16):
+                    places[r, words[at + lane] & mask] += 1
+            at = inside // 16 * size + r * 16
+            for lane in range(inside % 16):
+                places[r, words[at + lane] & mask] += 1
 
 
 def _block_fast(
@@ -193,19 +423,26 @@ def _block_fast(
     # addition 1 for each criterion, the shrinking 2 and the turning over 2; an uncertain part, 3. For each of two sums.
     apart = 2 * (c + 3 * cells.shape[0] + 12) * 2.0**-25
     window = int(np.ceil(apart * 2.0**23 / 2**drop + 1))
-    columns = np.zeros((c + c % 2, m), np.float32)
-    columns[:c] = values.T
-    numbers = np.arange(m, dtype=np.uint32)
     first_weights, wins = np.zeros((m, c)), np.zeros((pairs.shape[0], 2), np.int64)
-    singles = np.empty((min(CHUNK, weights.shape[0]), m), np.float32)
-    words = singles.view(np.uint32)
-    for start in range(0, weights.shape[0], CHUNK):
-        part, moved = weights[start : start + CHUNK], shifts[start : start + CHUNK]
-        inside = words[: part.shape[0]]
-        _sums(part, columns, moved, cells, spans, singles[: part.shape[0]])
-        _label(inside, numbers, drop, bits)
-        inside.sort(axis=1)
-        _count(inside, part, values, moved, cells, spans, bits, window, pairs, places, first_weights, wins)
+    words = np.empty(CHUNK * -(-m // LANES) * LANES, np.uint32)
+    singles = np.zeros((-(-m // LANES) * LANES, c), np.float32)
+    singles[:m] = values
+    _tally_block(
+        weights,
+        singles.ravel(),
+        values,
+        shifts,
+        cells,
+        spans,
+        drop,
+        bits,
+        window,
+        pairs,
+        words,
+        places,
+        first_weights,
+        wins,
+    )
     return first_weights, wins
 
 

@@ -75,3 +75,24 @@ def test_more_alternatives_than_nine_bits_hold() -> None:
     fast, plain = (smaa.tally(values, drawer(3), 40, plain=plain) for plain in (False, True))
     assert (fast.places == plain.places).all()
     assert (fast.places.sum(axis=0) == 40).all()
+
+
+@pytest.mark.parametrize("rows", [16, 32, 48, 112, 304])
+def test_columns_come_out_sorted_and_keep_to_themselves(rows: int) -> None:
+    words = np.random.default_rng(rows).integers(0, 2**32, rows * smaa.LANES, dtype=np.uint32)
+    found = words.copy()
+    smaa._sort_lanes(found, 0, rows)
+    assert (found.reshape(rows, -1) == np.sort(words.reshape(rows, -1), axis=0)).all()
+
+
+@pytest.mark.parametrize("alternatives", [7, 40])
+def test_without_numba_the_same_lines_give_the_same(alternatives: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    values = np.random.default_rng(alternatives).random((alternatives, 3)).round(2)
+    weights, shifts = drawer(3, cells=1)(0, 37)
+    given = (weights, shifts, values, np.array([[2, 1]]), np.array([0.3]), np.array([[0, 1]]))
+    tables = [np.zeros((alternatives, alternatives), np.int64) for _ in range(2)]
+    fast = smaa._block_fast(*given, tables[0])
+    monkeypatch.setenv("MANCOMUN_NO_NUMBA", "1")
+    plain = smaa._block_fast(*given, tables[1])
+    assert (tables[0] == tables[1]).all()
+    assert all((one == two).all() for one, two in zip(fast, plain, strict=True))

@@ -60,6 +60,13 @@ class Run:
             assert time.monotonic() < deadline, f"{path}: {got}, not {status}\n{self.output.read_text()[-3000:]}"
             time.sleep(0.1)
 
+    def hear(self, words: str) -> None:
+        """Wait until it has said something."""
+        deadline = time.monotonic() + 60
+        while words not in self.output.read_text():
+            assert time.monotonic() < deadline, self.output.read_text()
+            time.sleep(0.1)
+
     def stop(self, number: int = signal.SIGTERM) -> str:
         self.process.send_signal(number)
         return self.end()
@@ -83,6 +90,7 @@ def run(tmp_path: Path) -> Iterator[Run]:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_serves_and_stops_everything(run: Run, number: int) -> None:
     run.wait("/readyz", 200)
+    run.hear("Pruebe")  # it speaks once it has asked its own page, a moment after ours answered
     below = psutil.Process(run.process.pid).children(recursive=True)
     said = run.stop(number)
     assert run.process.returncode == 0
@@ -96,7 +104,7 @@ def test_serves_and_stops_everything(run: Run, number: int) -> None:
 
 def test_second_run_says_where_the_first_one_is(run: Run) -> None:
     run.wait("/readyz", 200)
-    time.sleep(0.3)
+    run.hear("Pruebe")
     second = Run(run.data, free_port())
     said = second.end()
     assert second.process.returncode == 0
