@@ -68,7 +68,10 @@ class CourseLine:
 
 @dataclass(frozen=True)
 class TrainingPlan:
-    """All that D11 prints. ``capacities`` says which capacity of the subregion each topic serves, by topic."""
+    """All that D11 prints. ``capacities`` says which capacity of the subregion each topic serves, by topic.
+
+    ``key`` makes the codes of the certificates, and ``verify`` is the address where anybody verifies one.
+    """
 
     edition: Edition
     title: str
@@ -78,6 +81,8 @@ class TrainingPlan:
     enrolled: Sequence[Enrolment] = ()
     municipios: Sequence[str] = ()
     capacities: Mapping[str, str] = field(default_factory=dict)
+    key: bytes = field(default=b"", repr=False)
+    verify: str = ""
 
     @property
     def plain(self) -> list[Curso]:
@@ -296,6 +301,11 @@ def certified(data: TrainingPlan) -> list[tuple[Enrolment, CourseLine]]:
     ]
 
 
+def code_of(data: TrainingPlan, item: Enrolment, line: CourseLine) -> str:
+    """The code of one certificate."""
+    return certificate_code(data.initiative, line.course, item.person, data.key)
+
+
 def certificates(data: TrainingPlan) -> Document:
     """One page a certificate, each with its code; `BadInput` when nobody may be certified yet."""
     lang, found = data.edition.lang, certified(data)
@@ -307,7 +317,7 @@ def certificates(data: TrainingPlan) -> Document:
         )
     blocks: list[Block] = []
     for item, line in found:
-        code = certificate_code(data.initiative, line.course, item.person)
+        code = code_of(data, item, line)
         hours = spanish_number(line.course.hours) if lang == "es" else f"{line.course.hours:g}"
         day = short_day(line.end or data.edition.day)
         if blocks:
@@ -326,6 +336,7 @@ def certificates(data: TrainingPlan) -> Document:
                     (Text("Municipio", "Municipality").of(lang), item.municipio or "—"),
                     (Text("Asistencia", "Attendance").of(lang), percent(item.attendance / 100).of(lang)),
                     (Text("Código de verificación", "Verification code").of(lang), code),
+                    *([(Text("Se verifica en", "Verified at").of(lang), data.verify)] if data.verify else []),
                 ]
             ),
             signatures([(line.course.teacher, Text("facilita", "teacher").of(lang), data.initiative)], lang),

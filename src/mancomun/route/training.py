@@ -6,6 +6,7 @@ The gain is Hake's: ``(after − before)/(100 − before)``, undefined for whoev
 from __future__ import annotations
 
 import hashlib
+import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,8 @@ from mancomun.tables.results import Row, Table
 LEAST_ATTENDANCE = 80.0
 LEAST_TRAINED = 2
 NEED_FROM = 2
+CODE_SIGNS = 20
+"""Eighty bits: nobody finds a code by trying."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +81,14 @@ def may_certify(item: Enrolment, course: Curso) -> Remark | None:
     )
 
 
-def certificate_code(initiative: str, course: Curso, person: str) -> str:
-    """The code that verifies a certificate: twelve signs of a hash of who, what and how long; the same data give the same."""
-    said = "\n".join((initiative, course.name, f"{course.hours:g}", person.strip().casefold()))
-    mark = hashlib.sha256(said.encode()).hexdigest().upper()
-    return "-".join(mark[k : k + 4] for k in (0, 4, 8))
+def certificate_code(initiative: str, course: Curso, person: str, key: bytes = b"") -> str:
+    """The code of a certificate: twenty hexadecimal signs, the same for the same person, course and ``key``.
+
+    The key is the secret of whoever gives it: without it nobody can make a code from a name to learn who was certified.
+    """
+    said = "\n".join((initiative, course.name, f"{course.hours:g}", " ".join(person.split()).casefold()))
+    mark = hmac.new(key, said.encode(), hashlib.sha256).hexdigest().upper()
+    return "-".join(mark[k : k + 4] for k in range(0, CODE_SIGNS, 4))
 
 
 def check(

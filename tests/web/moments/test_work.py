@@ -301,16 +301,17 @@ def test_participation_is_crossed_with_the_map_of_actors() -> None:
     assert "A-S42-8" in {item.code for item in alone.remarks}
 
 
+CODE = r"\b[0-9A-F]{4}(?:-[0-9A-F]{4}){4}\b"
+
+
 def test_certificates_have_a_code_that_does_not_change() -> None:
     values, context = case("g47")
     paper = next(paper for paper in kind("formacion").papers if paper.file == "certificados")
     assert paper.build is not None
     words = said(paper.build(values["formacion"], context).blocks)
-    codes = re.findall(r"\b[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}\b", words)
+    codes = re.findall(CODE, words)
     assert len(codes) == len(set(codes)) == 10
-    assert codes == re.findall(
-        r"\b[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}\b", said(paper.build(values["formacion"], context).blocks)
-    )
+    assert codes == re.findall(CODE, said(paper.build(values["formacion"], context).blocks))
 
 
 def test_an_agenda_begins_with_an_activity_for_each_product() -> None:

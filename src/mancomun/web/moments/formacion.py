@@ -12,6 +12,7 @@ from mancomun.documents.training import (
     attendance_list,
     certificates,
     certified,
+    code_of,
     training_blocks,
     training_report,
     training_workbook,
@@ -23,6 +24,7 @@ from mancomun.route.training import LEAST_ATTENDANCE, Curso, Enrolment, Training
 from mancomun.web.moments import sociograma
 from mancomun.web.moments.common import attempt, edition
 from mancomun.web.moments.pieces import beside, missing, names, reserved, rows_of
+from mancomun.web.papers import certificates as papers
 from mancomun.web.workspace.kinds import Context, Field, Kind, Paper, Section, Table, Values, View, register
 
 MODES: Mapping[str, Text] = {
@@ -281,9 +283,25 @@ def _list(values: Values, context: Context) -> Document:
     return attendance_list(replace(data(values, context, public=False)[0], title=title))
 
 
-def _certificates(values: Values, context: Context) -> Document:
+def _certifying(values: Values, context: Context) -> TrainingPlan:
     title = Text(f"Certificados. {context.name}", f"Certificates. {context.name}").of(context.lang)
-    return certificates(replace(data(values, context, public=False)[0], title=title))
+    made = data(values, context, public=False)[0]
+    path = "/en/verificar/" if context.lang == "en" else "/verificar/"
+    host = "/".join(context.address.split("/")[:3])
+    return replace(made, title=title, key=papers.key(), verify=f"{host}{path}" if host else "")
+
+
+def _certificates(values: Values, context: Context) -> Document:
+    return certificates(_certifying(values, context))
+
+
+def _given(values: Values, context: Context) -> None:
+    made = _certifying(values, context)
+    rows = [
+        (code_of(made, item, line), line.course.name, line.course.hours, line.end or context.day)
+        for item, line in certified(made)
+    ]
+    papers.keep(context.code, rows, day=context.day)
 
 
 register(
@@ -310,7 +328,14 @@ register(
                 ("docx", "pdf"),
                 _list,
             ),
-            Paper("D11-certificados", Text("Certificados", "Certificates"), "certificados", ("pdf",), _certificates),
+            Paper(
+                "D11-certificados",
+                Text("Certificados", "Certificates"),
+                "certificados",
+                ("pdf",),
+                _certificates,
+                given=_given,
+            ),
         ),
     )
 )

@@ -50,3 +50,23 @@ class Copy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.suffix} {self.sha256[:8]}"
+
+
+class Certificate(models.Model):
+    """A certificate that was given out. Whose it is is not kept: the code says it, to whoever has the certificate."""
+
+    code = models.CharField(max_length=40, unique=True)
+    initiative = models.CharField(max_length=40)
+    course = models.CharField(max_length=300)
+    hours = models.FloatField()
+    day = models.DateField()
+    given = models.DateField()
+
+    class Meta:
+        """Append only: what was given out cannot be denied later."""
+
+        ordering = ("-given", "id")
+        triggers = (pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),)
+
+    def __str__(self) -> str:
+        return f"{self.code[:4]}… {self.course}"

@@ -16,9 +16,10 @@ from django.views.decorators.http import require_http_methods
 from mancomun.documents.tree import STATES
 from mancomun.errors import BadInput
 from mancomun.web.accounts.gate import public
+from mancomun.web.initiatives.selectors import public_initiatives
 from mancomun.web.initiatives.views import other_languages
-from mancomun.web.papers import selectors
-from mancomun.web.papers.models import Paper
+from mancomun.web.papers import certificates, selectors
+from mancomun.web.papers.models import Certificate, Paper
 from mancomun.web.papers.services import Form, give
 
 MOST_BYTES = 20 * 1024 * 1024
@@ -42,6 +43,9 @@ def verify(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if request.FILES.get("file"):
             return _compare(request, None)
+        certificate = certificates.by_code(request.POST.get("key", ""))
+        if certificate is not None:
+            return _certificate(request, certificate)
         try:
             paper = selectors.paper_by_key(request.POST.get("key", ""))
         except BadInput as wrong:
@@ -57,7 +61,10 @@ def verify(request: HttpRequest) -> HttpResponse:
 @csrf_exempt  # as above
 @require_http_methods(["GET", "HEAD", "POST"])
 def paper(request: HttpRequest, key: str) -> HttpResponse:
-    """``/verificar/3f2a…``, where the QR of a document leads: what we gave out under that fingerprint."""
+    """``/verificar/3f2a…``, where the QR of a document leads: what we gave out under that fingerprint, or that code."""
+    certificate = certificates.by_code(key)
+    if certificate is not None:
+        return _certificate(request, certificate)
     try:
         found = selectors.paper_by_key(key)
     except BadInput as wrong:
@@ -65,6 +72,23 @@ def paper(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST" and request.FILES.get("file"):
         return _compare(request, found)
     return _page(request, found, key=key, status=200 if found else 404)
+
+
+def _certificate(request: HttpRequest, found: Certificate) -> HttpResponse:
+    """The course and its day, and whether a typed name is the one on the certificate. The name itself is nowhere here."""
+    name = " ".join(request.POST.get("name", "").split())[:200]
+    initiative = public_initiatives().filter(code=found.initiative).values_list("name", flat=True).first()
+    context = {
+        "found": found,
+        "initiative": initiative or "",
+        "name": name,
+        "same": certificates.is_of(found, name) if name else None,
+        "other_languages": other_languages(request, "papers:paper", found.code),
+        "page": "verify",
+    }
+    response = render(request, "papers/certificate.html", context)
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def _compare(request: HttpRequest, found: Paper | None) -> HttpResponse:

@@ -85,8 +85,12 @@ def paper(
     document = ready[1] if ready and ready[1] is not None else found.build(values, context)
     require_sound(document)
     if own is not None and suffix == "docx":
-        return Made(name, MEDIA[suffix], filled(own, kind, content, values, context, document))
-    return Made(name, MEDIA[suffix], to_pdf(document) if suffix == "pdf" else to_docx(document))
+        made = filled(own, kind, content, values, context, document)
+    else:
+        made = to_pdf(document) if suffix == "pdf" else to_docx(document)
+    if found.given is not None:
+        found.given(values, context)
+    return Made(name, MEDIA[suffix], made)
 
 
 def export(kind: Kind, key: str, content: Any, context: Context, *, private: bool) -> Made:

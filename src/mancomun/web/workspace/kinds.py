@@ -131,7 +131,8 @@ class View:
 class Paper:
     """A document of the method: its number in part 7, its name, its formats, and how it is built.
 
-    ``build`` gives the tree for PDF and Word; ``book`` the workbook's bytes for Excel. Either may be absent.
+    ``build`` gives the tree for PDF and Word; ``book`` the workbook's bytes for Excel. Either may be absent. ``given`` keeps
+    what must be remembered once a file of it has left.
     """
 
     id: str
@@ -140,6 +141,7 @@ class Paper:
     formats: tuple[str, ...] = ("docx", "pdf")
     build: Callable[[Values, Context], Document] | None = None
     book: Callable[[Values, Context], bytes] | None = None
+    given: Callable[[Values, Context], object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
