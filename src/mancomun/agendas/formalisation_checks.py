@@ -1,0 +1,594 @@
+"""How a formalisation stands on a day: the state of each step, what is due, what does not fit, and how much is done (S58)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from mancomun.agendas.formalisation import (
+    AUTHORISES,
+    GROUP,
+    OTHER,
+    Acto,
+    Clausula,
+    Contenido,
+    Formalizacion,
+    Numeral,
+    Paso,
+    act_name,
+    judged,
+)
+from mancomun.instants.terms import business_days_between
+from mancomun.legal.deadlines import shifted
+from mancomun.lexicon.text import NOTHING, Text, day_text, join_names
+from mancomun.requirements.remarks import Remark, remark
+from mancomun.tables.results import Row, Table
+
+STATES: Mapping[str, Text] = {
+    "hecho": Text("hecho", "done"),
+    "en_curso": Text("en curso", "under way"),
+    "abierto": Text("puede hacerse ya", "may be done now"),
+    "espera": Text("espera pasos anteriores", "waits for earlier steps"),
+    "negado": Text("no cumple", "not met"),
+}
+DUE_STATES: Mapping[str, Text] = {
+    "hecho": Text("hecho a tiempo", "done in time"),
+    "tarde": Text("hecho tarde", "done late"),
+    "vencido": Text("vencido", "overdue"),
+    "hoy": Text("vence hoy", "due today"),
+    "pronto": Text("por vencer", "due soon"),
+    "corre": Text("corre", "running"),
+    "antes": Text("aún no puede hacerse", "may not be done yet"),
+}
+SOON = 10
+"""Business days from which a term is said to be near its end."""
+MANDATE_YEARS = 4
+_CORPORATION: Mapping[str, Text] = {
+    "acuerdos_concejo": Text("del concejo de", "of the council of"),
+    "ordenanzas_asamblea": Text("de la asamblea de", "of the assembly of"),
+    "acuerdos_metropolitanos": Text("de la junta metropolitana de", "of the metropolitan board of"),
+}
+_CLOSES: Mapping[str, tuple[str, ...]] = {"AM-023": ("concepto_comisiones",)}
+"""What ends a term that the step's own acts begin: the opinion of the commissions, after the project was sent to them."""
+_OF_PAPER: Mapping[str, tuple[str, ...]] = {
+    "acuerdo": AUTHORISES,
+    "convenio": ("convenio",),
+    "estatutos": ("estatutos",),
+    "pemp": ("pemp_preliminar",),
+    "registro": ("solicitud_reat", "reat"),
+    "proyecto": ("envio_comisiones", "radicacion_registraduria"),
+}
+_IN_FILE: Mapping[str, tuple[str, ...]] = {
+    "convenio": ("convenio",),
+    "estatutos_protocolizados": ("protocolizacion",),
+    "pemp_preliminar": ("pemp_preliminar",),
+    "rut": ("rut",),
+    "proyecto_protocolizado": ("protocolizacion_proyecto", "escritura_notaria"),
+    "certificado_registraduria": ("certificado_registraduria",),
+    "concepto_cot": ("concepto_cot_senado", "concepto_comisiones"),
+}
+_SAID: Mapping[str, str] = {
+    "nombre": "nombre", "domicilio": "domicilio", "objeto": "objeto", "cedula_representante": "representante"
+}  # fmt: skip
+_REGISTRY = "reat"
+
+
+# ---------------------------------------------------------------------------------------------------------- the steps
+
+
+@dataclass(frozen=True, slots=True)
+class Avance:
+    """A step on a day: its state of `STATES`, why, the day it was finished, and which acts are done of those it asks for.
+
+    ``asked`` are pairs of kind of act and entity; ``missing`` those without a done act.
+    """
+
+    step: Paso
+    state: str
+    why: Text
+    day: date | None
+    asked: tuple[tuple[str, str], ...]
+    missing: tuple[tuple[str, str], ...]
+
+    @property
+    def share(self) -> float:
+        """How much of it is done, 0 to 1."""
+        if self.state == "hecho":
+            return 1.0
+        return (len(self.asked) - len(self.missing)) / len(self.asked) if self.asked else 0.0
+
+
+def asked_of(case: Formalizacion, step: Paso) -> tuple[tuple[str, str], ...]:
+    """The acts of a step as pairs of kind and entity: one a member where each must act, else one of the group."""
+    found: list[tuple[str, str]] = []
+    for kind in step.acts:
+        if kind not in step.each:
+            found.append((kind, GROUP))
+            continue
+        types = step.of.get(kind, frozenset())
+        found += [(kind, one.code) for one in case.members if not types or one.kind in types]
+    return tuple(found)
+
+
+def progress(case: Formalizacion) -> tuple[Avance, ...]:
+    """How each step stands. The truth of a step is the law's own condition; the notary's deed of the statutes is added."""
+    found: dict[int, Avance] = {}
+    for step in case.steps:
+        asked = asked_of(case, step)
+        missing = tuple(pair for pair in asked if not _is_done(case.act(*pair)))
+        judgement = judged(case, step)
+        other = [one for one in case.acts if one.kind == OTHER and one.step == step.order and one.done]
+        truth = judgement.truth
+        if truth is None and other and not step.acts:
+            truth = True
+        days = [act.day for pair in asked if (act := case.act(*pair)) is not None and act.done and act.day is not None]
+        days += [one.day for one in other if one.day is not None]
+        waits = [n for n in step.needs if n in found and found[n].step.required and found[n].state != "hecho"]
+        if truth is True and not missing:
+            state = "hecho"
+        elif truth is False and not judgement.pending and judgement.why and _spoken(case, step):
+            state = "negado"
+        elif waits:
+            state = "espera"
+        elif len(missing) < len(asked) or other:
+            state = "en_curso"
+        else:
+            state = "abierto"
+        why = judgement.why if state in ("negado", "hecho", "en_curso") else NOTHING
+        if state == "espera":
+            listed = join_names([str(n) for n in waits])
+            one = len(waits) == 1
+            why = Text(f"Antes va el paso {listed.es}." if one else f"Antes van los pasos {listed.es}.",
+                       f"Step {listed.en} comes first." if one else f"Steps {listed.en} come first.")  # fmt: skip
+        found[step.order] = Avance(step, state, why, max(days, default=None), asked, missing)
+    return tuple(found.values())
+
+
+def _is_done(act: Acto | None) -> bool:
+    return act is not None and act.done
+
+
+def _spoken(case: Formalizacion, step: Paso) -> bool:
+    """Whether somebody has said anything of the step; what the law finds false without that is only not yet."""
+    needs = step.test.needs() if step.test is not None else frozenset()
+    return bool(needs & case.asked.facts.keys())
+
+
+def path(found: Sequence[Avance]) -> tuple[Avance, ...]:
+    """The steps that lead to the registration: the required ones, without those that come after it."""
+    after: set[int] = set()
+    for one in found:
+        if any(n in after or _registers(found, n) for n in one.step.needs):
+            after.add(one.step.order)
+    return tuple(one for one in found if one.step.required and one.step.order not in after)
+
+
+def _registers(found: Sequence[Avance], order: int) -> bool:
+    return any(one.step.order == order and _REGISTRY in one.step.acts for one in found)
+
+
+def share_done(found: Sequence[Avance]) -> float | None:
+    """The share of the way to the registration that is done, 0 to 1: the mean of its steps. None without steps."""
+    way = path(found)
+    return sum(one.share for one in way) / len(way) if way else None
+
+
+def critical(found: Sequence[Avance]) -> Avance | None:
+    """The step that holds back most: of those that may be done now, the one with the longest chain of steps after it."""
+    left = {one.step.order: one for one in path(found) if one.state != "hecho"}
+
+    def behind(order: int, seen: frozenset[int] = frozenset()) -> int:
+        next_ = [n for n, one in left.items() if order in one.step.needs and n not in seen]
+        return max((1 + behind(n, seen | {order}) for n in next_), default=0)
+
+    ready = [one for one in left.values() if one.state != "espera"] or list(left.values())
+    return max(ready, key=lambda one: (behind(one.step.order), -one.step.order), default=None)
+
+
+# ------------------------------------------------------------------------------------------------------ terms and days
+
+
+@dataclass(frozen=True, slots=True)
+class Plazo:
+    """Something with a last day: what, from which day it may be done, its last day, the day it was done, and its norm.
+
+    ``planned`` is a day somebody foresaw for an act, not a term of the law. ``unit`` says how the law counts it.
+    """
+
+    what: Text
+    due: date
+    opens: date | None = None
+    done: date | None = None
+    norm: Text = NOTHING
+    unit: str = "calendar_day"
+    order: int | None = None
+    planned: bool = False
+
+    def state(self, today: date) -> str:
+        """One of `DUE_STATES`."""
+        if self.done is not None:
+            return "hecho" if self.done <= self.due else "tarde"
+        if today > self.due:
+            return "vencido"
+        if today == self.due:
+            return "hoy"
+        if self.opens is not None and today < self.opens:
+            return "antes"
+        return "pronto" if business_days_between(today, self.due) <= SOON else "corre"
+
+    def words(self, today: date) -> Text:
+        """The countdown in words: days left, business days among them, and the last day."""
+        said = day_text(self.due)
+        state = self.state(today)
+        if state in ("hecho", "tarde"):
+            on = day_text(self.done or self.due)
+            late = state == "tarde"
+            return Text(f"Hecho el {on.es}" + (f"; el plazo venció el {said.es}" if late else ", a tiempo"),
+                        f"Done on {on.en}" + (f"; the term ended on {said.en}" if late else ", in time"))  # fmt: skip
+        if state == "hoy":
+            return Text(f"Vence hoy, {said.es}", f"Due today, {said.en}")
+        if state == "vencido":
+            days = (today - self.due).days
+            return Text(f"Venció hace {_days(days).es}, el {said.es}", f"Overdue by {_days(days).en}, since {said.en}")
+        if state == "antes" and self.opens is not None:
+            opens, wait = day_text(self.opens), _days((self.opens - today).days)
+            return Text(f"Puede hacerse desde el {opens.es} (en {wait.es}) y hasta el {said.es}",
+                        f"May be done from {opens.en} (in {wait.en}) to {said.en}")  # fmt: skip
+        days, business = (self.due - today).days, business_days_between(today, self.due)
+        plain, working = _days(days), _days(business, business=True)
+        lead, rest = (working, plain) if self.unit == "business_day" else (plain, working)
+        one = (business if self.unit == "business_day" else days) == 1
+        return Text(f"{'Falta' if one else 'Faltan'} {lead.es} ({rest.es}): {'previsto para' if self.planned else 'vence'} el {said.es}",
+                    f"{lead.en} left ({rest.en}): {'foreseen for' if self.planned else 'due on'} {said.en}")  # fmt: skip
+
+
+def _days(n: int, *, business: bool = False) -> Text:
+    if business:
+        return Text(f"{n} {'día hábil' if n == 1 else 'días hábiles'}", f"{n} business {'day' if n == 1 else 'days'}")
+    return Text(f"{n} {'día' if n == 1 else 'días'}", f"{n} {'day' if n == 1 else 'days'}")
+
+
+def plazos(case: Formalizacion) -> tuple[Plazo, ...]:
+    """Every term that runs from an act already dated, and every day foreseen for an act, the earliest first."""
+    found: list[Plazo] = []
+    for step in case.steps:
+        term = step.term
+        if term is None or term.n is None or not term.anchor:
+            continue
+        if term.kind == "renewal":
+            start = case.last(_REGISTRY, "renovacion_reat")
+            if start is not None:
+                what = Text("Renovar la inscripción en el registro", "Renew the registration")
+                found.append(Plazo(what, shifted(start, term.n, term.unit), norm=step.norm, unit=term.unit,
+                                   order=step.order))  # fmt: skip
+            continue
+        start = case.last(term.anchor)
+        if start is None:
+            continue
+        closing = _CLOSES.get(term.rule, step.acts)
+        pairs = asked_of(case, step) if closing == step.acts else tuple((kind, GROUP) for kind in closing)
+        acts = [case.act(*pair) for pair in pairs]
+        whole = bool(acts) and all(_is_done(one) for one in acts)
+        days = [one.day for one in acts if one is not None and one.day is not None]
+        found.append(
+            Plazo(
+                step.name, shifted(start, term.n, term.unit), shifted(start, term.low, term.unit) if term.low else None,
+                max(days) if whole and len(days) == len(acts) else None, step.norm, term.unit, step.order,
+            )
+        )  # fmt: skip
+    for act in case.acts:
+        if act.state == "pendiente" and act.day is not None:
+            found.append(Plazo(act_words(case, act), act.day, planned=True, order=act.step))
+    return tuple(sorted(found, key=lambda one: (one.done is not None, one.due)))
+
+
+def act_words(case: Formalizacion, act: Acto) -> Text:
+    """What an act is called, with its number and its entity."""
+    name = act_name(act.kind)
+    number = f" {act.number}" if act.number else ""
+    if act.entity == GROUP:
+        return Text(f"{_cap(name.es)}{number}", f"{_cap(name.en)}{number}")
+    who = case.member(act.entity)
+    return Text(f"{_cap(name.es)}{number} · {who}", f"{_cap(name.en)}{number} · {who}")
+
+
+def _cap(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+# ------------------------------------------------------------------------------------------------------------ contents
+
+
+def covered(case: Formalizacion, paper: Contenido) -> dict[str, Clausula]:
+    """Which clause covers each numeral that something covers. The registry's file is proved by the acts themselves."""
+    found: dict[str, Clausula] = {}
+    for item in paper.numerales:
+        clause = case.clauses.get(paper.key, {}).get(item.key, Clausula())
+        found[item.key] = clause if clause or paper.key != "registro" else _piece(case, item.key)
+    return {key: one for key, one in found.items() if one}
+
+
+def _piece(case: Formalizacion, key: str) -> Clausula:
+    if key == "miembros":
+        return Clausula("; ".join(one.name for one in case.members))
+    if key in _SAID:
+        return Clausula(case.data.get(_SAID[key], ""))
+    if key == "ordenanzas_acuerdos":
+        pairs = [
+            pair for step in case.steps for pair in asked_of(case, step) if pair[0] in (*AUTHORISES, "acuerdo_aportes")
+        ]
+        if pairs and all(_is_done(case.act(*pair)) for pair in pairs):
+            return Clausula("; ".join(_brief(case.act(*pair)) for pair in pairs))
+        return Clausula()
+    return next(
+        (Clausula(_brief(one)) for kind in _IN_FILE.get(key, ()) if _is_done(one := case.act(kind))), Clausula()
+    )
+
+
+def _brief(act: Acto | None) -> str:
+    if act is None:
+        return ""
+    day = f" ({act.day.isoformat()})" if act.day else ""
+    return f"{_cap(act_name(act.kind).es)}{' ' + act.number if act.number else ''}{day}"
+
+
+def lacking(case: Formalizacion, paper: Contenido) -> tuple[Numeral, ...]:
+    """The numerals of a paper that nothing covers."""
+    held = covered(case, paper)
+    return tuple(item for item in paper.numerales if item.key not in held)
+
+
+def begun(case: Formalizacion, paper: Contenido) -> bool:
+    """Whether a paper was written or its act done: until then its numerals are still to come, and nothing is missing."""
+    kinds = _OF_PAPER.get(paper.key, ())
+    return any(case.clauses.get(paper.key, {}).values()) or any(one.kind in kinds and one.done for one in case.acts)
+
+
+# ------------------------------------------------------------------------------------------------------------- remarks
+
+
+def formalisation_remarks(case: Formalizacion, today: date) -> list[Remark]:
+    """Everything that does not fit; ``where`` is the key of the act, or the paper and numeral, or empty."""
+    found = progress(case)
+    return [
+        *_acts(case, today),
+        *_order(case),
+        *_authorised(case),
+        *_contents(case),
+        *_refused(found),
+        *_terms(case, today),
+    ]
+
+
+def _acts(case: Formalizacion, today: date) -> list[Remark]:
+    out = []
+    known = {kind for step in case.steps for kind in step.acts}
+    each = {kind for step in case.steps for kind in step.each}
+    for act in case.acts:
+        said = act_words(case, act)
+        if act.done and act.day is None:
+            out.append(
+                remark("E-S58-4", act.key, f"Falta la fecha de «{said.es}».", f"The date of “{said.en}” is missing.")
+            )
+        if act.done and act.day is not None and act.day > today:
+            out.append(
+                remark("E-S58-5", act.key,
+                       f"«{said.es}» está hecho con fecha {act.day.isoformat()}, que aún no llega. Márquelo pendiente o corrija la fecha.",
+                       f"“{said.en}” is done on {act.day.isoformat()}, which has not come yet. Mark it pending or mend the date.")
+            )  # fmt: skip
+        if act.mandate is not None and act.day is not None and act.done:
+            start, end = date(act.mandate, 1, 1), date(act.mandate + MANDATE_YEARS, 1, 1)
+            if not start <= act.day < end:
+                out.append(
+                    remark("E-S58-6", act.key,
+                           f"«{said.es}» es del {act.day.isoformat()} y el mandato de quien firma va de {start.isoformat()} a "
+                           f"{end.isoformat()}. Revise la fecha o el período.",
+                           f"“{said.en}” is of {act.day.isoformat()} and the mandate of who signs goes from {start.isoformat()} to "
+                           f"{end.isoformat()}. Check the date or the period.")
+                )  # fmt: skip
+        if act.kind in each and act.entity == GROUP and act.kind in known:
+            out.append(remark("E-S58-7", act.key, f"Diga de qué miembro es «{said.es}»: cada uno tiene el suyo.",
+                              f"Say whose “{said.en}” is: each member has its own."))  # fmt: skip
+        if act.kind == OTHER and act.step not in {step.order for step in case.steps}:
+            out.append(remark("E-S58-8", act.key, "Diga a qué paso pertenece este otro acto.",
+                              "Say which step this other act belongs to."))  # fmt: skip
+    hashes: dict[str, Acto] = {}
+    for act in case.acts:
+        first = hashes.setdefault(act.sha256, act) if act.sha256 else act
+        if first is not act and (first.kind, first.entity) != (act.kind, act.entity):
+            a, b = act_words(case, first), act_words(case, act)
+            out.append(remark("A-S58-9", act.key, f"El mismo archivo sustenta «{a.es}» y «{b.es}». Revise cuál es de cada uno.",
+                              f"The same file sustains “{a.en}” and “{b.en}”. Check which belongs to each."))  # fmt: skip
+    return out
+
+
+def _order(case: Formalizacion) -> list[Remark]:
+    """Nothing is dated before what it needs: authorisation ≤ convenio ≤ estatutos ≤ registry, and so for every figure."""
+    out: list[Remark] = []
+    by = {step.order: step for step in case.steps}
+    for step in case.steps:
+        later = [one for pair in asked_of(case, step) if (one := case.act(*pair)) is not None and one.done and one.day]
+        before = [
+            one
+            for n in step.needs
+            if n in by
+            for pair in asked_of(case, by[n])
+            if (one := case.act(*pair)) is not None and one.done and one.day
+        ]
+        for after in later:
+            for first in before:
+                if after.day is None or first.day is None or after.day >= first.day:
+                    continue
+                if (after.kind, after.entity) == (first.kind, first.entity):
+                    continue
+                out.append(_backwards(case, after, first))
+    return out
+
+
+def _backwards(case: Formalizacion, after: Acto, first: Acto) -> Remark:
+    a_day, b_day = str(after.day), str(first.day)
+    if after.kind == "convenio" and first.kind in _CORPORATION:
+        who, name = _CORPORATION[first.kind], case.member(first.entity)
+        return remark("E-S58-1", first.key, f"El convenio ({a_day}) es anterior a la autorización {who.es} {name} ({b_day}).",
+                      f"The convenio ({a_day}) is earlier than the authorisation {who.en} {name} ({b_day}).")  # fmt: skip
+    a, b = act_words(case, after), act_words(case, first)
+    return remark("E-S58-10", after.key, f"«{a.es}» ({a_day}) es anterior a «{b.es}» ({b_day}). Corrija una de las dos fechas.",
+                  f"“{a.en}” ({a_day}) is earlier than “{b.en}” ({b_day}). Mend one of the two dates.")  # fmt: skip
+
+
+def _authorised(case: Formalizacion) -> list[Remark]:
+    """Once the scheme was formed, every member must have its authorisation."""
+    out: list[Remark] = []
+    for step in case.steps:
+        kinds = [kind for kind in step.acts if kind in AUTHORISES]
+        next_ = [one for one in case.steps if step.order in one.needs]
+        formed = any(_is_done(case.act(*pair)) for one in next_ for pair in asked_of(case, one))
+        if not kinds or not formed:
+            continue
+        for kind, code in asked_of(case, step):
+            if kind in kinds and not _is_done(case.act(kind, code)):
+                who, name = _CORPORATION[kind], case.member(code)
+                out.append(
+                    remark("E-S58-11", "", f"Falta la autorización {who.es} {name}; sin ella no puede asociarse.",
+                           f"The authorisation {who.en} {name} is missing; without it, it cannot associate.")
+                )  # fmt: skip
+    return out
+
+
+def _contents(case: Formalizacion) -> list[Remark]:
+    out: list[Remark] = []
+    for paper in case.contents:
+        if not begun(case, paper):
+            continue
+        code = "E-S58-2" if paper.key == "estatutos" else "E-S58-12"
+        out += [
+            remark(code, f"{paper.key}/{item.key}", f"{paper.lacks.es} el numeral {item.n}: {item.title.es}.",
+                   f"{paper.lacks.en} numeral {item.n}: {item.title.en}.")
+            for item in lacking(case, paper)
+        ]  # fmt: skip
+    return out
+
+
+def _refused(found: Sequence[Avance]) -> list[Remark]:
+    return [
+        remark("E-S58-13", "", f"Paso {one.step.order}, «{one.step.name.es}»: {one.why.es}",
+               f"Step {one.step.order}, “{one.step.name.en}”: {one.why.en}")
+        for one in found
+        if one.state == "negado"
+    ]  # fmt: skip
+
+
+def _terms(case: Formalizacion, today: date) -> list[Remark]:
+    out: list[Remark] = []
+    for one in plazos(case):
+        state = one.state(today)
+        said = one.due.isoformat()
+        if one.planned:
+            if state == "vencido":
+                out.append(remark("A-S58-14", "", f"«{one.what.es}» estaba previsto para el {said} y sigue pendiente.",
+                                  f"“{one.what.en}” was foreseen for {said} and is still pending."))  # fmt: skip
+            continue
+        renewal = one.what.es.startswith("Renovar")
+        if renewal and state != "vencido":
+            out.append(remark("A-S58-3", "", f"El registro REAT vence el {said}; renueve cada año.",
+                              f"The REAT registration ends on {said}; renew it every year."))  # fmt: skip
+        elif renewal:
+            out.append(remark("A-S58-15", "", f"El registro REAT venció el {said} y no consta su renovación.",
+                              f"The REAT registration ended on {said} and no renewal is on record."))  # fmt: skip
+        elif state == "tarde":
+            on = str(one.done)
+            out.append(remark("A-S58-16", "", f"«{one.what.es}» se hizo el {on}; el plazo vencía el {said} ({one.norm.es}).",
+                              f"“{one.what.en}” was done on {on}; the term ended on {said} ({one.norm.en})."))  # fmt: skip
+        elif state == "vencido":
+            out.append(remark("A-S58-16", "", f"«{one.what.es}»: el plazo venció el {said} y no está hecho ({one.norm.es}).",
+                              f"“{one.what.en}”: the term ended on {said} and it is not done ({one.norm.en})."))  # fmt: skip
+    return out
+
+
+# -------------------------------------------------------------------------------------------------------------- tables
+
+
+def columns(case: Formalizacion) -> tuple[tuple[Paso, str], ...]:
+    """The acts of the procedure in the order of its steps, each once, with the step that asks for it."""
+    found: dict[str, Paso] = {}
+    for step in case.steps:
+        for kind in step.acts:
+            found.setdefault(kind, step)
+    return tuple((step, kind) for kind, step in found.items())
+
+
+def cell(case: Formalizacion, step: Paso, kind: str, entity: str) -> tuple[str, Acto | None]:
+    """How an act stands for an entity: its state, ``falta`` when nobody spoke of it, ``no`` when it is not asked of it."""
+    if (kind, entity) not in asked_of(case, step):
+        return "no", None
+    act = case.act(kind, entity)
+    return (act.state, act) if act is not None else ("falta", None)
+
+
+def formalisation_tables(case: Formalizacion, today: date, lang: str = "es") -> dict[str, Table]:
+    """The procedure, the matrix of entities by acts, the contents of each paper and what is due, by key."""
+    es = lang == "es"
+    found = progress(case)
+    due = {one.order: one for one in reversed(plazos(case)) if one.order is not None and not one.planned}
+    rows: list[Row] = [
+        (
+            one.step.order, one.step.name.of(lang), one.step.responsible.of(lang), one.step.instrument.of(lang),
+            one.step.norm.of(lang), one.step.term.text.of(lang) if one.step.term else "",
+            STATES[one.state].of(lang), one.day.isoformat() if one.day else "",
+            due[one.step.order].due.isoformat() if one.step.order in due else "",
+            ", ".join(str(n) for n in one.step.needs),
+        )
+        for one in found
+    ]  # fmt: skip
+    head = (
+        ("Orden", "Paso", "Responsable", "Instrumento", "Norma", "Plazo de ley", "Estado", "Fecha", "Vence", "Necesita")
+        if es
+        else ("Order", "Step", "Responsible", "Instrument", "Norm", "Legal term", "State", "Date", "Due", "Needs")
+    )
+    tables = {"pasos": Table("Procedimiento" if es else "Procedure", head, rows)}
+    acts = columns(case)
+    marks = {
+        "hecho": Text("hecho", "done"), "pendiente": Text("pendiente", "pending"), "negado": Text("negado", "refused"),
+        "falta": Text("falta", "missing"), "no": Text("—", "—"),
+    }  # fmt: skip
+    matrix: list[Row] = []
+    whole = Text("El grupo", "The group").of(lang)
+    for entity, name in [*((one.code, one.name) for one in case.members), (GROUP, whole)]:
+        line: list[str] = [name]
+        for step, kind in acts:
+            state, act = cell(case, step, kind, entity)
+            line.append(act.day.isoformat() if act is not None and act.done and act.day else marks[state].of(lang))
+        matrix.append(tuple(line))
+    tables["matriz"] = Table(
+        "Quién ha expedido cada acto" if es else "Who has issued each act",
+        ("Entidad" if es else "Entity", *(_cap(act_name(kind).of(lang)) for _step, kind in acts)),
+        matrix,
+    )
+    for paper in case.contents:
+        held = covered(case, paper)
+        lines: list[Row] = [
+            (
+                item.n, _cap(item.title.of(lang)), item.norm.of(lang),
+                held[item.key].where or ("texto escrito" if es else "written text") if item.key in held
+                else ("falta" if es else "missing"),
+            )
+            for item in paper.numerales
+        ]  # fmt: skip
+        tables[paper.key] = Table(
+            paper.title.of(lang),
+            ("Numeral", "Contenido mínimo" if es else "Minimum content", "Norma" if es else "Norm",
+             "Qué lo cubre" if es else "What covers it"),
+            lines,
+        )  # fmt: skip
+    count: list[Row] = [
+        (_cap(one.what.of(lang)), one.due.isoformat(), DUE_STATES[one.state(today)].of(lang), one.words(today).of(lang),
+         one.norm.of(lang) or ("día previsto por el grupo" if es else "day foreseen by the group"))
+        for one in plazos(case)
+    ]  # fmt: skip
+    tables["plazos"] = Table(
+        "Cuenta regresiva" if es else "Countdown",
+        ("Qué", "Último día", "Estado", "Cuánto falta", "Norma") if es else ("What", "Last day", "State", "Time left", "Norm"),
+        count,
+    )  # fmt: skip
+    return tables
