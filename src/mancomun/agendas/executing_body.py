@@ -30,12 +30,13 @@ YEARS = 3
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """Somebody of the body: the post, the entity that lends the person, and the part of their time (0 to 1)."""
+    """Somebody of the body: the post, the entity that lends the person, the part of their time (0 to 1), and COP a year if new."""
 
     name: str
     entity: str
     share: float
     new: bool = False
+    cost: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +88,20 @@ def body_remarks(
         )
     if not representative.strip():
         out.append(
-            remark("E-S57-3", "representante", "Falta el representante legal.", "The legal representative is missing.")
+            remark("E-S57-4", "representante", "Falta el representante legal.", "The legal representative is missing.")
         )
     for post in posts:
         if post.new:
+            unknown = Text("valor sin escribir", "amount not written")
+            cost = unknown if post.cost is None else Text(money(post.cost), money(post.cost, "en"))
             out.append(
                 remark(
-                    "E-S57-4",
+                    "E-S57-3",
                     "planta",
-                    f"El cargo «{post.name}» es nuevo: el esquema no puede generar gastos de planta. Diga qué entidad lo presta.",
-                    f"The post “{post.name}” is new: the scheme may not create payroll. Say which entity lends it.",
+                    f"El esquema genera gastos de funcionamiento adicionales en {post.entity}: {cost.es}. La ley no lo permite "
+                    f"(Ley 1454/2011, art. 17). Ajuste la estructura o reasigne cargos existentes.",
+                    f"The scheme creates additional operating cost in {post.entity}: {cost.en}. The law does not allow it "
+                    f"(Ley 1454/2011, art. 17). Adjust the structure or reassign existing posts.",
                 )
             )
         if not 0 < post.share <= 1:

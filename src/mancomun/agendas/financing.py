@@ -6,11 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from mancomun.agendas.projects import FUNDED, SECURED, Funding, Proyecto, money
+from mancomun.agendas.projects import FUNDED, SECURED, Funding, Programa, Proyecto, money
 from mancomun.agendas.sources import WAYS, sources
-from mancomun.lexicon.text import Text, percent
+from mancomun.lexicon.text import Text, join_names, percent
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.tables.results import Row, Table
+
+BUDGETED = ("aportes", "sgp", "sobretasa", "tarifas")
+"""Sources that come out of the members' own budgets, year by year."""
+PROVINCIA = "provincia_administrativa_planificacion"
+NATIONAL = ("pgn", "sgp", "sgr_regional_40", "sgr_regional_60", "sgr_local", "sgr_ctei")
+"""What the financing of a provincia may not charge (PAP-010)."""
 
 SCENARIOS: Mapping[str, Text] = {
     "asegurado": Text("Solo lo asegurado", "Only what is secured"),
@@ -148,6 +154,53 @@ def financing(projects: Sequence[Proyecto], funding: Sequence[Funding]) -> Finan
     return Financing(tuple(lines), own, sum(one.amount for one in funding) - own, by)
 
 
+def reached(funding: Sequence[Funding]) -> dict[str, int]:
+    """What got at least as far as each state, in the order of `FUNDED`: the funnel. Never grows from one to the next."""
+    states = list(FUNDED)
+    return {state: sum(one.amount for one in funding if states.index(one.state) >= k) for k, state in enumerate(states)}
+
+
+def plan_table(
+    programmes: Sequence[Programa], projects: Sequence[Proyecto], years: Sequence[int], lang: str = "es"
+) -> Table:
+    """The investment plan of several years: cost by programme and year, with totals both ways."""
+    es = lang == "es"
+    named = {one.key: one.name for one in programmes}
+    none = "Sin programa" if es else "No programme"
+    held: dict[str, list[int]] = {}
+    for project in projects:
+        line = held.setdefault(named.get(project.programme, none), [0] * len(years))
+        for k, year in enumerate(years):
+            line[k] += project.cost(year)
+    rows: list[Row] = [(name, *line, sum(line)) for name, line in held.items()]
+    sums = [sum(line[k] for line in held.values()) for k in range(len(years))]
+    rows.append(("Total", *sums, sum(sums)))
+    head = ("Programa" if es else "Programme", *(f"{year} (COP)" for year in years), "Total (COP)")
+    return Table("Plan plurianual de inversiones" if es else "Investment plan by year", head, rows if held else [])
+
+
+def flow_table(projects: Sequence[Proyecto], funding: Sequence[Funding], lang: str = "es") -> Table:
+    """From source to project: COP, and how much of it is secured. The table of the flow drawing."""
+    es = lang == "es"
+    named = {one.key: one.name for one in projects}
+    held: dict[tuple[str, str], list[int]] = {}
+    for one in funding:
+        source = sources()[one.source].name.of(lang) if one.source in sources() else one.source
+        line = held.setdefault((source, named.get(one.project, one.project)), [0, 0])
+        line[0] += one.amount
+        line[1] += one.amount if one.state in SECURED else 0
+    rows: list[Row] = [(source, project, *line) for (source, project), line in held.items()]
+    if rows:
+        sums = [sum(line[k] for line in held.values()) for k in (0, 1)]
+        rows.append(("Total", "", *sums))
+    head = (
+        ("Fuente", "Proyecto", "Monto (COP)", "Asegurado (COP)")
+        if es
+        else ("Source", "Project", "Amount (COP)", "Secured (COP)")
+    )
+    return Table("De la fuente al proyecto" if es else "From source to project", head, rows)
+
+
 def funding_remarks(
     projects: Sequence[Proyecto],
     funding: Sequence[Funding],
@@ -199,16 +252,17 @@ def funding_remarks(
         if (
             mandate_ends is not None
             and one.year > mandate_ends.year
-            and one.source == "aportes"
+            and one.source in BUDGETED
             and one.state in SECURED
+            and not one.authorised
         ):
             out.append(
                 remark(
                     "A-S60-8",
                     one.key,
-                    f"El aporte de {one.year} pasa del período de gobierno ({mandate_ends.year}): pide vigencias futuras o "
+                    f"Lo comprometido de {one.year} pasa del período de gobierno ({mandate_ends.year}): pide vigencias futuras o "
                     f"declaratoria de importancia estratégica.",
-                    f"The contribution of {one.year} goes beyond the term of government ({mandate_ends.year}): it needs future "
+                    f"What is committed of {one.year} goes beyond the term of government ({mandate_ends.year}): it needs future "
                     f"appropriations or a declaration of strategic importance.",
                 )
             )
@@ -224,9 +278,33 @@ def funding_remarks(
                 remark("E-S60-9", "", f"El aporte de {name} en {year} ({money(amount)}) supera su capacidad anual ({money(room)}).",
                        f"{name}'s contribution in {year} ({money(amount, 'en')}) exceeds its yearly capacity ({money(room, 'en')}).")
             )  # fmt: skip
-    hoped = sum(one.amount for one in funding if one.state not in SECURED)
-    total = sum(one.amount for one in funding)
-    if total and hoped == total:
-        out.append(remark("A-S60-3", "", "Cuenta con recursos «identificados» como si estuvieran comprometidos.",
-                          "It counts on “identified” resources as if they were committed."))  # fmt: skip
+    if figure == PROVINCIA and any(one.source in NATIONAL for one in funding):
+        used = join_names(
+            [known[key].name.es for key in NATIONAL if key in known and any(one.source == key for one in funding)]
+        )
+        english = join_names(
+            [known[key].name.en for key in NATIONAL if key in known and any(one.source == key for one in funding)]
+        )
+        out.append(
+            remark(
+                "A-S60-10",
+                "",
+                f"La financiación de una provincia no genera cargo al PGN, al SGP ni al SGR (Ley 1454 de 2011, art. 16), y la agenda "
+                f"cuenta con {used.es}. Confirme que pagan proyectos de los miembros y no a la provincia.",
+                f"The financing of a provincia charges neither PGN, SGP nor SGR (Ley 1454 of 2011, art. 16), and the agenda counts on "
+                f"{english.en}. Confirm that they pay projects of the members and not the provincia.",
+            )
+        )
+    said = remark("A-S60-3", "", "Cuenta con recursos «identificados» como si estuvieran comprometidos.",
+                  "It counts on “identified” resources as if they were committed.")  # fmt: skip
+    running = {one.key for one in projects if one.phase in ("ejecucion", "operacion")}
+    as_sure = [
+        one
+        for one in funding
+        if one.state == "identificada" and ((one.chance or 0) >= 1 or one.project in running) and one.amount
+    ]
+    if as_sure:
+        out += [Remark(said.code, said.text, one.key) for one in as_sure]
+    elif funding and all(one.state not in SECURED for one in funding) and any(one.amount for one in funding):
+        out.append(said)
     return out

@@ -41,6 +41,10 @@ AUTHORITIES: Mapping[str, Text] = {
 }
 
 
+LONG_TERM_YEARS = 12
+"""Three terms of government of four years: how long the long-term content of a POT lasts. From knowledge: verify."""
+
+
 @dataclass(frozen=True, slots=True)
 class Model:
     """An instrument people know: who may issue it, and the norm that says so. From knowledge: verify before citing."""
@@ -79,7 +83,10 @@ CATALOGUE: Mapping[str, Model] = {
 
 @dataclass(frozen=True, slots=True)
 class Instrumento:
-    """One instrument of the agenda. ``model`` is a key of `CATALOGUE` or empty; ``after`` are keys of those it depends on."""
+    """One instrument of the agenda. ``model`` is a key of `CATALOGUE` or empty; ``after`` are keys of those it depends on.
+
+    ``since`` is the day the plan in force was adopted, when it is one that is changed.
+    """
 
     key: str
     name: str
@@ -92,6 +99,7 @@ class Instrumento:
     due: date | None = None
     state: str = "pendiente"
     after: tuple[str, ...] = ()
+    since: date | None = None
 
 
 def order(instruments: Sequence[Instrumento]) -> tuple[list[str], list[list[str]]]:
@@ -156,6 +164,19 @@ def instrument_remarks(instruments: Sequence[Instrumento], bets: Mapping[str, st
         elif one.state != "expedido" and one.due < as_of:
             out.append(remark("A-S61-4", one.key, f"«{one.name}» debía estar el {one.due.isoformat()} y no está expedido.",
                               f"“{one.name}” was due on {one.due.isoformat()} and is not issued."))  # fmt: skip
+        if one.model == "pot" and one.action in ("modificar", "derogar") and one.since and one.due:
+            opens = date(one.since.year + LONG_TERM_YEARS, 1, 1)
+            if one.due < opens:
+                out.append(
+                    remark(
+                        "A-S61-8",
+                        one.key,
+                        f"«{one.name}» rige desde {one.since.isoformat()}: su contenido de largo plazo dura tres períodos de gobierno. "
+                        f"Antes de {opens.year} solo se cambia lo de corto y mediano plazo, o por excepción; verifique la norma.",
+                        f"“{one.name}” is in force since {one.since.isoformat()}: its long-term content lasts three terms of government. "
+                        f"Before {opens.year} only the short and medium term change, or by exception; check the norm.",
+                    )
+                )
         for key in one.after:
             before = by.get(key)
             if before and before.due and one.due and before.due > one.due:
@@ -182,6 +203,19 @@ def instrument_remarks(instruments: Sequence[Instrumento], bets: Mapping[str, st
             out.append(remark("A-S61-7", "", f"La apuesta «{bet}» no tiene ningún instrumento que la haga vinculante.",
                               f"The bet “{bet}” has no instrument that makes it binding."))  # fmt: skip
     return out
+
+
+def coverage(instruments: Sequence[Instrumento], bets: Mapping[str, str]) -> Text:
+    """How many bets have an instrument that makes them binding (C29), in words."""
+    if not bets:
+        return Text("Sin apuestas: no se puede decir qué cubren los instrumentos.",
+                    "No bets: what the instruments cover cannot be said.")  # fmt: skip
+    held = sum(any(one.bet == key for one in instruments) for key in bets)
+    done = sum(one.state == "expedido" for one in instruments)
+    return Text(
+        f"{held} de {len(bets)} apuestas tienen un instrumento que las hace vinculantes; {done} de {len(instruments)} ya se expidieron.",
+        f"{held} of {len(bets)} bets have an instrument that makes them binding; {done} of {len(instruments)} are issued.",
+    )
 
 
 def instrument_tables(instruments: Sequence[Instrumento], bets: Mapping[str, str], lang: str = "es") -> list[Table]:

@@ -31,6 +31,8 @@ PRIORITIES: Mapping[str, Text] = {
     "media": Text("Media", "Medium"),
     "baja": Text("Baja", "Low"),
 }
+WORTH: Mapping[str, float] = {"alta": 3.0, "media": 2.0, "baja": 1.0}
+"""What a priority is worth in a package when nobody scored the project. Ours."""
 CONCENTRATED = 0.5
 BPIN = re.compile(r"\d{10,16}")
 
@@ -46,8 +48,22 @@ class Cost:
 
 
 @dataclass(frozen=True, slots=True)
+class Product:
+    """What a project delivers, as MGA names it: code of the national catalogue, name, indicator, unit and goal."""
+
+    code: str
+    name: str
+    indicator: str = ""
+    unit: str = ""
+    goal: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Proyecto:
-    """A project. ``key`` is its row; ``places`` are codes of members; ``shares`` how its money is divided among them (equal when empty)."""
+    """A project. ``key`` is its row; ``places`` are codes of members; ``after`` are keys of projects it needs.
+
+    ``score`` is what it is worth to the agenda, when somebody gave it; else its priority says it (`worth`).
+    """
 
     key: str
     name: str
@@ -61,6 +77,13 @@ class Proyecto:
     bpin: str = ""
     priority: str = ""
     anchor: str = ""
+    score: float | None = None
+    after: tuple[str, ...] = ()
+    problem: str = ""
+    specifics: tuple[str, ...] = ()
+    executor: str = ""
+    products: tuple[Product, ...] = ()
+    opinion: str = ""
 
     def cost(self, year: int | None = None) -> int:
         """Its cost in a year, or in all."""
@@ -70,6 +93,11 @@ class Proyecto:
     def years(self) -> tuple[int, ...]:
         """Years with a cost, in order."""
         return tuple(sorted({one.year for one in self.costs}))
+
+    @property
+    def worth(self) -> float | None:
+        """Its score, or 3, 2 or 1 by its priority; None without either."""
+        return self.score if self.score is not None else WORTH.get(self.priority)
 
     def by_place(self) -> dict[str, float]:
         """Its cost divided among its places, in equal parts."""
@@ -88,7 +116,10 @@ class Programa:
 
 @dataclass(frozen=True, slots=True)
 class Funding:
-    """A source for a project in a year (COP). ``state`` is one of `FUNDED`; ``chance`` 0 to 1; ``operating`` pays operation."""
+    """A source for a project in a year (COP). ``state`` is one of `FUNDED`; ``chance`` 0 to 1; ``operating`` pays operation.
+
+    ``authorised``: future appropriations are authorised, or the project was declared of strategic importance.
+    """
 
     project: str
     year: int
@@ -100,6 +131,7 @@ class Funding:
     member: str = ""
     counterpart: int = 0
     key: str = ""
+    authorised: bool = False
 
 
 FUNDED: Mapping[str, Text] = {
@@ -231,6 +263,22 @@ class Spread:
         """All of it."""
         return sum(self.amounts)
 
+    def coverage(self, population: Mapping[str, float | None], lang: str = "es") -> str:
+        """How many members, and what part of the people, have a project of the agenda."""
+        held = [code for code, amount in zip(self.codes, self.amounts, strict=True) if amount]
+        people = [population.get(code) for code in self.codes]
+        said = Text(
+            f"La agenda llega a {len(held)} de {len(self.codes)} miembros",
+            f"The agenda reaches {len(held)} of {len(self.codes)} members",
+        )
+        if self.codes and all(people):
+            share = percent(sum(population[code] or 0 for code in held) / sum(one or 0 for one in people))
+            said = Text(
+                f"{said.es}, donde vive el {share.es} de la población",
+                f"{said.en}, where {share.en} of the people live",
+            )
+        return said.of(lang) + "."
+
     def remarks(self, names: Mapping[str, str]) -> list[Remark]:
         """One member with more than half (A-S59-1), and members with nothing."""
         out = []
@@ -326,6 +374,11 @@ def member_rows(
     ]  # fmt: skip
 
 
+def _product(one: Product) -> str:
+    goal = "" if one.goal is None else f"{one.goal:g}"
+    return f"{one.code} {one.name} ({one.indicator}: {goal} {one.unit})".replace(" )", ")").strip()
+
+
 def mga_rows(projects: Sequence[Proyecto], funding: Sequence[Funding]) -> list[dict[str, str | int | None]]:
     """The projects in the shape MGA asks them: one line an activity, year and source. Names of columns are those of MGA."""
     out: list[dict[str, str | int | None]] = []
@@ -340,6 +393,8 @@ def mga_rows(projects: Sequence[Proyecto], funding: Sequence[Funding]) -> list[d
                     {
                         "bpin": project.bpin, "proyecto": project.name, "sector": project.sector,
                         "objetivo_general": project.objective, "fase": project.phase, "localizacion": ";".join(project.places),
+                        "problema": project.problem, "objetivos_especificos": " | ".join(project.specifics),
+                        "productos": " | ".join(_product(one) for one in project.products), "ejecutor": project.executor,
                         "beneficiarios": project.beneficiaries, "actividad": cost.activity, "vigencia": cost.year,
                         "costo": cost.amount, "fuente": names.get(one.source, one.source) if one else "",
                         "valor_fuente": one.amount if one else None, "estado_fuente": one.state if one else "",

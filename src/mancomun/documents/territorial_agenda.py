@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
+from mancomun.agendas.evaluation import evaluation_table
 from mancomun.agendas.figure_choice import Option, choice_tables
-from mancomun.agendas.financing import Financing, financing
-from mancomun.agendas.instruments import Instrumento, instrument_tables
+from mancomun.agendas.financing import SCENARIOS, Financing, financing, flow_table, plan_table
+from mancomun.agendas.instruments import Instrumento, coverage, instrument_tables
+from mancomun.agendas.package import Chosen
 from mancomun.agendas.projects import (
     FUNDED,
     PHASES,
@@ -19,14 +22,25 @@ from mancomun.agendas.projects import (
     Spread,
     chain_table,
     member_rows,
+    money,
 )
 from mancomun.agendas.sources import source_table, sources
+from mancomun.documents.agenda_pictures import (
+    chain_pictures,
+    instrument_pictures,
+    investment_map,
+    line_matrix,
+    money_pictures,
+    project_gantt,
+)
 from mancomun.documents.answers import answer_table
 from mancomun.documents.blocks import bullets, given, heading, method_box, paragraph, pending, strong
 from mancomun.documents.frame import framed
 from mancomun.documents.inputs import Edition
 from mancomun.documents.tree import Block, Document
+from mancomun.drawing.panels import Ground
 from mancomun.lexicon.text import Text
+from mancomun.portfolio.economics import Economics
 from mancomun.tables.columns import Column
 from mancomun.tables.results import Row, Table, plain_columns
 from mancomun.tables.workbook import Formula, Workbook
@@ -67,6 +81,143 @@ class AgendaPaper:
     spread: Spread
     names: Mapping[str, str]
     figure: str = ""
+    populations: Mapping[str, float | None] = field(default_factory=dict)
+    ground: Ground | None = None
+    ground_note: str = ""
+    package: Chosen | None = None
+    package_why: Text | None = None
+    economics: Mapping[str, Economics] = field(default_factory=dict)
+    rate: float | None = None
+    rate_source: str = ""
+    commitments: Sequence[Row] = ()
+    actors: Sequence[str] = ()
+    milestones: Sequence[str] = ()
+
+
+def agenda_blocks(data: AgendaPaper, *, source: str) -> list[Block]:
+    """The territorial agenda as the page shows it: chain, calendar, map, package, evaluation, commitments."""
+    return [
+        *_chain(data, source),
+        *_calendar(data, source),
+        *_territory(data, source),
+        *_package(data, source),
+        *_worth(data, source),
+        *_commitments(data, source),
+    ]
+
+
+def _chain(data: AgendaPaper, source: str) -> list[Block]:
+    lang = data.edition.lang
+    found = chain_table(data.bets, data.programmes, data.projects, lang)
+    return [
+        *chain_pictures(data.bets, data.programmes, data.projects, lang, source=source),
+        *([answer_table(found, lang, source=source)] if found.rows else []),
+    ]
+
+
+def _calendar(data: AgendaPaper, source: str) -> list[Block]:
+    return project_gantt(data.projects, data.edition.day, data.edition.lang, source=source)
+
+
+def _territory(data: AgendaPaper, source: str) -> list[Block]:
+    lang = data.edition.lang
+    lines = {**data.bets, **{one.key: one.name for one in data.programmes}}
+    by_member, *by_line = data.spread.tables(data.names, lines, lang)
+    blocks: list[Block] = []
+    if data.ground is not None:
+        blocks += investment_map(data.spread, data.names, data.ground, data.ground_note, lang, source=source)
+    blocks.append(answer_table(by_member, lang, source=source))
+    blocks += line_matrix(data.spread, data.names, lines, lang, source=source)
+    return [*blocks, *(answer_table(table, lang, source=source) for table in by_line)]
+
+
+def _package(data: AgendaPaper, source: str) -> list[Block]:
+    if data.package is None:
+        return []
+    lang = data.edition.lang
+    return [
+        answer_table(data.package.table(lang), lang, source=source),
+        paragraph(data.package.said().of(lang)),
+    ]
+
+
+def _worth(data: AgendaPaper, source: str) -> list[Block]:
+    lang = data.edition.lang
+    if not data.economics or data.rate is None:
+        return []
+    given_ = data.rate_source or Text("fuente por decir", "source to be said").of(lang)
+    rate = f"{data.rate:g}".replace(".", "," if lang == "es" else ".")
+    said = Text(
+        f"Con una tasa social de descuento de {rate} % ({given_}).",
+        f"At a social discount rate of {rate} % ({given_}).",
+    )
+    return [
+        answer_table(evaluation_table(data.projects, data.economics, lang), lang, source=source),
+        paragraph(said.of(lang)),
+    ]
+
+
+def _commitments(data: AgendaPaper, source: str) -> list[Block]:
+    lang = data.edition.lang
+    if not data.commitments:
+        return []
+    head = Text("Actor|Compromiso|Fecha|Acta o soporte", "Actor|Commitment|Day|Minutes or support").of(lang).split("|")
+    return [
+        answer_table(
+            Table(Text("Compromisos", "Commitments").of(lang), tuple(head), list(data.commitments)), lang, source=source
+        )
+    ]
+
+
+def financing_blocks(
+    programmes: Sequence[Programa], projects: Sequence[Proyecto], funding: Sequence[Funding], lang: str, *, source: str
+) -> list[Block]:
+    """The financing agenda: in a sentence, uses and sources, the plan by year, the funnel and the flow, each with its table."""
+    answer = financing(projects, funding)
+    uses, cash, states = answer.tables(lang)
+    flow = flow_table(projects, funding, lang)
+    pictures = money_pictures(answer, projects, funding, lang, source=source)
+    plan = plan_table(programmes, projects, [line.year for line in answer.years], lang)
+    own = paragraph(_leverage(answer, lang))
+    pairs: list[tuple[list[Block], Table]] = [
+        (pictures[:1], uses), ([own], cash), ([], plan), (pictures[1:2], states), (pictures[2:], flow),
+    ]  # fmt: skip
+    blocks: list[Block] = [paragraph(answer.said().of(lang))]
+    for drawn, table in pairs:
+        blocks += drawn
+        if table.rows:
+            blocks.append(answer_table(table, lang, source=source))
+    return blocks
+
+
+def _leverage(answer: Financing, lang: str) -> str:
+    if answer.leverage is None:
+        return Text("Los miembros no ponen dinero propio todavía: no hay apalancamiento que decir.",
+                    "Members bring no money of their own yet: there is no leverage to tell.").of(lang)  # fmt: skip
+    times = f"{answer.leverage:.2f}"
+    expected = sum(line.expected for line in answer.years)
+    return Text(
+        f"Por cada peso de los miembros, otros pondrían {times.replace('.', ',')}. Por su probabilidad se esperan {money(expected)}; "
+        "eso se dice aparte y no cubre brecha.",
+        f"For each peso of the members, others would put {times}. By their chance {money(expected, 'en')} are expected; that is told "
+        "apart and covers no gap.",
+    ).of(lang)
+
+
+def instrument_blocks(
+    instruments: Sequence[Instrumento], bets: Mapping[str, str], today: date, lang: str, *, source: str
+) -> list[Block]:
+    """The agenda of instruments: coverage, what waits for what, the road in time and in a table, and bets by kind."""
+    blocks: list[Block] = [paragraph(coverage(instruments, bets).of(lang))]
+    blocks += instrument_pictures(instruments, today, lang, source=source)
+    return [
+        *blocks,
+        *(
+            answer_table(table, lang, source=source)
+            for table in instrument_tables(instruments, bets, lang)
+            if table.rows
+        ),
+    ]
 
 
 def agenda_document(data: AgendaPaper) -> Document:
@@ -77,7 +228,7 @@ def agenda_document(data: AgendaPaper) -> Document:
         return Text(es, en).of(lang)
 
     source = t("registro de la iniciativa", "record of the initiative")
-    money = financing(data.projects, data.funding)
+    totals = financing(data.projects, data.funding)
     blocks: list[Block] = [
         paragraph(strong(t("Vigencia: ", "Term: ")), given(data.term, t("vigencia de la agenda", "term of the agenda")))
     ]
@@ -89,17 +240,24 @@ def agenda_document(data: AgendaPaper) -> Document:
         blocks.append(answer_table(table, lang, source=source) if table.rows else paragraph(pending(missing)))
 
     section(0)
-    shown(
-        chain_table(data.bets, data.programmes, data.projects, lang),
-        t("programas y proyectos", "programmes and projects"),
-    )
+    blocks += _chain(data, source) or [paragraph(pending(t("programas y proyectos", "programmes and projects")))]
     section(1)
     shown(_projects(data, lang), t("proyectos de la agenda", "projects of the agenda"))
+    blocks += _calendar(data, source)
+    for title, listed in (
+        (t("Actores comprometidos", "Committed actors"), data.actors),
+        (t("Hitos", "Milestones"), data.milestones),
+    ):
+        if listed:
+            blocks += [heading(title, 2), bullets(listed)]
+    blocks += [*_commitments(data, source), *_package(data, source), *_worth(data, source)]
     section(2)
     blocks.append(paragraph(_equity(data.spread, lang)))
-    lines = {**data.bets, **{one.key: one.name for one in data.programmes}}
-    for table in data.spread.tables(data.names, lines, lang):
-        shown(table, t("inversión por miembro", "investment by member"))
+    if data.spread.total:
+        blocks.append(paragraph(data.spread.coverage(data.populations, lang)))
+        blocks += _territory(data, source)
+    else:
+        blocks.append(paragraph(pending(t("inversión por miembro", "investment by member"))))
     section(3)
     for code in data.spread.codes:
         blocks.append(heading(data.names.get(code, code), 2))
@@ -119,13 +277,16 @@ def agenda_document(data: AgendaPaper) -> Document:
         else:
             blocks.append(paragraph(t("La agenda no tiene proyectos aquí.", "The agenda has no projects here.")))
     section(4)
-    blocks.append(paragraph(money.said().of(lang)))
-    for table in money.tables(lang):
-        shown(table, t("fuentes y usos", "sources and uses"))
+    if data.projects:
+        blocks += financing_blocks(data.programmes, data.projects, data.funding, lang, source=source)
+    else:
+        blocks.append(paragraph(pending(t("fuentes y usos", "sources and uses"))))
     shown(source_table(data.figure, lang), t("fuentes", "sources"))
     section(5)
-    for table in instrument_tables(data.instruments, data.bets, lang):
-        shown(table, t("instrumentos de la agenda", "instruments of the agenda"))
+    if data.instruments:
+        blocks += instrument_blocks(data.instruments, data.bets, data.edition.day, lang, source=source)
+    else:
+        blocks.append(paragraph(pending(t("instrumentos de la agenda", "instruments of the agenda"))))
     section(6)
     blocks.append(
         method_box(
@@ -141,7 +302,7 @@ def agenda_document(data: AgendaPaper) -> Document:
     )
     title = t(f"Agendas de {data.initiative}", f"Agendas of {data.initiative}")
     members = [data.names.get(code, code) for code in data.spread.codes]
-    return framed(data.edition, title, AGENDA_KIND, "agendas", blocks, lead=money.said().of(lang), members=members)
+    return framed(data.edition, title, AGENDA_KIND, "agendas", blocks, lead=totals.said().of(lang), members=members)
 
 
 def _equity(found: Spread, lang: str) -> str:
@@ -188,11 +349,14 @@ def agenda_book(data: AgendaPaper) -> bytes:
          Column("year", t("Año", "Year"), "year"), Column("amount", t("Costo", "Cost"), "money")],
         costs, total={"amount": "SUM"} if costs else None,
     )  # fmt: skip
+    yes = Text("sí", "yes").of(lang)
     lines = [
-        (
-            project.get(one.project, one.project), one.year, sources()[one.source].name.of(lang) if one.source in sources() else one.source,
-            FUNDED[one.state].of(lang), one.amount, None if one.chance is None else 100 * one.chance, one.state in SECURED,
-        )
+        [
+            project.get(one.project, one.project), one.year, _source(one.source, lang), FUNDED[one.state].of(lang), one.amount,
+            None if one.chance is None else 100 * one.chance, one.state in SECURED,
+            Formula(f'=IF(G{{row}}="{yes}",E{{row}},E{{row}}*N(F{{row}})/100)',
+                    one.amount * (1.0 if one.state in SECURED else one.chance or 0.0)),
+        ]
         for one in data.funding
     ]  # fmt: skip
     given_ = book.table(
@@ -200,16 +364,25 @@ def agenda_book(data: AgendaPaper) -> bytes:
         [Column("project", t("Proyecto", "Project"), width=40), Column("year", t("Año", "Year"), "year"),
          Column("source", t("Fuente", "Source"), width=40), Column("state", t("Estado", "State")),
          Column("amount", t("Monto", "Amount"), "money"), Column("chance", t("Probabilidad", "Chance"), "percent"),
-         Column("secured", t("Asegurada", "Secured"), "flag")],
-        lines, total={"amount": "SUM"} if lines else None,
+         Column("secured", t("Asegurada", "Secured"), "flag"), Column("expected", t("Esperado", "Expected"), "money")],
+        lines, total={"amount": "SUM", "expected": "SUM"} if lines else None,
     )  # fmt: skip
     found = financing(data.projects, data.funding)
     if costs and lines:
         book.table(t("Usos y fuentes", "Uses and sources").of(lang), _live_columns(), _live_rows(book, uses, given_, found, lang),
                    total={"cost": "SUM", "all": "SUM", "secured": "SUM", "gap": "SUM"})  # fmt: skip
+        _live_balance(book, data, uses, given_)
+        _live_states(book, data, given_)
+        _live_cash(book, found, uses, given_, lang)
+    if costs:
+        _live_members(book, data, uses)
+    lines_by = {**data.bets, **{one.key: one.name for one in data.programmes}}
     for table in (
         chain_table(data.bets, data.programmes, data.projects, lang),
-        *data.spread.tables(data.names, {**data.bets, **{one.key: one.name for one in data.programmes}}, lang),
+        *data.spread.tables(data.names, lines_by, lang)[1:],
+        plan_table(data.programmes, data.projects, [line.year for line in found.years], lang),
+        *((data.package.table(lang),) if data.package is not None else ()),
+        evaluation_table(data.projects, data.economics, lang),
         source_table(data.figure, lang),
         *instrument_tables(data.instruments, data.bets, lang),
     ):
@@ -244,6 +417,114 @@ def _live_rows(book: Workbook, uses: str, given_: str, found: Financing, lang: s
         ]
         for line in found.years
     ]
+
+
+def _source(key: str, lang: str) -> str:
+    return sources()[key].name.of(lang) if key in sources() else key
+
+
+def _live_balance(book: Workbook, data: AgendaPaper, uses: str, given_: str) -> None:
+    """Cost against sources, project by project and year by year: where they differ by a peso is seen here."""
+    cost, cost_year, cost_of = (book.span(uses, key) for key in ("amount", "year", "project"))
+    amount, year, of = (book.span(given_, key) for key in ("amount", "year", "project"))
+    rows = []
+    for one in data.projects:
+        mine = [line for line in data.funding if line.project == one.key]
+        for when in sorted({*one.years, *(line.year for line in mine)}):
+            paid = sum(line.amount for line in mine if line.year == when)
+            rows.append(
+                [
+                    one.name, when, Formula(f"=SUMIFS({cost},{cost_of},A{{row}},{cost_year},B{{row}})", one.cost(when)),
+                    Formula(f"=SUMIFS({amount},{of},A{{row}},{year},B{{row}})", paid), Formula("=C{row}-D{row}", one.cost(when) - paid),
+                ]
+            )  # fmt: skip
+    book.table(
+        Text("Balance por proyecto", "Balance by project").of(data.edition.lang),
+        [Column("project", Text("Proyecto", "Project"), width=40), Column("year", Text("Año", "Year"), "year"),
+         Column("cost", Text("Costo", "Cost"), "money"), Column("all", Text("Todas las fuentes", "All sources"), "money"),
+         Column("left", Text("Diferencia", "Difference"), "money")],
+        rows, total={"cost": "SUM", "all": "SUM", "left": "SUM"} if rows else None,
+    )  # fmt: skip
+
+
+def _live_states(book: Workbook, data: AgendaPaper, given_: str) -> None:
+    """Each source by state, and what all of them add up to."""
+    lang = data.edition.lang
+    amount, source, state = (book.span(given_, key) for key in ("amount", "source", "state"))
+    used = list(dict.fromkeys(one.source for one in data.funding))
+    last = chr(ord("B") + len(FUNDED) - 1)
+    rows = []
+    for key in used:
+        held = {
+            name: sum(one.amount for one in data.funding if one.source == key and one.state == name) for name in FUNDED
+        }
+        cells = [
+            Formula(f'=SUMIFS({amount},{source},A{{row}},{state},"{FUNDED[name].of(lang)}")', held[name])
+            for name in FUNDED
+        ]
+        rows.append([_source(key, lang), *cells, Formula(f"=SUM(B{{row}}:{last}{{row}})", sum(held.values()))])
+    columns = [Column("source", Text("Fuente", "Source"), width=44)]
+    columns += [Column(name, word, "money") for name, word in FUNDED.items()]
+    columns.append(Column("total", Text("Total", "Total"), "money"))
+    book.table(Text("Fuentes por estado", "Sources by state").of(lang), columns, rows,
+               total=dict.fromkeys((*FUNDED, "total"), "SUM") if rows else None)  # fmt: skip
+
+
+def _live_cash(book: Workbook, found: Financing, uses: str, given_: str, lang: str) -> None:
+    """Cash accumulated by the end of each year, by scenario."""
+    cost, cost_year = book.span(uses, "amount"), book.span(uses, "year")
+    amount, year, secured, expected = (book.span(given_, key) for key in ("amount", "year", "secured", "expected"))
+    yes = Text("sí", "yes").of(lang)
+    spent = f'SUMIFS({cost},{cost_year},"<="&A{{row}})'
+    texts = {
+        "asegurado": f'=SUMIFS({amount},{year},"<="&A{{row}},{secured},"{yes}")-{spent}',
+        "esperado": f'=SUMIFS({expected},{year},"<="&A{{row}})-{spent}',
+        "completo": f'=SUMIFS({amount},{year},"<="&A{{row}})-{spent}',
+    }
+    held = dict.fromkeys(SCENARIOS, 0.0)
+    rows = []
+    for line in found.years:
+        for name in SCENARIOS:
+            held[name] += line.income(name) - line.cost
+        rows.append([line.year, *(Formula(texts[name], round(held[name])) for name in SCENARIOS)])
+    columns = [Column("year", Text("Año", "Year"), "year")]
+    columns += [Column(name, word, "money", width=26) for name, word in SCENARIOS.items()]
+    book.table(Text("Caja por escenario", "Cash by scenario").of(lang), columns, rows)
+
+
+def _live_members(book: Workbook, data: AgendaPaper, uses: str) -> None:
+    """Where each project's money goes, in the parts it is divided in, and what that adds up to for each member."""
+    lang = data.edition.lang
+    cost, cost_of = book.span(uses, "amount"), book.span(uses, "project")
+    rows = [
+        [one.name, data.names.get(place, place), 1 / len(one.places),
+         Formula(f"=SUMIFS({cost},{cost_of},A{{row}})*C{{row}}", one.cost() / len(one.places))]
+        for one in data.projects for place in one.places
+    ]  # fmt: skip
+    if not rows:
+        return
+    parts = book.table(
+        Text("Reparto por miembro", "Division by member").of(lang),
+        [Column("project", Text("Proyecto", "Project"), width=40), Column("member", Text("Miembro", "Member"), width=30),
+         Column("part", Text("Parte de uno", "Part of one"), "decimal", decimals=6),
+         Column("amount", Text("Inversión", "Investment"), "money")],
+        rows, total={"amount": "SUM"},
+    )  # fmt: skip
+    amount, member = book.span(parts, "amount"), book.span(parts, "member")
+    lines = []
+    for code, held, head in zip(data.spread.codes, data.spread.amounts, data.spread.per_head, strict=True):
+        lines.append(
+            [
+                data.names.get(code, code), data.populations.get(code), Formula(f"=SUMIFS({amount},{member},A{{row}})", held),
+                Formula('=IF(N(B{row})=0,"",C{row}/B{row})', "" if head is None else head),
+            ]
+        )  # fmt: skip
+    book.table(
+        Text("Inversión por miembro", "Investment by member").of(lang),
+        [Column("member", Text("Miembro", "Member"), width=30), Column("people", Text("Población", "Population"), "integer"),
+         Column("amount", Text("Inversión", "Investment"), "money"), Column("head", Text("Por habitante", "Per head"), "money")],
+        lines, total={"amount": "SUM"},
+    )  # fmt: skip
 
 
 # --- D16 -------------------------------------------------------------------------------------------------------------

@@ -10,10 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mancomun.agendas import figure_choice, instruments, projects
+from mancomun.agendas.contributions import RULES, Base, compared, joint, scale_of, sharing_remarks, to_the_peso
+from mancomun.agendas.evaluation import evaluated, evaluation_table
 from mancomun.agendas.executing_body import Budget, Contribution, Post, body_remarks, sustainability
 from mancomun.agendas.figure_choice import CRITERIA, NO_FIGURE, Option, choice_remarks, fit
-from mancomun.agendas.financing import financing, funding_remarks
-from mancomun.agendas.instruments import Instrumento, instrument_remarks, order
+from mancomun.agendas.financing import financing, flow_table, funding_remarks, plan_table, reached
+from mancomun.agendas.instruments import Instrumento, coverage, instrument_remarks, order
+from mancomun.agendas.package import choose
 from mancomun.agendas.projects import (
     Cost,
     Funding,
@@ -25,6 +28,7 @@ from mancomun.agendas.projects import (
     spread,
 )
 from mancomun.agendas.sources import source_table, sources
+from mancomun.errors import BadInput
 from mancomun.lexicon.text import Text
 
 DAY = date(2026, 11, 26)
@@ -88,7 +92,16 @@ def test_the_rules_of_money_each_with_its_sentence() -> None:
     found = funding_remarks(
         [PROJECT], bad, "provincia_administrativa_planificacion", capacity={"a": 50}, mandate_ends=date(2027, 12, 31), names=NAMES,
     )  # fmt: skip
-    assert set(codes(found)) == {"E-S60-1", "E-S60-2", "E-S60-6", "E-S60-5", "A-S60-7", "A-S60-8", "E-S60-9"}
+    assert set(codes(found)) == {
+        "E-S60-1",
+        "E-S60-2",
+        "E-S60-6",
+        "E-S60-5",
+        "A-S60-7",
+        "A-S60-8",
+        "E-S60-9",
+        "A-S60-10",
+    }
     hoped = funding_remarks([PROJECT], MONEY[1:], "", names=NAMES)
     assert "A-S60-3" in codes(hoped)
 
@@ -201,3 +214,131 @@ def test_the_body_and_the_limits_of_ley_617() -> None:
     over = next(item for item in found if item.code == "E-S57-1")
     assert over.text.es.startswith("El aporte de Bosques lleva sus gastos de funcionamiento a 81")
     assert sustainability(budgets) == [pytest.approx(1.2), pytest.approx(0.8)]
+
+
+FIVE = (
+    Base("a", "A", 62000, 75.2e9, 24, 690e6), Base("b", "B", 21500, 39.5e9, 9, 360e6), Base("c", "C", 9400, 12.6e9, 4, 210e6),
+    Base("d", "D", 31200, 46.8e9, 13, 430e6), Base("e", "E", 12800, 21.0e9, 5, 240e6),
+)  # fmt: skip
+
+
+def test_every_rule_of_sharing_adds_up_to_the_peso_and_g47_comes_out() -> None:
+    found = compared(FIVE, 1_500_000_000)
+    assert list(found.amounts) == list(RULES)
+    assert {sum(held) for held in found.amounts.values()} == {1_500_000_000}
+    assert [round(amount / 1e6, 2) for amount in found.amounts["mixta"]] == [628.75, 269.63, 99.93, 350.84, 150.85]
+    assert found.table().rows[-1] == ("Total", *[1_500_000_000] * 6)
+    assert "A" in found.said("mixta").es
+
+
+def test_the_airport_is_the_end_of_the_curve_of_scale() -> None:
+    airport = [Base(key, key, alone=cost) for key, cost in zip("abcd", (8, 11, 13, 18), strict=True)]
+    assert compared(airport, 18).amounts["shapley"] == (2, 3, 4, 9)  # G44
+    assert compared(airport, 50).amounts["shapley"] == (8, 11, 13, 18)  # nothing is gained: each pays its own
+    why = compared(airport, 51).why_not["shapley"]
+    assert "Juntos cuesta $ 51" in why.es
+    assert scale_of([10.0, 10.0], 10 * 2**0.6) == pytest.approx(0.6)  # the six-tenths rule
+
+
+@given(st.lists(st.integers(1, 10**9), min_size=1, max_size=6), st.floats(0.05, 1))
+def test_shapley_on_the_curve_leaves_nobody_better_alone(alone: list[int], b: float) -> None:
+    total = round(joint(alone, b))
+    people = [Base(str(k), str(k), alone=float(one)) for k, one in enumerate(alone)]
+    found = compared(people, total)
+    if "shapley" in found.amounts:
+        assert sum(found.amounts["shapley"]) == total
+        assert all(paid <= one + 1 for paid, one in zip(found.amounts["shapley"], alone, strict=True))
+
+
+@given(st.lists(st.floats(0, 1e9), min_size=1, max_size=9))
+def test_whole_pesos_lose_none(parts: list[float]) -> None:
+    total = round(sum(parts))
+    whole = to_the_peso(parts, total)
+    assert sum(whole) == total
+    assert all(abs(a - b) <= 1 for a, b in zip(whole, parts, strict=True))
+
+
+def test_contributions_are_those_of_the_rule_and_of_the_budget() -> None:
+    found = compared(FIVE, 900)
+    paid = [Contribution(one.code, one.name, 180, None, None, None) for one in FIVE]
+    assert sharing_remarks(found, paid, "iguales", {2027: 900}) == []
+    assert codes(sharing_remarks(found, paid, "poblacion", {2027: 901})) == ["E-S57-9", "A-S57-11"]
+    blind = compared([replace(FIVE[0], population=None), FIVE[1]], 900)
+    assert codes(sharing_remarks(blind, [], "poblacion", {})) == ["E-S57-10"]
+    assert blind.why_not["poblacion"].es == "Falta la población de A."
+
+
+def test_new_payroll_is_refused_in_the_words_of_the_law() -> None:
+    (found,) = (
+        item
+        for item in body_remarks(
+            "gerencia", [Post("Gerente", "Aguas", 1, True, 90_000_000)], [], [], representative="x"
+        )
+        if item.code == "E-S57-3"
+    )
+    assert found.text.es == (
+        "El esquema genera gastos de funcionamiento adicionales en Aguas: $ 90.000.000. La ley no lo permite (Ley 1454/2011, art. 17). "
+        "Ajuste la estructura o reasigne cargos existentes."
+    )
+
+
+def sized(key: str, cost: int, priority: str = "media", *after: str, score: float | None = None) -> Proyecto:
+    return Proyecto(key, key.upper(), priority=priority, costs=(Cost(2027, cost),), score=score, after=after)
+
+
+def test_the_package_is_the_best_one_and_keeps_what_each_needs() -> None:
+    g46 = [sized(key, cost, score=score) for key, cost, score in
+           (("a", 10, 60), ("b", 20, 100), ("c", 30, 120), ("d", 25, 80))]  # fmt: skip
+    found = choose(g46, 50)
+    assert (found.package.value, found.keys, found.package.greedy) == (220, {"b", "c"}, 160)
+    assert "valen 220" in found.said().es
+    assert "daría 160" in found.said().es
+    tied = choose([sized("a", 10, "alta", "b"), sized("b", 45, "baja"), sized("c", 10, "media")], 50)
+    assert tied.keys == {"c"}
+    lone = choose([sized("a", 10, "alta", "b"), Proyecto("b", "B", priority="alta"), sized("c", 10, "baja")], 50)
+    assert [one.key for one in lone.left] == ["a", "b"]
+    with pytest.raises(BadInput, match="costo y prioridad"):
+        choose([], 10)
+
+
+def test_money_that_is_only_identified_is_not_counted_as_sure() -> None:
+    wished = Funding("y1", 2027, "pgn", 600, "identificada", 1.0, key="f9")
+    found = [item for item in funding_remarks([PROJECT], [MONEY[0], wished], "", names=NAMES) if item.code == "A-S60-3"]
+    assert [(item.where, item.text.es) for item in found] == [
+        ("f9", "Cuenta con recursos «identificados» como si estuvieran comprometidos.")
+    ]
+    late = Funding("y1", 2029, "aportes", 90, "comprometida", member="a", key="f4")
+    ends = date(2027, 12, 31)
+    assert "A-S60-8" in codes(funding_remarks([PROJECT], [late], "", mandate_ends=ends, names=NAMES))
+    allowed = replace(late, authorised=True)
+    assert "A-S60-8" not in codes(funding_remarks([PROJECT], [allowed], "", mandate_ends=ends, names=NAMES))
+
+
+def test_the_funnel_never_grows_and_the_plan_and_the_flow_add_up() -> None:
+    assert list(reached(MONEY).values()) == [1000, 600, 200, 200, 0]
+    assert plan_table([PROGRAMME], [PROJECT], (2027, 2028)).rows[-1] == ("Total", 600, 400, 1000)
+    assert flow_table([PROJECT], MONEY).rows[-1] == ("Total", "", 1000, 200)
+
+
+def test_a_plan_in_force_keeps_its_long_term() -> None:
+    early = replace(instrument("a", due=date(2027, 1, 1)), since=date(2020, 5, 1))
+    assert codes(instrument_remarks([early], BETS, DAY)) == ["A-S61-8"]
+    assert instrument_remarks([replace(early, since=date(2012, 5, 1))], BETS, DAY) == []
+    assert coverage([early], BETS | {"b2": "Vías"}).es.startswith("1 de 2 apuestas")
+    assert coverage([], {}).es.startswith("Sin apuestas")
+
+
+def test_a_project_is_evaluated_only_on_what_somebody_measured() -> None:
+    one = Proyecto("y1", "Vía", costs=(Cost(2027, 1000),))
+    gains = {"y1": {2028: 400, 2029: 400, 2030: 400, 2031: 300}}
+    found = evaluated([one, replace(one, key="y2")], gains, 0.12)
+    assert found["y1"].npv == pytest.approx(151.39, abs=0.01)  # G19b
+    assert [row[0] for row in evaluation_table([one], found).rows] == ["Vía"]
+    assert list(found) == ["y1"]
+
+
+def test_coverage_counts_members_and_people() -> None:
+    found = spread(("a", "b"), [PROGRAMME], [replace(PROJECT, places=("a",))], {"a": 75, "b": 25})
+    assert (
+        found.coverage({"a": 75, "b": 25}) == "La agenda llega a 1 de 2 miembros, donde vive el 75 % de la población."
+    )

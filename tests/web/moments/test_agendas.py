@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+import shutil
+import subprocess
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
@@ -18,6 +22,8 @@ from mancomun.documents.tree import runs_of
 from mancomun.documents.word import to_docx
 from mancomun.web.workspace.kinds import Context, View, kinds, read
 from tests.web.moments.conftest import demo, example, masora
+
+pypdf = pytest.importorskip("pypdf")
 
 BETS = {
     "apuestas": [
@@ -101,10 +107,113 @@ def test_sums_agree_on_screen_paper_and_workbook() -> None:
     assert sum(int(row[3]) for row in rows) == total[2]
 
 
+def _books() -> dict[str, bytes]:
+    made = {}
+    for key in ("agenda_financiamiento", "instancia"):
+        context = here()
+        values, _, _ = shown(key, context)
+        book = kinds()[key].papers[0].book
+        assert book is not None
+        made[key] = book(values, context)
+    return made
+
+
+def _shown_rows(key: str, caption: str) -> list[list[Any]]:
+    _, view, _ = shown(key)
+    grid = next(block for block in view.blocks if block.kind == "grid" and caption in block.data["caption"])
+    return [list(row) for row in grid.data["values"]["rows"]]
+
+
+def _kept(book: bytes, sheet: str) -> list[tuple[Any, ...]]:
+    page = openpyxl.load_workbook(io.BytesIO(book), data_only=True)[sheet]
+    return [row for row in page.iter_rows(min_row=2, values_only=True) if row[0] not in (None, "Total")]
+
+
+def test_every_sum_is_the_same_on_screen_in_the_pdf_and_in_excel() -> None:
+    """Sources and uses by year, by state, by source and project, by member and by scenario; and the three years of the body."""
+    books = _books()
+    context = here()
+    values, _, _ = shown("agenda_financiamiento", context)
+    build = kinds()["agenda_financiamiento"].papers[0].build
+    assert build is not None
+    pages = pypdf.PdfReader(io.BytesIO(to_pdf(build(values, context)))).pages
+    printed = "".join(page.extract_text() for page in pages).replace("\n", "").replace(" ", "")
+
+    def said(amount: float) -> str:
+        return f"{round(amount):,}".replace(",", ".").replace("-", "-")
+
+    money = books["agenda_financiamiento"]
+    uses = _shown_rows("agenda_financiamiento", "Usos y fuentes")
+    for row, line in zip(uses, _kept(money, "Usos y fuentes"), strict=False):
+        assert (row[1], row[2], row[5]) == (line[1], line[3], line[4])
+    for amount in uses[-1][1:]:
+        assert said(amount) in printed
+    states = _shown_rows("agenda_financiamiento", "Fuentes por estado")
+    assert [tuple(row) for row in states] == _kept(money, "Fuentes por estado")
+    cash = _shown_rows("agenda_financiamiento", "Caja acumulada")
+    assert [tuple(row[1:]) for row in cash] == [row[1:] for row in _kept(money, "Caja por escenario")]
+    members = _shown_rows("agenda_territorial", "Inversión por miembro")
+    assert [(row[0], row[1]) for row in members] == [
+        (row[0], round(row[2])) for row in _kept(money, "Inversión por miembro")
+    ]
+    assert all(said(row[1]) in printed for row in members)
+    flow = _shown_rows("agenda_financiamiento", "De la fuente al proyecto")
+    assert flow[-1][2:] == [uses[-1][2] + uses[-1][3] + uses[-1][4], uses[-1][2]]
+    assert all(row[-1] == 0 for row in _kept(money, "Balance por proyecto"))
+    years = _shown_rows("instancia", "Sostenibilidad")
+    kept = [(str(row[0]), *row[1:4]) for row in _kept(books["instancia"], "Sostenibilidad")]
+    assert [tuple(row[:4]) for row in years] == kept
+    effect = _shown_rows("instancia", "Ley 617")
+    live = _kept(books["instancia"], "Aportes y Ley 617")[:5]
+    assert [(row[0], row[1], row[2], row[3]) for row in effect] == [
+        (row[0], row[1], round(row[5], 2), round(row[6], 2)) for row in live
+    ]
+    assert {row[7] for row in live} == {"sí"}
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not here")
+@pytest.mark.slow
+def test_calc_computes_the_same_sums(tmp_path: Path) -> None:
+    """LibreOffice Calc computes every formula anew: the values written beside them are taken away first."""
+    books = _books()
+    for key, book in books.items():
+        bare = io.BytesIO()
+        with ZipFile(io.BytesIO(book)) as old, ZipFile(bare, "w") as new:
+            for item in old.namelist():
+                content = old.read(item)
+                if item.startswith("xl/worksheets/"):
+                    content = re.sub(rb"(</f>)<v>[^<]*</v>", rb"\1", content)
+                new.writestr(item, content)
+        (tmp_path / f"{key}.xlsx").write_bytes(bare.getvalue())
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    files = sorted(map(str, tmp_path.glob("*.xlsx")))
+    subprocess.run(
+        ["soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir", str(tmp_path / "made"), *files],
+        check=True, capture_output=True, timeout=240,
+    )  # fmt: skip
+    for key, book in books.items():
+        made = openpyxl.load_workbook(tmp_path / "made" / f"{key}.xlsx", data_only=True)
+        live = openpyxl.load_workbook(io.BytesIO(book))
+        kept = openpyxl.load_workbook(io.BytesIO(book), data_only=True)
+        compared = 0
+        for sheet in live.sheetnames:
+            for line in live[sheet].iter_rows():
+                for cell in line:
+                    if isinstance(cell.value, str) and cell.value.startswith("="):
+                        ours, theirs = kept[sheet][cell.coordinate].value, made[sheet][cell.coordinate].value
+                        if isinstance(ours, int | float):
+                            assert theirs == pytest.approx(ours, rel=1e-9, abs=1), (sheet, cell.coordinate, cell.value)
+                        else:
+                            assert (theirs or "") == (ours or ""), (sheet, cell.coordinate)
+                        compared += 1
+        assert compared > 15
+
+
 def test_the_law_decides_before_fit() -> None:
     alone = replace(here(), members=("FIC-A",))
     _, view, found = shown("figura", alone)
-    outcomes = {row[0]: row[1] for row in view.blocks[0].data["values"]["rows"]}
+    grid = next(block for block in view.blocks if block.kind == "grid")
+    outcomes = {row[0]: row[1] for row in grid.data["values"]["rows"]}
     assert outcomes["Sin figura: concurrencia de recursos"] == "No pide permiso de la ley"
     assert "No se puede" in outcomes.values()
     assert "E-S56-1" in found

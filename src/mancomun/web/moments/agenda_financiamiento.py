@@ -7,14 +7,14 @@ from dataclasses import replace
 from mancomun.agendas.financing import financing, funding_remarks
 from mancomun.agendas.projects import FUNDED, balance_remarks
 from mancomun.agendas.sources import source_table, sources
-from mancomun.documents.answers import answer_picture, answer_table
+from mancomun.documents.answers import answer_table
 from mancomun.documents.blocks import paragraph, pending
-from mancomun.documents.tree import Block, Document
-from mancomun.drawing.lengths import bars
-from mancomun.lexicon.text import Text, spanish_number
+from mancomun.documents.territorial_agenda import financing_blocks
+from mancomun.documents.tree import Document
+from mancomun.lexicon.text import Text
 from mancomun.requirements.remarks import Remark
 from mancomun.web.moments import agenda_territorial
-from mancomun.web.moments.agendas_common import agenda_of, funding_of, member_names, projects_of
+from mancomun.web.moments.agendas_common import agenda_of, funding_of, member_names, programmes_of, projects_of
 from mancomun.web.moments.common import record_source
 from mancomun.web.workspace.kinds import Context, Field, Kind, Paper, Section, Table, Values, View, register
 
@@ -51,6 +51,18 @@ SECTIONS = (
                     Field("miembro", Text("Miembro que aporta", "Member that gives"), "member"),
                     Field("contrapartida", Text("Contrapartida", "Counterpart"), "money", low=0),
                     Field("funcionamiento", Text("Paga funcionamiento", "Pays operation"), "flag"),
+                    Field(
+                        "vigencias",
+                        Text(
+                            "Vigencias futuras o importancia estratégica",
+                            "Future appropriations or strategic importance",
+                        ),
+                        "flag",
+                        Text(
+                            "Sí, cuando ya se autorizaron o se declaró; solo hace falta si pasa del período de gobierno.",
+                            "Yes, once they were authorised or it was declared; only needed beyond the term of government.",
+                        ),
+                    ),
                     Field("condicion", Text("Condición", "Condition")),
                     Field("soporte", Text("Soporte", "Support")),
                 ),
@@ -107,25 +119,8 @@ def look(values: Values, context: Context) -> View:
         missing = Text("los proyectos, en la agenda territorial", "the projects, in the territorial agenda")
         return View((paragraph(pending(missing.of(lang))), eligible), remarks)
     answer = financing(projects, funding)
-    blocks: list[Block] = [paragraph(answer.said().of(lang))]
-    million = 1e6
-    drawn = bars(
-        [
-            (f"{line.year} · {name}", amount / million, f"$ {spanish_number(amount / million)} M")
-            for line in answer.years
-            for name, amount in (
-                (Text("costo", "cost").of(lang), float(line.cost)),
-                (Text("asegurado", "secured").of(lang), float(line.secured)),
-                (Text("por asegurar", "not secured").of(lang), float(line.agreed + line.hoped)),
-            )
-        ],
-        title=Text("Costos y fuentes por año (millones de COP)", "Costs and sources by year (millions of COP)").of(lang),
-        description=answer.said().of(lang), lang=lang,
-    )  # fmt: skip
-    blocks.append(answer_picture(drawn, lang, source=source))
-    blocks += [answer_table(table, lang, source=source) for table in answer.tables(lang) if table.rows]
-    blocks.append(eligible)
-    return View(tuple(blocks), remarks, {"brecha": float(sum(max(0, line.gap) for line in answer.years))})
+    blocks = financing_blocks(programmes_of(agenda_of(context), context), projects, funding, lang, source=source)
+    return View((*blocks, eligible), remarks, {"brecha": float(sum(max(0, line.gap) for line in answer.years))})
 
 
 def _with_me(values: Values, context: Context) -> tuple[Values, Context]:

@@ -12,10 +12,9 @@ from mancomun.agendas.instruments import (
     STATES,
     Instrumento,
     instrument_remarks,
-    instrument_tables,
 )
-from mancomun.documents.answers import answer_table
 from mancomun.documents.blocks import paragraph, pending
+from mancomun.documents.territorial_agenda import instrument_blocks
 from mancomun.documents.tree import Document
 from mancomun.lexicon.text import Text
 from mancomun.requirements.remarks import Remark
@@ -45,6 +44,8 @@ SECTIONS = (
                     Field("pasos", Text("Pasos", "Steps"), "list", Text("Uno por línea.", "One a line.")),
                     Field("fecha", Text("Fecha objetivo", "Target date"), "date", required=True),
                     Field("estado", Text("Estado", "State"), "choice", options=STATES, required=True),
+                    Field("vigente", Text("Vigente desde", "In force since"), "date",
+                          Text("Si se cambia un POT, el día en que se adoptó.", "When a land-use plan changes, the day it was adopted.")),
                     Field("tras", Text("Depende de", "Depends on"), "rows", of="instrumentos"),
                 ),
                 one=Text("instrumento", "instrument"),
@@ -61,6 +62,7 @@ def instruments_of(values: Values, context: Context) -> list[Instrumento]:
         Instrumento(
             row["id"], row["nombre"], row["tipo"], row["accion"], row["competente"], row["modelo"], row["norma"],
             named(row["apuesta"], known), row["fecha"], row["estado"] or "pendiente", row["tras"],
+            row["vigente"],
         )
         for row in values.get("instrumentos") or ()
         if row["nombre"]
@@ -78,9 +80,8 @@ def look(values: Values, context: Context) -> View:
         missing = Text("los instrumentos de la agenda", "the instruments of the agenda")
         return View((paragraph(pending(missing.of(context.lang))),), remarks)
     source = record_source(context)
-    tables = instrument_tables(found, bets(context), context.lang)
     return View(
-        tuple(answer_table(table, context.lang, source=source) for table in tables if table.rows),
+        tuple(instrument_blocks(found, bets(context), context.day, context.lang, source=source)),
         remarks,
         {"instrumentos": float(len(found))},
     )

@@ -5,14 +5,15 @@ from __future__ import annotations
 import csv
 import io
 
+from mancomun.agendas.evaluation import evaluated
 from mancomun.agendas.instruments import Instrumento
-from mancomun.agendas.projects import PHASES, PRIORITIES, Funding, chain_remarks, chain_table, mga_rows, spread
-from mancomun.documents.answers import answer_picture, answer_table
+from mancomun.agendas.package import choose
+from mancomun.agendas.projects import PHASES, PRIORITIES, Funding, chain_remarks, mga_rows, spread
 from mancomun.documents.blocks import paragraph, pending
-from mancomun.documents.territorial_agenda import AgendaPaper, agenda_book, agenda_document
+from mancomun.documents.territorial_agenda import AgendaPaper, agenda_blocks, agenda_book, agenda_document
 from mancomun.documents.tree import Block, Document
-from mancomun.drawing.lengths import bars
-from mancomun.lexicon.text import Text, spanish_number
+from mancomun.errors import BadInput
+from mancomun.lexicon.text import Text
 from mancomun.requirements.remarks import Remark
 from mancomun.web.moments.agendas_common import (
     bets,
@@ -23,6 +24,7 @@ from mancomun.web.moments.agendas_common import (
     projects_of,
 )
 from mancomun.web.moments.common import edition, record_source
+from mancomun.web.moments.ground import ground
 from mancomun.web.workspace.kinds import Context, Export, Field, Kind, Paper, Section, Table, Values, View, register
 
 SECTIONS = (
@@ -66,6 +68,7 @@ SECTIONS = (
                         required=True,
                     ),
                     Field("objetivo", Text("Objetivo", "Objective"), "long", required=True),
+                    Field("indicador", Text("Indicador, línea base y meta", "Indicator, base line and goal")),
                 ),
                 one=Text("programa", "programme"),
             ),
@@ -102,9 +105,42 @@ SECTIONS = (
                     ),
                     Field("bpin", Text("BPIN", "BPIN")),
                     Field("prioridad", Text("Prioridad", "Priority"), "choice", options=PRIORITIES, required=True),
+                    Field(
+                        "puntaje",
+                        Text("Puntaje", "Score"),
+                        "decimal",
+                        Text(
+                            "Lo que vale para la agenda, si alguien lo puntuó. Si no, alta vale 3, media 2 y baja 1.",
+                            "What it is worth to the agenda, if somebody scored it. Else high is 3, medium 2 and low 1.",
+                        ),
+                        low=0,
+                    ),
+                    Field("requiere", Text("Necesita a", "Needs"), "rows", of="proyectos"),
                     Field("ancla", Text("Instrumento que lo ancla", "Instrument that holds it"), required=True),
+                    Field("problema", Text("Problema que resuelve", "Problem it solves"), "long"),
+                    Field(
+                        "especificos",
+                        Text("Objetivos específicos", "Specific objectives"),
+                        "list",
+                        Text("Uno por línea.", "One a line."),
+                    ),
+                    Field("ejecutor", Text("Ejecutor", "Executor")),
+                    Field("viabilidad", Text("Concepto de viabilidad y fecha", "Opinion of viability and day")),
                 ),
                 one=Text("proyecto", "project"),
+            ),
+            Table(
+                "productos",
+                Text("Productos de cada proyecto, como los pide MGA", "Products of each project, as MGA asks"),
+                (
+                    Field("proyecto", Text("Proyecto", "Project"), "row", of="proyectos", required=True),
+                    Field("codigo", Text("Código del catálogo", "Code of the catalogue"), required=True),
+                    Field("producto", Text("Producto", "Product"), required=True),
+                    Field("indicador", Text("Indicador", "Indicator"), required=True),
+                    Field("unidad", Text("Unidad", "Unit"), required=True),
+                    Field("meta", Text("Meta", "Goal"), "decimal", low=0, required=True),
+                ),
+                one=Text("producto", "product"),
             ),
             Table(
                 "costos",
@@ -116,6 +152,58 @@ SECTIONS = (
                     Field("costo", Text("Costo", "Cost"), "money", low=0, unit=Text("COP", "COP"), required=True),
                 ),
                 one=Text("costo", "cost"),
+            ),
+        ),
+    ),
+    Section(
+        "paquete",
+        Text("Paquete y evaluación", "Package and evaluation"),
+        (
+            Field(
+                "tope",
+                Text("Presupuesto disponible", "Budget available"),
+                "money",
+                Text("Con él se busca el paquete que más vale.", "With it the package worth most is sought."),
+                low=0,
+                unit=Text("COP", "COP"),
+            ),
+            Field(
+                "tasa",
+                Text("Tasa social de descuento", "Social discount rate"),
+                "percent",
+                Text("La vigente, con su fuente en la nota.", "The one in force, with its source in the note."),
+            ),
+            Field("tasa_fuente", Text("De dónde sale la tasa", "Where the rate comes from")),
+            Table(
+                "beneficios",
+                Text("Beneficios en dinero por año", "Benefits in money by year"),
+                (
+                    Field("proyecto", Text("Proyecto", "Project"), "row", of="proyectos", required=True),
+                    Field("anio", Text("Año", "Year"), "integer", low=2000, high=2100, required=True),
+                    Field("monto", Text("Beneficio", "Benefit"), "money", low=0, required=True),
+                ),
+                one=Text("beneficio", "benefit"),
+            ),
+        ),
+        Text(
+            "Si nadie los midió, déjelos en blanco: nada se supone.",
+            "If nobody measured them, leave them blank: nothing is supposed.",
+        ),
+    ),
+    Section(
+        "compromisos",
+        Text("Compromisos", "Commitments"),
+        (
+            Table(
+                "compromisos",
+                Text("A qué se comprometió cada actor", "What each actor committed to"),
+                (
+                    Field("actor", Text("Actor", "Actor"), required=True),
+                    Field("compromiso", Text("Compromiso", "Commitment"), required=True),
+                    Field("fecha", Text("Fecha", "Day"), "date", required=True),
+                    Field("soporte", Text("Acta o soporte", "Minutes or support")),
+                ),
+                one=Text("compromiso", "commitment"),
             ),
         ),
     ),
@@ -142,26 +230,16 @@ def look(values: Values, context: Context) -> View:
         return View(
             (paragraph(pending(Text("programas y proyectos", "programmes and projects").of(lang))),), _where(remarks)
         )
-    blocks: list[Block] = [answer_table(chain_table(lines, programmes, projects, lang), lang, source=source)]
+    found_remarks: list[Remark] = list(remarks)
+    paper = paper_of(values, context)
+    if paper.package_why is not None:
+        found_remarks.append(Remark("A-S59-3", paper.package_why, "tope"))
+    blocks: list[Block] = []
     if found.total:
-        drawn = bars(
-            [
-                (names.get(code, code), amount, f"$ {spanish_number(amount / 1e6)} M")
-                for code, amount in zip(found.codes, found.amounts, strict=True)
-            ],
-            title=Text("Inversión por miembro (millones de COP)", "Investment by member (millions of COP)").of(lang),
-            description=Text(
-                "El costo de cada proyecto se reparte en partes iguales entre los miembros donde queda.",
-                "The cost of each project is divided in equal parts among the members where it is.",
-            ).of(lang),
-            lang=lang,
-        )
-        blocks.append(answer_picture(drawn, lang, source=source))
-    blocks += [
-        answer_table(table, lang, source=source)
-        for table in found.tables(names, {**lines, **{one.key: one.name for one in programmes}}, lang)
-    ]
-    return View(tuple(blocks), _where(remarks), {"proyectos": float(len(projects))})
+        blocks.append(paragraph(found.coverage(populations(context), lang)))
+    return View(
+        (*blocks, *agenda_blocks(paper, source=source)), _where(found_remarks), {"proyectos": float(len(projects))}
+    )
 
 
 def paper_of(values: Values, context: Context) -> AgendaPaper:
@@ -173,9 +251,30 @@ def paper_of(values: Values, context: Context) -> AgendaPaper:
         from mancomun.web.moments.agenda_instrumental import instruments_of
 
         instruments = instruments_of(rows, context)
+    shapes, note = ground(context)
+    chosen, why = None, None
+    if values.get("tope") and projects:
+        try:
+            chosen = choose(projects, values["tope"])
+        except BadInput as wrong:
+            why = Text(wrong.es, wrong.en)
+    benefits: dict[str, dict[int, int]] = {}
+    for row in values.get("beneficios") or ():
+        if row["proyecto"] and row["anio"] and row["monto"] is not None:
+            held = benefits.setdefault(row["proyecto"], {})
+            held[row["anio"]] = held.get(row["anio"], 0) + row["monto"]
+    rate = values.get("tasa")
     return AgendaPaper(
         edition(context), context.name, values.get("vigencia") or "", bets(context), programmes, projects, funding, instruments,
         spread(context.members, programmes, projects, populations(context)), member_names(context), context.figure,
+        populations=populations(context), ground=shapes, ground_note=note.of(context.lang), package=chosen, package_why=why,
+        economics={} if rate is None else evaluated(projects, benefits, rate / 100), rate=rate,
+        rate_source=values.get("tasa_fuente") or "",
+        commitments=[
+            (row["actor"], row["compromiso"], row["fecha"].isoformat() if row["fecha"] else None, row["soporte"])
+            for row in values.get("compromisos") or () if row["compromiso"]
+        ],
+        actors=values.get("actores") or (), milestones=values.get("hitos") or (),
     )  # fmt: skip
 
 

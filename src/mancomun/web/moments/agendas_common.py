@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from mancomun.agendas.projects import Cost, Funding, Programa, Proyecto
+from mancomun.agendas.projects import Cost, Funding, Product, Programa, Proyecto
 from mancomun.territory.names import fold
 from mancomun.web.workspace.kinds import Context, Values
 
@@ -55,10 +55,18 @@ def projects_of(values: Values) -> list[Proyecto]:
     for row in values.get("costos") or ():
         if row["proyecto"] and row["anio"] and row["costo"] is not None:
             costs.setdefault(row["proyecto"], []).append(Cost(row["anio"], row["costo"], row["actividad"]))
+    made: dict[str, list[Product]] = {}
+    for row in values.get("productos") or ():
+        if row["proyecto"] and row["producto"]:
+            made.setdefault(row["proyecto"], []).append(
+                Product(row["codigo"], row["producto"], row["indicador"], row["unidad"], row["meta"])
+            )
     return [
         Proyecto(
             row["id"], row["nombre"], row["programa"], row["fase"] or "idea", row["sector"], row["objetivo"],
             row["municipios"], tuple(costs.get(row["id"], ())), row["beneficiarios"], row["bpin"], row["prioridad"], row["ancla"],
+            row["puntaje"], row["requiere"], row["problema"], row["especificos"], row["ejecutor"],
+            tuple(made.get(row["id"], ())), row["viabilidad"],
         )
         for row in values.get("proyectos") or ()
         if row["nombre"]
@@ -82,7 +90,7 @@ def funding_of(values: Values, projects: Iterable[Proyecto]) -> list[Funding]:
             Funding(
                 named(row["proyecto"], names), row["anio"], row["fuente"], row["monto"], row["estado"] or "identificada",
                 None if chance is None else chance / ONE, bool(row["funcionamiento"]), row["miembro"], row["contrapartida"] or 0,
-                row["id"],
+                row["id"], bool(row["vigencias"]),
             )
         )  # fmt: skip
     return found

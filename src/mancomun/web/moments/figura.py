@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from mancomun.agendas.figure_choice import CRITERIA, MOST, NO_FIGURE, Option, choice_remarks, choice_tables
+from mancomun.documents.agenda_pictures import choice_tree
 from mancomun.documents.answers import answer_picture, answer_table
 from mancomun.documents.blocks import paragraph, pending
 from mancomun.documents.territorial_agenda import FigurePaper, figure_document
@@ -152,7 +153,9 @@ def look(values: Values, context: Context) -> View:
         lang
     )
     eligibility, compared = choice_tables(options, weights, lang, outcome_words=OUTCOME_WORDS)
+    drawn_choice = choice_tree(options, weights, values.get("elegida") or "", lang, source=source)
     blocks: list[Block] = [
+        *drawn_choice,
         answer_table(eligibility, lang, source=source),
         answer_table(compared, lang, source=record_source(context)),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mancomun.agendas.contributions import RULES, Base, Compared, compared, sharing_remarks
 from mancomun.agendas.executing_body import (
     CAPACITIES,
     NATURES,
@@ -12,15 +13,17 @@ from mancomun.agendas.executing_body import (
     body_tables,
 )
 from mancomun.agendas.sources import sources
+from mancomun.documents.agenda_pictures import body_pictures
 from mancomun.documents.answers import answer_picture, answer_table
 from mancomun.documents.blocks import facts, given, heading, paragraph, pending
+from mancomun.documents.body_budget import BodyPaper, body_book
 from mancomun.documents.frame import framed
 from mancomun.documents.tree import Block, Document
 from mancomun.drawing.radar import radar
 from mancomun.legal.category import IDS, LIMITS
 from mancomun.lexicon.text import Text
 from mancomun.requirements.remarks import Remark
-from mancomun.web.moments.agendas_common import member_names
+from mancomun.web.moments.agendas_common import member_names, populations
 from mancomun.web.moments.common import edition, record_source
 from mancomun.web.workspace.kinds import Context, Field, Kind, Paper, Section, Table, Values, View, register
 
@@ -36,6 +39,13 @@ SECTIONS = (
             Field("representante", Text("Representante legal (cargo)", "Legal representative (post)"), required=True),
             Field("manual", Text("Manual de contratación", "Procurement manual")),
             Field("revisoria", Text("Control y revisoría", "Control and audit")),
+            Field("experiencia", Text("Experiencia de quien ejecuta", "Experience of who executes"), "long"),
+            Field(
+                "indicadores",
+                Text("Indicadores de gestión", "Management indicators"),
+                "list",
+                Text("Uno por línea, con su meta.", "One a line, with its goal."),
+            ),
             *(
                 Field(
                     f"capacidad_{key}",
@@ -61,6 +71,7 @@ SECTIONS = (
                     Field("entidad", Text("Entidad que lo presta", "Entity that lends it"), required=True),
                     Field("dedicacion", Text("Dedicación", "Time"), "percent", required=True),
                     Field("nuevo", Text("¿Es un cargo nuevo?", "Is it a new post?"), "flag"),
+                    Field("costo", Text("Costo al año, si es nuevo", "Cost a year, if new"), "money", low=0),
                 ),
                 one=Text("cargo", "post"),
             ),
@@ -101,6 +112,13 @@ SECTIONS = (
         "aportes",
         Text("Aportes y Ley 617", "Contributions and Ley 617"),
         (
+            Field("regla", Text("Regla de reparto", "Rule of sharing"), "choice", options=RULES),
+            Field(
+                "mezcla",
+                Text("Peso de la población en la mixta", "Weight of population in the mixed one"),
+                "percent",
+                Text("Si no lo escribe, es la mitad.", "When it is not written, it is a half."),
+            ),
             Table(
                 "aportes",
                 Text("Lo que paga cada miembro", "What each member pays"),
@@ -109,6 +127,23 @@ SECTIONS = (
                     Field("aporte", Text("Aporte al año", "Contribution a year"), "money", low=0, required=True),
                     Field("funcionamiento", Text("Gastos de funcionamiento", "Operating cost"), "money", low=0),
                     Field("icld", Text("ICLD", "ICLD"), "money", low=0),
+                    Field(
+                        "beneficio",
+                        Text("Beneficio que recibe", "Benefit it gets"),
+                        "decimal",
+                        Text(
+                            "En la misma unidad para todos: usuarios, toneladas, pesos.",
+                            "In one unit for all: users, tonnes, pesos.",
+                        ),
+                        low=0,
+                    ),
+                    Field(
+                        "solo",
+                        Text("Lo que le costaría solo al año", "What it would cost alone a year"),
+                        "money",
+                        Text("Con él se calcula el valor de Shapley.", "Shapley's value is computed with it."),
+                        low=0,
+                    ),
                     Field("fuente", Text("Certificación de Hacienda", "Treasury's certificate")),
                 ),
                 one=Text("aporte", "contribution"),
@@ -161,12 +196,30 @@ def parts_of(values: Values, context: Context) -> tuple[list[Post], list[Budget]
     return posts, budgets, given_
 
 
+def sharing_of(values: Values, context: Context) -> Compared:
+    """Every rule of sharing on the operating cost that members pay: their contributions of a year added up."""
+    people = populations(context)
+    names = member_names(context)
+    rows = [row for row in values.get("aportes") or () if row["miembro"]]
+    bases = [
+        Base(
+            row["miembro"], names[row["miembro"]], people.get(row["miembro"]), row["icld"], row["beneficio"],
+            None if row["solo"] is None else float(row["solo"]),
+        )
+        for row in rows
+    ]  # fmt: skip
+    mix = values.get("mezcla")
+    return compared(bases, sum(row["aporte"] or 0 for row in rows), mix=0.5 if mix is None else mix / 100)
+
+
 def look(values: Values, context: Context) -> View:
-    """Team, three years of accounts, the effect on each member, and the capacities."""
+    """Organ chart, team, three years of accounts, every rule of sharing, the effect on each member, and the capacities."""
     posts, budgets, paid = parts_of(values, context)
     found = body_remarks(
         values.get("naturaleza") or "", posts, budgets, paid, representative=values.get("representante") or ""
     )
+    income = {one.year: one.income["aportes"] for one in budgets if "aportes" in one.income}
+    found += sharing_remarks(sharing_of(values, context), paid, values.get("regla") or "", income)
     return View(
         tuple(_blocks(values, context)),
         tuple(Remark(one.code, one.text, one.where) for one in found),
@@ -176,22 +229,44 @@ def look(values: Values, context: Context) -> View:
 
 def _blocks(values: Values, context: Context) -> list[Block]:
     lang, source = context.lang, record_source(context)
+    posts, budgets, paid = parts_of(values, context)
+    organs = [(key, values.get(key) or "") for key in ("direccion", "tecnico", "representante")]
+    pictures = body_pictures(organs, posts, budgets, lang, source=source)
+    people, years, effect = body_tables(posts, budgets, paid, lang)
     blocks: list[Block] = []
+    cash = pictures[-1:] if budgets else []
+    for drawn, table in ((pictures[: len(pictures) - len(cash)], people), (cash, years), ([], effect)):
+        blocks += drawn
+        blocks.append(
+            answer_table(table, lang, source=source) if table.rows else paragraph(pending(table.title.lower()))
+        )
+    shared = sharing_of(values, context)
+    if shared.amounts:
+        said = shared.said(values.get("regla") or "").of(lang)
+        blocks += [answer_table(shared.table(lang), lang, source=source), *([paragraph(said)] if said else [])]
+        blocks.append(answer_table(shared.effect(paid, lang), lang, source=source))
+        certifies = Text(
+            "Hacienda de cada miembro certifica si el aporte cuenta como funcionamiento; aquí se suma como si contara.",
+            "Each member's treasury certifies whether the contribution counts as operating cost; here it is added as if it did.",
+        )
+        blocks.append(paragraph(certifies.of(lang)))
     levels = [values.get(f"capacidad_{key}") for key in CAPACITIES]
     if all(level is not None for level in levels):
         numbers = [float(level or 0) for level in levels]
-        drawn = radar(
+        drawn_radar = radar(
             [name.of(lang) for name in CAPACITIES.values()], None, numbers, most=4, least=None,
             title=Text("Capacidades de la instancia", "Capacities of the body").of(lang),
             description="; ".join(f"{name.of(lang)}: {level:g}" for name, level in zip(CAPACITIES.values(), numbers, strict=True)) + ".",
             legend=(Text("antes", "before").of(lang), Text("hoy", "today").of(lang), Text("mínimo", "least").of(lang)), lang=lang,
         )  # fmt: skip
-        blocks.append(answer_picture(drawn, lang, source=source, width=0.7))
-    for table in body_tables(*parts_of(values, context), lang):
-        blocks.append(
-            answer_table(table, lang, source=source) if table.rows else paragraph(pending(table.title.lower()))
-        )
+        blocks.append(answer_picture(drawn_radar, lang, source=source, width=0.7))
     return blocks
+
+
+def book(values: Values, context: Context) -> bytes:
+    """The budget as a workbook: costs and income are for changing; balance, ratio and the effect on each member are live."""
+    posts, budgets, paid = parts_of(values, context)
+    return body_book(BodyPaper(edition(context), context.name, posts, budgets, paid, sharing_of(values, context)))
 
 
 def document(values: Values, context: Context) -> Document:
@@ -222,6 +297,16 @@ def document(values: Values, context: Context) -> Document:
             t("manual de contratación", "procurement manual"),
         ),
         (t("Control", "Control"), values.get("revisoria"), t("control y revisoría", "control and audit")),
+        (
+            t("Experiencia", "Experience"),
+            values.get("experiencia"),
+            t("experiencia de quien ejecuta", "experience of who executes"),
+        ),
+        (
+            t("Indicadores", "Indicators"),
+            "; ".join(values.get("indicadores") or ()),
+            t("indicadores de gestión", "management indicators"),
+        ),
     )
     blocks = [
         heading(t("Gobierno", "Government")),
@@ -257,8 +342,9 @@ KIND = register(
                 "gobernanza",
                 Text("Modelo de gobernanza y gerencia", "Model of governance and management"),
                 "gobernanza",
-                ("docx", "pdf"),
+                ("docx", "pdf", "xlsx"),
                 document,
+                book,
             ),
         ),
     )
