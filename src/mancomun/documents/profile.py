@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 import numpy as np
 
@@ -30,7 +31,7 @@ from mancomun.route.profile import OLD_YEARS, REFERENCES, RULES, FunctionalTies,
 from mancomun.route.specialisation import Specialisation
 from mancomun.tables.cells import address
 from mancomun.tables.columns import NO_DATA, Column
-from mancomun.tables.results import Table
+from mancomun.tables.results import Row, Table, plain_columns
 from mancomun.tables.workbook import Formula, Workbook
 
 KIND = Text("Ruta · Perfil subregional", "Route · Subregional profile")
@@ -67,7 +68,8 @@ class ProfilePaper:
     """All that D6 prints. ``readings`` are people's words by section; ``pictures`` drawings by section, first the summary's.
 
     ``kinds`` are the classes of the members with the share of people in each, and the dominant one; ``ties`` and ``trade``
-    come from tables that people brought, and are *por diligenciar* without them.
+    come from tables that people brought, and are *por diligenciar* without them. ``official`` are the official tables the
+    data came from: (table, edition, file, SHA-256, day it was read).
     """
 
     edition: Edition
@@ -80,6 +82,7 @@ class ProfilePaper:
     trade: Specialisation | None = None
     trade_source: str = ""
     dominant: tuple[str, Mapping[str, float]] | None = None
+    official: Sequence[tuple[str, str, str, str, date | None]] = ()
 
 
 def profile_document(data: ProfilePaper) -> Document:
@@ -453,6 +456,8 @@ def metadata_blocks(data: ProfilePaper) -> list[Block]:
     made: list[Block] = []
     if meta.rows:
         made.append(answer_table(meta, lang, source=source, caption="", widths=(24, 14, 14, 10, 38)))
+    if data.official:
+        made.append(answer_table(_official(data), lang, source=source, caption="", widths=(24, 12, 24, 28, 12)))
     if found.empty:
         head = (
             _t("Sin dato", "Without data", lang),
@@ -711,6 +716,19 @@ def _trade_sheet(book: Workbook, data: ProfilePaper) -> None:
     book.table(_t("Cambio y participación", "Shift and share", lang), [columns[0], *parts], lines, total=total)
 
 
+def _official(data: ProfilePaper) -> Table:
+    lang = data.edition.lang
+    head = (
+        _t("Tabla oficial", "Official table", lang),
+        _t("Edición", "Edition", lang),
+        _t("Archivo", "File", lang),
+        _t("Huella (SHA-256)", "Fingerprint (SHA-256)", lang),
+        _t("Se leyó el", "Read on", lang),
+    )
+    rows: list[Row] = [(*said, day.isoformat() if day else None) for *said, day in data.official]
+    return Table("", head, rows)
+
+
 def _metadata_sheet(book: Workbook, data: ProfilePaper) -> None:
     found, lang = data.profile, data.edition.lang
     columns = [
@@ -727,6 +745,8 @@ def _metadata_sheet(book: Workbook, data: ProfilePaper) -> None:
         for i in found.empty
     ]
     book.table(SECTIONS["metadatos"].of(lang), columns, rows, notes=[item.text.of(lang) for item in found.notices()])
+    if data.official:
+        book.table(_t("Tablas oficiales", "Official tables", lang), *plain_columns(_official(data)))
 
 
 def _section(item: Indicator) -> str:

@@ -382,6 +382,10 @@ class _Values:
         """Values of several units, ``nan`` where there is none."""
         return np.asarray(self.whole(item)[[self.at[code] for code in codes]])
 
+    def covered(self, codes: Sequence[str], item: Indicator) -> bool:
+        """Whether enough of the units have a value for them to stand for all."""
+        return float(np.isfinite(self.column(codes, item)).mean()) >= LEAST_COVERAGE
+
     def together(self, codes: Sequence[str], item: Indicator) -> float | None:
         """The value of the units as one, by the rule of the catalogue; None when it cannot be had.
 
@@ -422,7 +426,7 @@ def group_value(
     return _Values(territory, latest(loaded)).together(codes, indicator_of(key))
 
 
-def _municipalities(codes: Iterable[str], territory: Territory) -> list[str]:
+def municipalities(codes: Iterable[str], territory: Territory) -> list[str]:
     """Distinct municipalities; a department stands for all of its own."""
     found: dict[str, None] = {}
     for code in codes:
@@ -455,7 +459,7 @@ def profile(
     replace the reference of the gaps (the best of department and country). ``wage`` is the minimum wage of the year of the
     ICLD where we do not have it.
     """
-    codes = _municipalities(members, territory)
+    codes = municipalities(members, territory)
     if not codes:
         raise BadInput(
             "perfil-vacio",
@@ -594,7 +598,11 @@ def _line(
     group = values.together(codes, item) if whole else None
     # A sum of the country says nothing beside a sum of five towns: only rates have references.
     rate = item.aggregation in ("mean", "ratio")
-    references = {key: values.together(ground, item) if rate and ground else None for key, ground in grounds.items()}
+    # What was loaded for the members alone says nothing of their department: it would be compared with itself.
+    references = {
+        key: values.together(ground, item) if rate and ground and values.covered(ground, item) else None
+        for key, ground in grounds.items()
+    }
     aim: tuple[str, float] | None = None
     direction = item.direction
     if direction and aim_given is not None:

@@ -84,6 +84,23 @@ SECTIONS = (
                 Text("dato", "datum"),
                 "indicadores",
                 6000,
+                official="indicators",
+            ),
+            Table(
+                "tablas",
+                Text("Tablas oficiales de donde vienen", "Official tables they come from"),
+                (
+                    Field("tabla", Text("Tabla", "Table"), required=True),
+                    Field("edicion", Text("Edición", "Edition")),
+                    Field("archivo", Text("Archivo", "File")),
+                    Field("huella", Text("Huella (SHA-256)", "Fingerprint (SHA-256)")),
+                    Field("leida", Text("Se leyó el", "Read on"), "date"),
+                ),
+                Text(
+                    "El programa las anota cuando usted acepta lo que trae una tabla oficial.",
+                    "The program notes them when you accept what an official table brings.",
+                ),
+                Text("tabla oficial", "official table"),
             ),
         ),
     ),
@@ -124,6 +141,7 @@ SECTIONS = (
                     "From the youngest to the oldest, for the whole group.",
                 ),
                 Text("grupo de edad", "age group"),
+                official="ages",
             ),
             Field("edades_fuente", Text("Fuente y año", "Source and year")),
         ),
@@ -366,6 +384,11 @@ def paper_of(values: Values, context: Context) -> tuple[ProfilePaper | None, lis
         trade_of(values, remarks),
         values["sectores_fuente"],
         dominant_class(classed, people) if classed else None,
+        [
+            (row["tabla"], row["edicion"], row["archivo"], row["huella"], row["leida"])
+            for row in values["tablas"]
+            if row["tabla"]
+        ],
     )
     return made, remarks
 

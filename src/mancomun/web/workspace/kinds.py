@@ -82,6 +82,7 @@ class Table:
     shape: str = (
         ""  # the field that keeps a place: the table may also be loaded from a layer (GeoJSON, GPKG, Shapefile)
     )
+    official: str = ""  # what it takes of official tables as published: their indicators, or their ages
 
 
 @dataclass(frozen=True, slots=True)

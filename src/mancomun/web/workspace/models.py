@@ -305,9 +305,12 @@ class Presence(models.Model):
         return f"{self.person_id} {self.field}"
 
 
-@audited(exclude=("lines", "notes"))
+@audited(exclude=("lines", "notes", "content", "job"))
 class TableUpload(models.Model):
-    """A file somebody sent for a table: what it would change, and the batch it became when they accepted."""
+    """A file somebody sent for a table: what it would change, and the batch it became when they accepted.
+
+    ``content`` and ``job`` are there while a job has still to read it.
+    """
 
     initiative = models.ForeignKey(Iniciativa, models.CASCADE, related_name="table_uploads")
     key = models.CharField(max_length=30)
@@ -317,6 +320,8 @@ class TableUpload(models.Model):
     lines = models.JSONField(default=list)
     notes = models.JSONField(default=list)
     same = models.PositiveIntegerField(default=0)
+    content = models.BinaryField(null=True)
+    job = models.CharField(max_length=22, blank=True)
     batch = models.CharField(max_length=40, blank=True)
     undone = models.BooleanField(default=False)
     by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")

@@ -26,6 +26,20 @@ from mancomun.web.workspace.views import desk, inside, lang, with_product
 SHOWN = 300
 
 
+def _year(request: HttpRequest) -> int | None:
+    """The year somebody asks of an official table; the newest when they ask none."""
+    said = request.POST.get("year", "").strip()
+    if not said:
+        return None
+    if not (said.isdigit() and 1900 <= int(said) <= 2100):
+        raise BadInput(
+            "oficial-ano",
+            f"El año «{said[:10]}» no sirve: escriba uno de cuatro cifras, o deje la casilla vacía.",
+            f"The year “{said[:10]}” is of no use: write one of four figures, or leave the box empty.",
+        )
+    return int(said)
+
+
 @needs("product.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_product
@@ -42,11 +56,15 @@ def table(request: HttpRequest, row: Iniciativa, kind: Kind, table: str) -> Http
                 raise BadInput(
                     "archivo-falta-subir", "Elija primero un archivo XLSX o CSV.", "Choose an XLSX or CSV file first."
                 )
-            data = sent.read(tables.BIGGEST + 1)
-            made = tables.stage(row, kind, table, data, sent.name or "", by=request.user, day=timezone.localdate())
+            data = sent.read(tables.limit_of(part) + 1)
+            made = tables.receive(
+                row, kind, table, data, sent.name or "", by=request.user, day=timezone.localdate(), year=_year(request)
+            )
         except BadInput as wrong:
             complaint, status = wrong.text(lang()), wrong.status
         else:
+            if made.job:
+                return HttpResponseRedirect(reverse("jobs:job", args=[made.job]))
             return HttpResponseRedirect(reverse("workspace:upload", args=[row.code, kind.key, made.pk]))
     columns = [
         {"name": one.name, "asked": say(one.asked()), "help": say(one.help), "key": one.required}
@@ -92,6 +110,9 @@ def upload(request: HttpRequest, row: Iniciativa, kind: Kind, number: str) -> Ht
     ).first()
     if found is None:
         raise BadInput("carga-ajena", "No se encuentra esa carga.", "That upload is not found.", status=404)
+    if found.job:
+        return HttpResponseRedirect(reverse("jobs:job", args=[found.job]))
+    lines = [one for one in found.lines if one["kind"] != "origin"]
     complaint, status = "", 200
     if request.method == "POST":
         day = timezone.localdate()
@@ -102,7 +123,7 @@ def upload(request: HttpRequest, row: Iniciativa, kind: Kind, number: str) -> Ht
             else:
                 chosen = set(request.POST.getlist("line"))
                 if request.POST.get("rest"):
-                    chosen |= {one["id"] for one in found.lines[SHOWN:] if one["kind"] in ("added", "changed")}
+                    chosen |= {one["id"] for one in lines[SHOWN:] if one["kind"] in ("added", "changed")}
                 done = tables.accept(found, chosen, by=request.user, day=day)
                 toasts.success(request, _("Cargó %(n)s cambios.") % {"n": len(done.of("applied"))})
         except BadInput as wrong:
@@ -124,9 +145,10 @@ def upload(request: HttpRequest, row: Iniciativa, kind: Kind, number: str) -> Ht
                 "named": [(labels.get(name, name), before, after) for name, before, after in one["fields"]],
                 "why": [(problem[at], problem[2]) for problem in one["problems"]],
             }
-            for one in found.lines[:SHOWN]
+            for one in lines[:SHOWN]
         ],
-        "more": max(0, len(found.lines) - SHOWN),
+        "more": max(0, len(lines) - SHOWN),
+
         "counts": {name: sum(one["kind"] == name for one in found.lines) for name in ("added", "changed", "removed", "rejected")},
         "notes": [note[at] for note in found.notes], "complaints": [complaint] if complaint else [],
         "other_languages": other_languages(request, "workspace:upload", row.code, kind.key, number), "page": "portfolio",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,19 +16,26 @@ from typing import Any
 from django.db import transaction
 
 from mancomun.errors import BadInput
-from mancomun.interchange.roundtrip import Row, Upload, differences, key_of, read_upload, to_csv
+from mancomun.interchange.guard import megabytes
+from mancomun.interchange.official import OfficialTable
+from mancomun.interchange.roundtrip import Difference, Row, Upload, differences, key_of, read_upload, to_csv
 from mancomun.interchange.schemas import SCHEMAS, Schema
 from mancomun.interchange.schemas import Field as Column
 from mancomun.interchange.templates import template_workbook
 from mancomun.lexicon.text import Text
 from mancomun.web.audit.services import record
 from mancomun.web.initiatives.models import Iniciativa
-from mancomun.web.workspace import merge, selectors, services
+from mancomun.web.jobs.services import job_start
+from mancomun.web.workspace import merge, official, selectors, services
 from mancomun.web.workspace.kinds import Context, Field, Kind, Table, Values
 from mancomun.web.workspace.merge import Step
 from mancomun.web.workspace.models import TableUpload
 
 BIGGEST = 8_000_000
+BIGGEST_OFFICIAL = 140_000_000
+"""DANE's projections by age and sex are 131 MB as it publishes them."""
+AT_ONCE = 2_000_000
+"""A heavier official table is read by a job."""
 LAYERS = (".geojson", ".json", ".gpkg", ".zip")
 _TYPES: Mapping[str, str] = {
     "text": "text", "long": "text", "integer": "integer", "decimal": "decimal", "percent": "percent", "money": "money",
@@ -121,21 +128,44 @@ def as_csv(kind: Kind, key: str, content: Mapping[str, Any], context: Context, *
     return to_csv(schema_of(part), rows)
 
 
-def _read(data: bytes, name: str, part: Table, context: Context) -> Upload:
-    if len(data) > BIGGEST:
-        raise BadInput(
-            "archivo-grande",
-            f"El archivo pesa {len(data) / 1_000_000:.0f} MB; el límite es {BIGGEST // 1_000_000} MB. No cambiamos nada.",
-            f"The file is {len(data) / 1_000_000:.0f} MB; the limit is {BIGGEST // 1_000_000} MB. Nothing was changed.",
-            status=413,
-        )
+def _too_big(size: int, limit: int) -> BadInput:
+    return BadInput(
+        "archivo-grande",
+        f"El archivo pesa {megabytes(size)}; el límite es {megabytes(limit)}. No cambiamos nada.",
+        f"The file is {megabytes(size)}; the limit is {megabytes(limit)}. Nothing was changed.",
+        status=413,
+    )
+
+
+def limit_of(part: Table) -> int:
+    """The heaviest file a table takes, in bytes."""
+    return BIGGEST_OFFICIAL if part.official else BIGGEST
+
+
+def _read(
+    data: bytes,
+    name: str,
+    part: Table,
+    context: Context,
+    *,
+    year: int | None = None,
+    step: Callable[[int], None] | None = None,
+) -> tuple[Upload, OfficialTable | None]:
+    if len(data) > limit_of(part):
+        raise _too_big(len(data), limit_of(part))
     suffix = Path(name).suffix.lower()
     if part.shape and suffix in LAYERS:
         data, suffix = layer_rows(data, suffix, part), ".csv"
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{part.key}{suffix[:6] or '.xlsx'}"
         path.write_bytes(data)
-        return read_upload(path, schema_of(part), known=set(context.members))
+        schema = schema_of(part)
+        found = official.upload_of(path, name, part, schema, context, year=year, step=step)
+        if found is not None:
+            return found
+        if len(data) > BIGGEST:
+            raise _too_big(len(data), BIGGEST)
+        return read_upload(path, schema, known=set(context.members)), None
 
 
 def layer_rows(data: bytes, suffix: str, part: Table) -> bytes:
@@ -157,14 +187,47 @@ def layer_rows(data: bytes, suffix: str, part: Table) -> bytes:
     )
 
 
-def stage(row: Iniciativa, kind: Kind, key: str, data: bytes, name: str, *, by: Any, day: date) -> TableUpload:
-    """Read a file and keep what it would change; the product is left as it is."""
+def receive(
+    row: Iniciativa, kind: Kind, key: str, data: bytes, name: str, *, by: Any, day: date, year: int | None = None
+) -> TableUpload:
+    """Take a file: read at once, or by a job when it is a heavy one for a table that takes official ones."""
+    services.allow(by, "product.edit", row, kind)
+    part = table_of(kind, key)
+    if len(data) > limit_of(part):
+        raise _too_big(len(data), limit_of(part))
+    if not part.official or len(data) <= AT_ONCE:
+        return stage(row, kind, key, data, name, by=by, day=day, year=year)
+    with transaction.atomic():
+        kept = TableUpload.objects.create(
+            initiative=row, key=kind.key, table=part.key, name=Path(name).name[:150],
+            sha256=hashlib.sha256(data).hexdigest(), content=data, by=by,
+        )  # fmt: skip
+        job = job_start("workspace_table", {"upload": kept.pk, "year": year}, by=by)
+        kept.job = job.key
+        kept.save(update_fields=["job"])
+    return kept
+
+
+def stage(
+    row: Iniciativa,
+    kind: Kind,
+    key: str,
+    data: bytes,
+    name: str,
+    *,
+    by: Any,
+    day: date,
+    year: int | None = None,
+    step: Callable[[int], None] | None = None,
+    kept: TableUpload | None = None,
+) -> TableUpload:
+    """Read a file and keep what it would change; the product is left as it is. ``kept`` is the row that waited for it."""
     services.allow(by, "product.edit", row, kind)
     part = table_of(kind, key)
     desk = selectors.desk_of(row, day)
     context = selectors.context_for(desk, kind.key)
     content = selectors.content_of(kind, desk)
-    upload = _read(data, name, part, context)
+    upload, origin = _read(data, name, part, context, year=year, step=step)
     values = selectors.looked(kind, content, context)[0]
     schema = schema_of(part)
     present: list[Row] = []
@@ -178,34 +241,45 @@ def stage(row: Iniciativa, kind: Kind, key: str, data: bytes, name: str, *, by: 
     found = differences(present, upload)
     lines = []
     for one in found.rows:
-        if one.kind == "unchanged":
-            continue
+        if one.kind == "unchanged" or (origin is not None and one.kind == "removed" and part.official == "indicators"):
+            continue  # an official table says nothing of what it does not have
         name_of = ids.get(one.key, "")
         lines.append(
             {
                 "id": one.id,
                 "kind": one.kind,
                 "row": one.row,
-                "title": " · ".join(str(each) for each in one.key if each is not None),
-                "fields": [[column, _typed(before), _typed(after)] for column, before, after in one.fields],
+                "title": official.titled(part, context, one.key, one.after or one.before),
+                "fields": [[column, _typed(before), _typed(after)] for column, before, after in _told(one, schema)],
                 "problems": [[each.text.es, each.text.en, each.cell or each.column] for each in one.problems],
                 "steps": _steps(
                     kind, part, content, one.kind, name_of, one.after or {}, [each[0] for each in one.fields]
                 ),
             }
         )
-    return TableUpload.objects.create(
-        initiative=row,
-        key=kind.key,
-        table=part.key,
-        name=Path(name).name[:150],
-        sha256=hashlib.sha256(data).hexdigest(),
-        lines=lines,
-        notes=[[note.es, note.en] for note in found.notes]
-        + [[one.text.es, one.text.en] for one in found.problems if one.row is None],
-        same=len(found.of("unchanged")),
-        by=by,
-    )
+    if origin is not None and lines:
+        lines.append(official.origin_line(kind, part, content, origin))
+    made = kept or TableUpload(
+        initiative=row, key=kind.key, table=part.key, name=Path(name).name[:150],
+        sha256=hashlib.sha256(data).hexdigest(), by=by,
+    )  # fmt: skip
+    made.lines = lines
+    made.notes = [[note.es, note.en] for note in found.notes] + [
+        [one.text.es, one.text.en] for one in found.problems if one.row is None
+    ]
+    made.same, made.content, made.job = len(found.of("unchanged")), None, ""
+    made.save()
+    return made
+
+
+def _told(one: Difference, schema: Schema) -> list[tuple[str, Any, Any]]:
+    """What the page shows of a row: what changes, or all that a new one brings beside its name."""
+    if one.kind != "added":
+        return list(one.fields)
+    brought = one.after or {}
+    return [
+        (key, None, value) for key, value in brought.items() if key not in schema.keys and not selectors.empty(value)
+    ]
 
 
 def _steps(
@@ -278,7 +352,7 @@ def accept(upload: TableUpload, chosen: Collection[str], *, by: Any, day: date) 
     steps = [
         Step(f"{upload.batch}-{n}-{m}", one["op"], one["path"], one.get("row", ""), one.get("base"), one.get("value"))
         for n, line in enumerate(upload.lines)
-        if line["id"] in chosen
+        if line["id"] in chosen or (line["kind"] == "origin" and chosen)
         for m, one in enumerate(line["steps"])
     ]
     done = services.change(upload.initiative, kind, steps, by=by, day=day, batch=upload.batch)
