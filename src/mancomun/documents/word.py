@@ -238,6 +238,8 @@ class _Writer:
             cells[0].width, cells[1].width = Cm(5), Cm(12)
             self._cell(cells[0], [Run(label, "soft")])
             self._cell(cells[1], value)
+        for column, width in zip(table.columns, (5, 12), strict=True):
+            column.width = Cm(width)
         _hairlines(table)
         self.book.add_paragraph()
 
@@ -272,6 +274,8 @@ class _Writer:
             _whole(row)
             for cell, runs, right in zip(row.cells, line, data["right"], strict=True):
                 self._cell(cell, runs, right=right, size=size)
+        for column, width in zip(table.columns, share, strict=True):  # some programs read only the columns of the grid
+            column.width = Cm(width)
         for row in table.rows:
             for cell, width in zip(row.cells, share, strict=True):
                 cell.width = Cm(width)
