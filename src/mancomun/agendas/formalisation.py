@@ -19,7 +19,7 @@ from mancomun.legal.terms import Approved, Enacted, Promoters
 from mancomun.legal.wording import term_words
 from mancomun.lexicon.text import NOTHING, Text
 from mancomun.requirements import FACTS, Act, All, Done, EachDone, Facts, Includes, Judgement, Stated, Term, Within
-from mancomun.sources import load_yaml
+from mancomun.sources import cite_text, load_yaml
 
 GROUP = ""
 """The entity of an act that is of the whole group."""
@@ -328,6 +328,13 @@ def _binds(figure: Figure, rule: str, day: date) -> bool:
     return day in book().rules[rule].span and any(one.rule == rule and day in one.span for one in figure.bounds)
 
 
+def _numeral_norm(figure: Figure, item: Numeral, day: date) -> Text:
+    rule = next((rule for rule in _only().get(item.key, ()) if _binds(figure, rule, day)), "")
+    if not rule:
+        return item.norm
+    return Text(book().rules[rule].citation(day, "es"), book().rules[rule].citation(day, "en"))
+
+
 def contents(figure: str, day: date) -> tuple[Contenido, ...]:
     """The papers whose contents the law fixes for a figure on a day, with the numerals that apply to it."""
     found = book().figure(figure)
@@ -340,7 +347,10 @@ def contents(figure: str, day: date) -> tuple[Contenido, ...]:
             for item in one.numerales
             if item.key not in _only() or any(_binds(found, rule, day) for rule in _only()[item.key])
         ]
-        numbered = tuple(Numeral(n, item.key, item.title, item.norm, item.facts) for n, item in enumerate(kept, 1))
+        numbered = tuple(
+            Numeral(n, item.key, item.title, _numeral_norm(found, item, day), item.facts)
+            for n, item in enumerate(kept, 1)
+        )
         out.append(Contenido(one.key, one.title, one.rule, one.norm, one.fact, numbered, one.lacks))
     return tuple(out)
 
@@ -380,8 +390,9 @@ def _paso(step: Step, day: date) -> Paso:
     if _NOTARY in step.rules and "protocolizacion_proyecto" not in acts:
         acts.append("protocolizacion")
     law = book()
-    cited = [law.rules[rule] for rule in step.rules]
-    norm = Text(*("; ".join(dict.fromkeys(one.citation(day, lang) for one in cited)) for lang in ("es", "en")))
+    cites = [cite for rule in step.rules for cite in law.rules[rule].cites if day in cite.span]
+    cites = cites or [law.rules[rule].cites[0] for rule in step.rules]
+    norm = Text(cite_text(cites, "es"), cite_text(cites, "en"))
     term = None
     if step.deadline:
         raw = step.deadline

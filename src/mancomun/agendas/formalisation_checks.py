@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from mancomun.agendas.formalisation import (
+    ACT_STATES,
     AUTHORISES,
     GROUP,
     OTHER,
@@ -36,6 +37,7 @@ DUE_STATES: Mapping[str, Text] = {
     "hecho": Text("hecho a tiempo", "done in time"),
     "tarde": Text("hecho tarde", "done late"),
     "vencido": Text("vencido", "overdue"),
+    "sin_fecha": Text("hecho, sin fecha", "done, without a day"),
     "hoy": Text("vence hoy", "due today"),
     "pronto": Text("por vencer", "due soon"),
     "corre": Text("corre", "running"),
@@ -120,7 +122,9 @@ def progress(case: Formalizacion) -> tuple[Avance, ...]:
         judgement = judged(case, step)
         other = [one for one in case.acts if one.kind == OTHER and one.step == step.order and one.done]
         truth = judgement.truth
-        if truth is None and other and not step.acts:
+        if step.acts and not asked:  # no member is of the kind that must act: nothing was done
+            truth = None
+        elif truth is None and other and not step.acts:
             truth = True
         days = [act.day for pair in asked if (act := case.act(*pair)) is not None and act.done and act.day is not None]
         days += [one.day for one in other if one.day is not None]
@@ -193,7 +197,8 @@ def critical(found: Sequence[Avance]) -> Avance | None:
 class Plazo:
     """Something with a last day: what, from which day it may be done, its last day, the day it was done, and its norm.
 
-    ``planned`` is a day somebody foresaw for an act, not a term of the law. ``unit`` says how the law counts it.
+    ``planned`` is a day somebody foresaw for an act, not a term of the law. ``unit`` says how the law counts it. ``undated``:
+    it was done and nobody said when, so that nobody can tell whether it was in time.
     """
 
     what: Text
@@ -204,11 +209,14 @@ class Plazo:
     unit: str = "calendar_day"
     order: int | None = None
     planned: bool = False
+    undated: bool = False
 
     def state(self, today: date) -> str:
         """One of `DUE_STATES`."""
         if self.done is not None:
             return "hecho" if self.done <= self.due else "tarde"
+        if self.undated:
+            return "sin_fecha"
         if today > self.due:
             return "vencido"
         if today == self.due:
@@ -226,6 +234,9 @@ class Plazo:
             late = state == "tarde"
             return Text(f"Hecho el {on.es}" + (f"; el plazo venció el {said.es}" if late else ", a tiempo"),
                         f"Done on {on.en}" + (f"; the term ended on {said.en}" if late else ", in time"))  # fmt: skip
+        if state == "sin_fecha":
+            return Text(f"Hecho; falta su fecha para saber si fue a tiempo (vencía el {said.es})",
+                        f"Done; its day is needed to know whether it was in time (due on {said.en})")  # fmt: skip
         if state == "hoy":
             return Text(f"Vence hoy, {said.es}", f"Due today, {said.en}")
         if state == "vencido":
@@ -271,10 +282,11 @@ def plazos(case: Formalizacion) -> tuple[Plazo, ...]:
         acts = [case.act(*pair) for pair in pairs]
         whole = bool(acts) and all(_is_done(one) for one in acts)
         days = [one.day for one in acts if one is not None and one.day is not None]
+        dated = whole and len(days) == len(acts)
         found.append(
             Plazo(
                 step.name, shifted(start, term.n, term.unit), shifted(start, term.low, term.unit) if term.low else None,
-                max(days) if whole and len(days) == len(acts) else None, step.norm, term.unit, step.order,
+                max(days) if dated else None, step.norm, term.unit, step.order, undated=whole and not dated,
             )
         )  # fmt: skip
     for act in case.acts:
@@ -526,65 +538,43 @@ def cell(case: Formalizacion, step: Paso, kind: str, entity: str) -> tuple[str, 
     return (act.state, act) if act is not None else ("falta", None)
 
 
-def formalisation_tables(case: Formalizacion, today: date, lang: str = "es") -> dict[str, Table]:
-    """The procedure, the matrix of entities by acts, the contents of each paper and what is due, by key."""
+def formalisation_tables(
+    case: Formalizacion, today: date, lang: str = "es", *, more: Sequence[Plazo] = ()
+) -> dict[str, Table]:
+    """The procedure, the acts of each member and of the group, the contents of each paper and what is due, by key.
+
+    ``more`` are terms that run besides those of the steps: what the registry owes and asks for.
+    """
     es = lang == "es"
     found = progress(case)
     due = {one.order: one for one in reversed(plazos(case)) if one.order is not None and not one.planned}
     rows: list[Row] = [
         (
-            one.step.order, one.step.name.of(lang), one.step.responsible.of(lang), one.step.instrument.of(lang),
-            one.step.norm.of(lang), one.step.term.text.of(lang) if one.step.term else "",
-            STATES[one.state].of(lang), one.day.isoformat() if one.day else "",
+            one.step.order,
+            one.step.name.of(lang),
+            one.step.responsible.of(lang),
+            one.step.instrument.of(lang),
+            one.step.norm.of(lang),
+            one.step.term.text.of(lang) if one.step.term else "",
+            " · ".join([STATES[one.state].of(lang), *([one.day.isoformat()] if one.day else [])]),
             due[one.step.order].due.isoformat() if one.step.order in due else "",
-            ", ".join(str(n) for n in one.step.needs),
         )
         for one in found
-    ]  # fmt: skip
+    ]
     head = (
-        ("Orden", "Paso", "Responsable", "Instrumento", "Norma", "Plazo de ley", "Estado", "Fecha", "Vence", "Necesita")
+        ("Orden", "Paso", "Responsable", "Instrumento", "Norma", "Plazo de ley", "Estado", "Vence")
         if es
-        else ("Order", "Step", "Responsible", "Instrument", "Norm", "Legal term", "State", "Date", "Due", "Needs")
+        else ("Order", "Step", "Responsible", "Instrument", "Norm", "Legal term", "State", "Due")
     )
     tables = {"pasos": Table("Procedimiento" if es else "Procedure", head, rows)}
-    acts = columns(case)
-    marks = {
-        "hecho": Text("hecho", "done"), "pendiente": Text("pendiente", "pending"), "negado": Text("negado", "refused"),
-        "falta": Text("falta", "missing"), "no": Text("—", "—"),
-    }  # fmt: skip
-    matrix: list[Row] = []
-    whole = Text("El grupo", "The group").of(lang)
-    for entity, name in [*((one.code, one.name) for one in case.members), (GROUP, whole)]:
-        line: list[str] = [name]
-        for step, kind in acts:
-            state, act = cell(case, step, kind, entity)
-            line.append(act.day.isoformat() if act is not None and act.done and act.day else marks[state].of(lang))
-        matrix.append(tuple(line))
-    tables["matriz"] = Table(
-        "Quién ha expedido cada acto" if es else "Who has issued each act",
-        ("Entidad" if es else "Entity", *(_cap(act_name(kind).of(lang)) for _step, kind in acts)),
-        matrix,
-    )
+    tables["matriz"] = _matrix(case, lang)
+    tables["actos"] = _of_group(case, lang)
     for paper in case.contents:
-        held = covered(case, paper)
-        lines: list[Row] = [
-            (
-                item.n, _cap(item.title.of(lang)), item.norm.of(lang),
-                held[item.key].where or ("texto escrito" if es else "written text") if item.key in held
-                else ("falta" if es else "missing"),
-            )
-            for item in paper.numerales
-        ]  # fmt: skip
-        tables[paper.key] = Table(
-            paper.title.of(lang),
-            ("Numeral", "Contenido mínimo" if es else "Minimum content", "Norma" if es else "Norm",
-             "Qué lo cubre" if es else "What covers it"),
-            lines,
-        )  # fmt: skip
+        tables[paper.key] = _contents_table(case, paper, lang)
     count: list[Row] = [
         (_cap(one.what.of(lang)), one.due.isoformat(), DUE_STATES[one.state(today)].of(lang), one.words(today).of(lang),
          one.norm.of(lang) or ("día previsto por el grupo" if es else "day foreseen by the group"))
-        for one in plazos(case)
+        for one in sorted([*plazos(case), *more], key=lambda one: (one.done is not None, one.due))
     ]  # fmt: skip
     tables["plazos"] = Table(
         "Cuenta regresiva" if es else "Countdown",
@@ -592,3 +582,98 @@ def formalisation_tables(case: Formalizacion, today: date, lang: str = "es") -> 
         count,
     )  # fmt: skip
     return tables
+
+
+MARKS: Mapping[str, Text] = {
+    **ACT_STATES,
+    "falta": Text("falta", "missing"),
+    "no": Text("no le toca", "not its act"),
+}
+"""How a cell of the matrix is told."""
+
+
+def entities(case: Formalizacion) -> tuple[tuple[str, str], ...]:
+    """The rows of the matrix: each member, by code and name."""
+    return tuple((one.code, one.name) for one in case.members)
+
+
+def _matrix(case: Formalizacion, lang: str) -> Table:
+    """Each member by the acts that each must issue: the day of the act, or how it stands."""
+    acts = [(step, kind) for step, kind in columns(case) if kind in step.each]
+    rows: list[Row] = []
+    for code, name in entities(case):
+        line: list[str] = [name]
+        for step, kind in acts:
+            state, act = cell(case, step, kind, code)
+            day = act.day.isoformat() if act is not None and act.done and act.day else ""
+            number = act.number if act is not None and act.done else ""
+            line.append(" · ".join(part for part in (number, day) if part) or MARKS[state].of(lang))
+        if case.votes or any(step.votes for step in case.steps):
+            vote = case.votes.get(code)
+            line.append(_vote(vote.turnout, lang) if vote else MARKS["falta"].of(lang))
+            line.append(_vote(vote.favour, lang) if vote else MARKS["falta"].of(lang))
+        rows.append(tuple(line))
+    heads = [_cap(act_name(kind).of(lang)) for _step, kind in acts]
+    if case.votes or any(step.votes for step in case.steps):
+        heads += [
+            Text("Participación en la consulta", "Turnout").of(lang),
+            Text("Votos a favor", "Votes in favour").of(lang),
+        ]
+    title = Text("Acto de cada entidad", "Act of each entity").of(lang)
+    return Table(title, (Text("Entidad", "Entity").of(lang), *heads), rows if heads else [])
+
+
+def _vote(share: float | None, lang: str) -> str:
+    if share is None:
+        return MARKS["falta"].of(lang)
+    said = f"{100 * share:.1f}"
+    return f"{said} %" if lang == "en" else f"{said.replace('.', ',')} %"
+
+
+def _of_group(case: Formalizacion, lang: str) -> Table:
+    """The acts of the whole group, those the steps ask for first, then every other one on record."""
+    rows: list[Row] = []
+    asked = [(step, kind) for step, kind in columns(case) if kind not in step.each]
+    for step, kind in asked:
+        act = case.act(kind)
+        rows.append(_line(act_name(kind).of(lang), str(step.order), act, lang))
+    known = {kind for _step, kind in columns(case)}
+    for act in case.acts:
+        if act.kind not in known:
+            who = f" · {case.member(act.entity)}" if act.entity != GROUP else ""
+            rows.append(_line(act_name(act.kind).of(lang) + who, str(act.step or ""), act, lang))
+    head = (
+        ("Acto", "Paso", "Número", "Fecha", "Expide", "Estado")
+        if lang != "en"
+        else ("Act", "Step", "Number", "Date", "Issuer", "State")
+    )
+    return Table(
+        Text("Actos del grupo y de otras autoridades", "Acts of the group and of other authorities").of(lang),
+        head,
+        rows,
+    )
+
+
+def _line(name: str, step: str, act: Acto | None, lang: str) -> Row:
+    state = MARKS[act.state if act is not None and act.state in ACT_STATES else "falta"].of(lang)
+    if act is None:
+        return (_cap(name), step, "", "", "", state)
+    return (_cap(name), step, act.number, act.day.isoformat() if act.day else "", act.issuer, state)
+
+
+def _contents_table(case: Formalizacion, paper: Contenido, lang: str) -> Table:
+    """The numerals of a paper and what covers each; the norm stands in the title, and beside a numeral that has another."""
+    held = covered(case, paper)
+    missing, written = Text("falta", "missing").of(lang), Text("texto escrito", "written text").of(lang)
+    rows: list[Row] = []
+    for item in paper.numerales:
+        other = f" ({item.norm.of(lang)})" if item.norm != paper.norm else ""
+        clause = held.get(item.key)
+        rows.append((item.n, _cap(item.title.of(lang)) + other, missing if clause is None else clause.where or written))
+    head = (
+        ("Numeral", "Contenido mínimo", "Qué lo cubre")
+        if lang != "en"
+        else ("Numeral", "Minimum content", "What covers it")
+    )
+    done = Text(f"{len(held)} de {len(paper.numerales)}", f"{len(held)} of {len(paper.numerales)}").of(lang)
+    return Table(f"{paper.title.of(lang)}: {done} · {paper.norm.of(lang)}", head, rows)

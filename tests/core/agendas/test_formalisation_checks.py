@@ -202,16 +202,38 @@ def test_a_foreseen_day_that_went_by_is_said():
     assert plazos(case)[0].planned
 
 
-def test_the_matrix_has_a_row_a_member_and_one_of_the_group():
+def test_the_matrix_has_a_row_a_member_and_the_group_has_its_own_table():
     tables = formalisation_tables(CASE, TODAY)
-    assert [row[0] for row in tables["matriz"].rows] == ["Alba", "Brisa", "El grupo"]
+    assert tables["matriz"].rows == [
+        ("Alba", "7 · 2025-02-03", "7 · 2025-03-03"),
+        ("Brisa", "7 · 2025-02-04", "7 · 2025-03-10"),
+    ]
     assert [kind for _step, kind in columns(CASE)][:3] == [
         "acta_voluntades",
         "certificado_hacienda",
         "acuerdos_concejo",
     ]
-    assert tables["matriz"].rows[0][3] == "2025-03-03"
-    assert tables["matriz"].rows[0][4] == "—"
+    assert [row[0] for row in tables["actos"].rows][:2] == ["Acta de voluntades", "Convenio"]
+    assert tables["actos"].rows[-1][:4] == ("RUT", "", "7", "2025-05-12")
     assert len(tables["estatutos"].rows) == 15
     english = formalisation_tables(CASE, TODAY, "en")
     assert english["plazos"].head[0] == "What"
+
+
+def test_the_votes_of_an_area_stand_in_its_matrix():
+    rows = formalisation_tables(AREA, TODAY)["matriz"].rows
+    assert rows[0] == ("Alba", "falta", "9,0 %", "70,0 %")
+
+
+def test_an_act_done_without_its_day_is_neither_in_time_nor_late():
+    acts = tuple(replace(one, day=None) if one.kind == "escritura_notaria" else one for one in AREA.acts)
+    case = replace(AREA, acts=acts)
+    deed = next(one for one in plazos(case) if one.order == 8)
+    assert deed.state(TODAY) == "sin_fecha"
+    assert "24 de diciembre de 2024" in deed.words(TODAY).es
+    assert not [one for one in says(case, "A-S58-16") if "Protocolizar" in one]
+
+
+def test_a_step_for_which_no_member_may_act_is_not_done():
+    case = replace(CASE, figure="region_entidad_territorial", acts=())
+    assert {one.state for one in progress(case) if one.step.order == 2} == {"espera"}

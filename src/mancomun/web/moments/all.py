@@ -11,6 +11,7 @@ MODULES: tuple[str, ...] = (  # one line a module, in alphabetical order
     "apuestas",
     "figura",
     "formacion",
+    "formalizacion",
     "grupos",
     "instancia",
     "justificacion",

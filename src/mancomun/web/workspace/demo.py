@@ -20,7 +20,7 @@ from mancomun.web.initiatives.models import Iniciativa
 from mancomun.web.workspace import merge, selectors
 from mancomun.web.workspace.models import ProductVersion, Route, RouteMoment, RouteProduct
 
-ORIGINS: Mapping[str, str] = {"g47": "ficcion-g47", "masora": "asm-masora"}
+ORIGINS: Mapping[str, str] = {"g47": "ficcion-g47", "masora": "asm-masora", "amso": "am-suroccidente"}
 """Folder -> the record of the documented portfolio it belongs to."""
 
 

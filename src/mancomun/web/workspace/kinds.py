@@ -95,6 +95,16 @@ class Section:
     help: Text = NOTHING
 
 
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file kept at the initiative: its name, its SHA-256, its class of content; ``read`` gives its bytes."""
+
+    name: str
+    sha256: str
+    content: str
+    read: Callable[[], bytes]
+
+
 @dataclass(frozen=True)
 class Context:
     """What a product may know besides its own content: the initiative, its members, the day, and the other products."""
@@ -112,6 +122,7 @@ class Context:
     anchor: date | None = None
     address: str = ""
     figure: str = ""
+    files: Sequence[Attached] = ()
 
     def member_name(self, code: str) -> str:
         """How people call a member; the code when the territory does not know it."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
@@ -21,11 +22,13 @@ from mancomun.web.accounts.models import Appointment, Grant, User
 from mancomun.web.accounts.permissions import PERMISSIONS
 from mancomun.web.accounts.selectors import may
 from mancomun.web.dated import on
+from mancomun.web.files.models import StoredFile
+from mancomun.web.files.selectors import content as file_content
 from mancomun.web.initiatives import bridge
 from mancomun.web.initiatives.models import Iniciativa
 from mancomun.web.initiatives.selectors import PUBLIC, memberships, territory
 from mancomun.web.workspace import merge
-from mancomun.web.workspace.kinds import Content, Context, Field, Kind, Table, Values, View, kinds, read
+from mancomun.web.workspace.kinds import Attached, Content, Context, Field, Kind, Table, Values, View, kinds, read
 from mancomun.web.workspace.models import Edit, Presence, Route, RouteProduct
 
 HERE_SECONDS = 25
@@ -118,6 +121,26 @@ class Others(Mapping[str, Values]):
         return sum(1 for _ in self)
 
 
+class Files(Sequence[Attached]):
+    """The files of an initiative, oldest first, looked up only when a product asks for them."""
+
+    def __init__(self, initiative: int) -> None:
+        self._initiative = initiative
+        self._found: list[Attached] | None = None
+
+    def _all(self) -> list[Attached]:
+        if self._found is None:
+            rows = StoredFile.objects.filter(initiative_id=self._initiative).order_by("at", "pk")
+            self._found = [Attached(one.name, one.sha256, one.content, partial(file_content, one)) for one in rows]
+        return self._found
+
+    def __getitem__(self, place: Any) -> Any:
+        return self._all()[place]
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+
 @dataclass(frozen=True)
 class Desk:
     """What all the products of an initiative share in one request: its context of the day and the products there are."""
@@ -143,6 +166,7 @@ def desk_of(row: Iniciativa, day: date, lang: str = "es", address: str = "") -> 
         anchor=route.anchor if route else None,
         address=address,
         figure=row.figure_foreseen or row.figure_now,
+        files=Files(row.pk),
     )
     found = RouteProduct.objects.filter(initiative=row).select_related("responsible", "last_editor", "sent_by")
     return Desk(row, context, {one.key: one for one in found}, route)

@@ -1,0 +1,617 @@
+"""S58, formalisation: the steps the law asks of the chosen figure, who has issued each act, what is due and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+from mancomun.agendas.formalisation import (
+    ACT_STATES,
+    DATA,
+    GROUP,
+    OTHER,
+    Acto,
+    Clausula,
+    Formalizacion,
+    Miembro,
+    Votacion,
+    act_kinds,
+    act_name,
+    papers,
+    steps,
+)
+from mancomun.agendas.formalisation_checks import (
+    MARKS,
+    STATES,
+    Plazo,
+    act_words,
+    cell,
+    columns,
+    critical,
+    entities,
+    formalisation_remarks,
+    formalisation_tables,
+    lacking,
+    progress,
+    share_done,
+)
+from mancomun.documents.answers import answer_picture, answer_table
+from mancomun.documents.blocks import facts, paragraph, pending, strong
+from mancomun.documents.formalisation_file import (
+    NOT_OFFICIAL,
+    ActFile,
+    FormalisationPaper,
+    formalisation_document,
+    missing_words,
+    registry_package,
+    status_pairs,
+)
+from mancomun.documents.pdf import to_pdf
+from mancomun.documents.tree import Block, Document
+from mancomun.documents.words import name_of
+from mancomun.drawing.lanes import swim_lanes
+from mancomun.drawing.mosaic import Tile, mosaic
+from mancomun.drawing.svg import INK, MAIZE, PAPER, RED
+from mancomun.interchange.contents import CONTENTS
+from mancomun.legal.book import book
+from mancomun.lexicon.text import Text
+from mancomun.registry.duties import duties
+from mancomun.registry.record import Acto as Registered
+from mancomun.registry.record import Record
+from mancomun.requirements import FACTS
+from mancomun.requirements.remarks import Remark, remark
+from mancomun.web.legal.presenter import lane_step
+from mancomun.web.moments.common import edition, options, record_source
+from mancomun.web.paths import data_folder
+from mancomun.web.workspace.kinds import (
+    Attached,
+    Context,
+    Export,
+    Field,
+    Kind,
+    Paper,
+    Section,
+    Table,
+    Values,
+    View,
+    register,
+)
+
+AREA = "area_metropolitana"
+_PROVED = frozenset({"documento_soporte_ret", "ley_provincias"})
+_PROMOTED = (AREA, "provincia_administrativa_planificacion", "provincia_entidad_territorial")
+_PROVING = ("region_entidad_territorial", "provincia_entidad_territorial")
+_SHARES = ("ciudadanos_promotores", "concejales_promotores")
+_DRAWN: Mapping[str, str] = {
+    "hecho": "done",
+    "en_curso": "running",
+    "abierto": "open",
+    "espera": "waits",
+    "negado": "refused",
+}
+_TILES: Mapping[str, Tile] = {
+    "hecho": Tile("H", INK, True),
+    "pendiente": Tile("P", MAIZE),
+    "negado": Tile("N", RED, True),
+    "falta": Tile("F", PAPER),
+    "no": Tile("—", "#EEF2EF"),
+}
+_DOCUMENTS = frozenset({"pdf", "docx", "odt", "png", "jpeg"})
+_LONG = frozenset(
+    {"objeto", "organos", "representante", "aportes", "competencias", "disolucion", "vision", "diagnostico"}
+)
+_BRIEF: Mapping[str, Text] = {
+    "acta_voluntades": Text("Acta de voluntades", "Statement of wills"),
+    "certificado_hacienda": Text("Certificado de Hacienda", "Treasury certificate"),
+    "acuerdos_concejo": Text("Acuerdo del concejo", "Council act"),
+    "ordenanzas_asamblea": Text("Ordenanza que autoriza", "Authorising ordenanza"),
+    "ordenanza_creacion": Text("Ordenanza de creación", "Creating ordenanza"),
+    "acuerdo_aportes": Text("Acuerdo de aportes", "Contributions act"),
+    "envio_comisiones": Text("Envío al Congreso", "Sent to Congress"),
+    "convocatoria_consulta": Text("Convocatoria", "Call"),
+    "escritura_notaria": Text("Escritura en notaría", "Notarial deed"),
+    "protocolizacion": Text("Estatutos en notaría", "Statutes at notary"),
+    "protocolizacion_proyecto": Text("Proyecto en notaría", "Project at notary"),
+    "concepto_cot_senado": Text("Concepto del Senado", "Senate opinion"),
+    "publicacion": Text("Publicación", "Publication"),
+    "pemp_preliminar": Text("PEMP preliminar", "Preliminary PEMP"),
+    "reat": Text("Registro REAT", "REAT registration"),
+}
+"""Acts by a short name, where a cell has little room."""
+_SHORTEST_HASH = 8
+_REGISTRY_ASKS = ("requerir", "responder")
+
+
+@lru_cache(maxsize=1)
+def _figures() -> dict[str, Text]:
+    return {key: one.name for key, one in book().figures.items()}
+
+
+@lru_cache(maxsize=1)
+def _numerals() -> dict[str, Text]:
+    found = {}
+    for paper in papers().values():
+        for item in paper.numerales:
+            short = _SHORT[paper.key]
+            found[f"{paper.key}/{item.key}"] = Text(
+                f"{short.es} {item.n}: {item.title.es}", f"{short.en} {item.n}: {item.title.en}"
+            )
+    return found
+
+
+_SHORT: Mapping[str, Text] = {
+    "acuerdo": Text("Acuerdo u ordenanza", "Authorising act"),
+    "convenio": Text("Convenio", "Convenio"),
+    "estatutos": Text("Estatutos", "Statutes"),
+    "pemp": Text("PEMP preliminar", "Preliminary PEMP"),
+    "registro": Text("Expediente REAT", "REAT file"),
+    "proyecto": Text("Proyecto de área", "Project of the area"),
+}
+
+
+def _is_area(values: Values) -> bool:
+    return values.get("figura") == AREA
+
+
+SECTIONS = (
+    Section(
+        "caso",
+        Text("La figura y la ley", "The figure and the law"),
+        (
+            Field("figura", Text("Figura", "Figure"), "choice", options=_figures(), required=True),
+            Field(
+                "dia_ley", Text("Día de la ley con que se tramita", "Day of the law it is processed by"), "date",
+                Text("Los pasos son los de ese día; sin él, los de hoy.", "The steps are those of that day; without it, today's."),
+            ),
+            Field(
+                "promotores", Text("Quién lo pide", "Who asks for it"), "choices",
+                options=options(FACTS["promotores"].items),
+                asked_if=lambda values: values.get("figura") in _PROMOTED,
+            ),
+            *(
+                Field(key, Text(f"{FACTS[key].label.es[:1].upper()}{FACTS[key].label.es[1:]}",
+                                f"{FACTS[key].label.en[:1].upper()}{FACTS[key].label.en[1:]}"), "percent",
+                      asked_if=lambda values: bool({"ciudadanos", "concejales"} & set(values.get("promotores") or ())))
+                for key in _SHARES
+            ),
+            Field("nucleo", Text("Municipio núcleo", "Nucleus municipality"), "member", asked_if=_is_area),
+            Field(
+                "constancias", Text("Qué consta", "What is on record"), "choices",
+                options=options({key: FACTS[key].label for key in sorted(_PROVED)}),
+                asked_if=lambda values: values.get("figura") in _PROVING,
+            ),
+        ),
+    ),
+    Section(
+        "actos",
+        Text("Actos", "Acts"),
+        (
+            Table(
+                "actos", Text("Actos expedidos y por expedir", "Acts issued and to be issued"),
+                (
+                    Field("acto", Text("Acto", "Act"), "choice", options=options(act_kinds()), required=True),
+                    Field("miembro", Text("Miembro que lo expide", "Member that issues it"), "member",
+                          Text("Vacío si es del grupo o de otra autoridad.", "Empty when it is of the group or of another authority.")),
+                    Field("estado", Text("Estado", "State"), "choice", options=options(ACT_STATES), required=True),
+                    Field("fecha", Text("Fecha", "Date"), "date",
+                          Text("Si está pendiente, el día previsto.", "When pending, the day foreseen.")),
+                    Field("numero", Text("Número", "Number")),
+                    Field("expide", Text("Quién lo expide", "Who issues it")),
+                    Field("mandato", Text("Año en que empezó el mandato de quien firma", "Year the mandate of who signs began"),
+                          "integer", low=1988, high=2100),
+                    Field("archivo", Text("Archivo", "File"),
+                          help=Text("El nombre (o la huella) con que está en Archivos.", "Its name (or fingerprint) in Files.")),
+                    Field("paso", Text("Paso", "Step"), "integer",
+                          Text("Solo para «otro acto».", "Only for “another act”."), low=1, high=20),
+                ),
+                one=Text("acto", "act"),
+            ),
+        ),
+        Text("Una fila por acto. Los archivos se suben en la página de archivos de la iniciativa; ahí se revisa que cada uno sea lo que "
+             "su nombre dice.",
+             "One row an act. Files are sent on the page of files of the initiative; each is checked there to be what its name says."),
+    ),
+    Section(
+        "votos",
+        Text("Consulta popular", "Consulta popular"),
+        (
+            Table(
+                "votos", Text("Resultado en cada municipio", "Result in each municipality"),
+                (
+                    Field("miembro", Text("Municipio", "Municipality"), "member", required=True),
+                    Field("participacion", Text("Participación, sobre el censo", "Turnout, of the census"), "percent"),
+                    Field("favor", Text("Votos a favor", "Votes in favour"), "percent"),
+                ),
+                one=Text("municipio", "municipality"),
+            ),
+        ),
+        Text("Solo para un área metropolitana.", "Only for a metropolitan area."),
+    ),
+    Section(
+        "esquema",
+        Text("El esquema", "The scheme"),
+        tuple(
+            Field(f"dato_{key}", Text(f"{name.es[:1].upper()}{name.es[1:]}", f"{name.en[:1].upper()}{name.en[1:]}"),
+                  "long" if key in _LONG else "text")
+            for key, name in DATA.items()
+        ),
+        Text("Con esto se llenan los borradores. Lo que falte sale como «por diligenciar».",
+             "Drafts are filled with this. What is missing comes out as “to be filled in”."),
+    ),
+    Section(
+        "contenidos",
+        Text("Contenidos mínimos", "Minimum contents"),
+        (
+            Table(
+                "clausulas", Text("Qué cláusula cubre cada numeral", "Which clause covers each numeral"),
+                (
+                    Field("numeral", Text("Numeral", "Numeral"), "choice", options=_numerals(), required=True),
+                    Field("donde", Text("Cláusula o artículo", "Clause or article")),
+                    Field("texto", Text("Texto", "Text"), "long"),
+                ),
+                one=Text("numeral", "numeral"),
+            ),
+        ),
+        Text("Escriba dónde está cada contenido en su borrador, o su texto.",
+             "Write where each content stands in your draft, or its text."),
+    ),
+)  # fmt: skip
+
+
+# ---------------------------------------------------------------------------------------------------- what was typed
+
+
+def figure_of(values: Values, context: Context) -> str:
+    """The figure processed: the one written here, the one recommended in S56, or the one the initiative foresees."""
+    chosen = str(values.get("figura") or "")
+    elected = str((context.others.get("figura") or {}).get("elegida") or "")
+    return next((one for one in (chosen, elected, context.figure) if one in book().figures), "")
+
+
+def _kind(code: str, context: Context, day: Any) -> str:
+    unit = context.territory.units.get(code)
+    types = sorted(unit.types_at(day)) if unit is not None else []
+    return types[-1] if types else "area_metropolitana" if code.startswith("AM-") else "municipio"
+
+
+def file_of(text: str, files: Iterable[Attached]) -> Attached | None:
+    """The file somebody named, by its name or by the beginning of its hash; None when there is none."""
+    wanted = text.strip().casefold()
+    if not wanted:
+        return None
+    found = [one for one in files if one.name.casefold() == wanted]
+    if not found and len(wanted) >= _SHORTEST_HASH:
+        found = [one for one in files if one.sha256.startswith(wanted)]
+    return found[-1] if found else None
+
+
+def case_of(values: Values, context: Context) -> Formalizacion | None:
+    """The case as the core takes it; None while no figure is known."""
+    figure = figure_of(values, context)
+    if not figure:
+        return None
+    day = values.get("dia_ley") or context.day
+    members = tuple(Miembro(code, context.member_name(code), _kind(code, context, day)) for code in context.members)
+    acts = []
+    for row in values.get("actos") or ():
+        if not row["acto"]:
+            continue
+        kept = file_of(row["archivo"], context.files)
+        acts.append(
+            Acto(
+                row["acto"], row["miembro"] or GROUP, row["numero"], row["fecha"], row["expide"], row["estado"] or "pendiente",
+                row["archivo"], kept.sha256 if kept else "", row["mandato"], row["paso"], row["id"],
+            )
+        )  # fmt: skip
+    clauses: dict[str, dict[str, Clausula]] = {}
+    for row in values.get("clausulas") or ():
+        paper, _, key = row["numeral"].partition("/")
+        if key:
+            clauses.setdefault(paper, {})[key] = Clausula(row["donde"], row["texto"])
+    votes = {
+        row["miembro"]: Votacion(_share(row["participacion"]), _share(row["favor"]))
+        for row in values.get("votos") or ()
+        if row["miembro"]
+    }
+    data = {key: str(values.get(f"dato_{key}") or "") for key in DATA}
+    return Formalizacion(
+        figure, day, data["nombre"] or context.name, members, tuple(acts), clauses, _known(data, context),
+        values.get("nucleo") or "", votes, tuple(values.get("promotores") or ()),
+        {key: share for key in _SHARES if (share := _share(values.get(key))) is not None},
+        tuple(values.get("constancias") or ()),
+    )  # fmt: skip
+
+
+def _share(percent: float | None) -> float | None:
+    return None if percent is None else percent / 100
+
+
+def _known(data: Mapping[str, str], context: Context) -> dict[str, str]:
+    """What was written, and what the executing body and the vision already say where nothing was."""
+    body = context.others.get("instancia") or {}
+    vision = context.others.get("vision") or {}
+    organs = "; ".join(str(body[key]) for key in ("direccion", "tecnico") if body.get(key))
+    found = {
+        "representante": str(body.get("representante") or ""),
+        "organos": organs,
+        "vision": str(vision.get("texto") or ""),
+    }
+    return {key: text or found.get(key, "") for key, text in data.items() if text or found.get(key)}
+
+
+def registry_terms(case: Formalizacion, context: Context) -> list[Plazo]:
+    """What the registry owes and asks for after an application (G-062), by the same rules as the registry of schemes."""
+    acts = tuple(
+        Registered(one.kind, one.day, one.number)
+        for one in case.acts
+        if one.done and one.kind in ("solicitud_reat", "requerimiento_reat", "respuesta_requerimiento", "reat")
+    )
+    record = Record(context.code, case.name, case.figure, actos=acts)
+    found = []
+    for duty in duties(record, context.day):
+        if duty.id in _REGISTRY_ASKS:
+            rule = book().rules[duty.rule]
+            norm = Text(rule.citation(context.day, "es"), rule.citation(context.day, "en"))
+            unit = "business_day" if duty.whose == "registro" else "month"
+            found.append(Plazo(duty.text, duty.due, None, duty.done, norm, unit))
+    return found
+
+
+# --------------------------------------------------------------------------------------------------------- what shows
+
+
+def lanes_drawing(case: Formalizacion, context: Context) -> str:
+    """The swim lanes of the procedure, each box with how it stands in words and in ink."""
+    lang = context.lang
+    found = progress(case)
+    boxes = []
+    for one in found:
+        assert one.step.source is not None
+        state = STATES[one.state].of(lang)
+        said = f"{state} · {one.day.isoformat()}" if one.day else state
+        if 0 < one.share < 1 and len(one.asked) > 1:
+            said = f"{state} · {len(one.asked) - len(one.missing)}/{len(one.asked)}"
+        boxes.append(lane_step(one.step.source, lang, (said, "by", 14.0)))
+    title = Text("Procedimiento de formalización", "Procedure of formalisation").of(lang)
+    done = sum(one.state == "hecho" for one in found)
+    told = Text(
+        f"{done} de {len(found)} pasos hechos; cada carril es de quien responde por el paso.",
+        f"{done} of {len(found)} steps done; each lane is of who answers for the step.",
+    ).of(lang)
+    legend = {_DRAWN[key]: name.of(lang) for key, name in STATES.items()}
+    states = {one.step.order: _DRAWN[one.state] for one in found}
+    return swim_lanes(boxes, states, title=title, description=told, legend=legend, lang=lang)
+
+
+def grid_drawing(case: Formalizacion, context: Context) -> str:
+    """The matrix of entities by acts: a letter and an ink in each cell."""
+    lang = context.lang
+    acts = columns(case)
+    if not acts:
+        return ""
+    whole = Text("El grupo y otras autoridades", "The group and other authorities").of(lang)
+    rows = [*entities(case), (GROUP, whole)]
+    tiles = [[_TILES[cell(case, step, kind, code)[0]] for step, kind in acts] for code, _name in rows]
+    done = sum(tile is _TILES["hecho"] for line in tiles for tile in line)
+    asked = sum(tile is not _TILES["no"] for line in tiles for tile in line)
+    return mosaic(
+        [name for _code, name in rows], [_BRIEF.get(kind, act_name(kind)).of(lang) for _step, kind in acts], tiles,
+        title=Text("Quién ha expedido cada acto", "Who has issued each act").of(lang),
+        description=Text(f"{done} de {asked} actos hechos.", f"{done} of {asked} acts done.").of(lang),
+        legend=[(_TILES[key], name.of(lang)) for key, name in MARKS.items()], lang=lang,
+    )  # fmt: skip
+
+
+def look(values: Values, context: Context) -> View:
+    """Where it stands, the lanes and their table, the matrix, the countdown, and which clause covers each numeral."""
+    case = case_of(values, context)
+    lang = context.lang
+    if case is None:
+        missing = Text("la figura que se formaliza", "the figure to formalise")
+        return View((paragraph(pending(missing.of(lang))),))
+    remarks = [*_located(formalisation_remarks(case, context.day), values), *_files(case, context)]
+    if not case.steps:
+        none = Text(
+            f"El {case.day.isoformat()} la ley leída no da pasos para {case.law.name.es}.",
+            f"On {case.day.isoformat()} the law that was read gives no steps for {case.law.name.en}.",
+        )
+        return View((paragraph(none.of(lang)),), (*remarks, Remark("E-S58-19", none, "dia_ley")))
+    source = record_source(context)
+    law = Text(f"libro de la ley, al {case.day.isoformat()}", f"book of law, as of {case.day.isoformat()}").of(lang)
+    found = progress(case)
+    ready = critical(found)
+    tables = formalisation_tables(case, context.day, lang, more=registry_terms(case, context))
+    blocks: list[Block] = [facts(status_pairs(case, context.day, lang))]
+    if ready is not None and ready.missing:
+        lead = Text("Falta en el paso crítico: ", "Missing in the critical step: ").of(lang)
+        blocks.append(paragraph(strong(lead), missing_words(case, ready, lang) + "."))
+    if tables["plazos"].rows:
+        blocks.append(answer_table(tables["plazos"], lang, source=law, widths=(26, 14, 13, 28, 19)))
+    blocks += [
+        answer_picture(lanes_drawing(case, context), lang, source=law),
+        answer_table(tables["pasos"], lang, source=law, widths=(6, 20, 17, 13, 16, 12, 9, 7)),
+    ]
+    grid = grid_drawing(case, context)
+    if grid:
+        blocks.append(answer_picture(grid, lang, source=source))
+    blocks += [answer_table(tables[key], lang, source=source) for key in ("matriz", "actos") if tables[key].rows]
+    blocks += [answer_table(tables[one.key], lang, source=law, widths=(10, 62, 28)) for one in case.contents]
+    blocks.append(paragraph(NOT_OFFICIAL.of(lang)))
+    done = share_done(found)
+    numbers = {
+        "formalizacion": round(100 * done, 1) if done is not None else 0.0,
+        "pasos": float(sum(one.state == "hecho" for one in found)),
+        "registrado": float(case.last("reat") is not None),
+    }
+    return View(tuple(blocks), tuple(remarks), numbers)
+
+
+def _located(found: Iterable[Remark], values: Values) -> list[Remark]:
+    """Remarks at the row they speak of: an act at its date, a numeral at the table of clauses."""
+    rows = {str(row["id"]) for row in values.get("actos") or ()}
+    out = []
+    for item in found:
+        where = f"actos/{item.where}/fecha" if item.where in rows else "clausulas" if "/" in item.where else item.where
+        out.append(Remark(item.code, item.text, where))
+    return out
+
+
+def _files(case: Formalizacion, context: Context) -> list[Remark]:
+    """Acts that name a file which is not kept, or whose file is no document."""
+    out = []
+    for act in case.acts:
+        if not act.file:
+            continue
+        said, kept = act_words(case, act), file_of(act.file, context.files)
+        where = f"actos/{act.key}/archivo"
+        if kept is None:
+            out.append(
+                remark("E-S58-17", where,
+                       f"«{said.es}»: el archivo «{act.file}» no está en los archivos de la iniciativa. Súbalo allá y escriba su nombre.",
+                       f"“{said.en}”: the file “{act.file}” is not among the files of the initiative. Send it there and write its name.")
+            )  # fmt: skip
+        elif kept.content not in _DOCUMENTS:
+            kind = CONTENTS[kept.content].name
+            out.append(
+                remark("E-S58-18", where,
+                       f"«{said.es}»: «{kept.name}» es {kind.es}; un acto se guarda en PDF, en documento de texto o en imagen.",
+                       f"“{said.en}”: “{kept.name}” is a {kind.en}; an act is kept as PDF, text document or picture.")
+            )  # fmt: skip
+    return out
+
+
+# ------------------------------------------------------------------------------------------------------------- papers
+
+
+def _paper(values: Values, context: Context, case: Formalizacion) -> FormalisationPaper:
+    return FormalisationPaper(
+        edition(context), context.name, case, context.day, lanes_drawing(case, context) if case.steps else "",
+        grid_drawing(case, context), registry_terms(case, context),
+    )  # fmt: skip
+
+
+def _acts_files(case: Formalizacion, context: Context) -> list[ActFile]:
+    """The files of the acts, each once, in the order of the acts; what the storage does not give is left to the index."""
+    found, seen = [], set()
+    for act in case.acts:
+        kept = file_of(act.file, context.files)
+        if kept is None or kept.sha256 in seen:
+            continue
+        seen.add(kept.sha256)
+        found.append(ActFile(kept.name, act_words(case, act).of(context.lang), kept.read(), kept.sha256))
+    return found
+
+
+def _index(case: Formalizacion, context: Context) -> list[tuple[str, str, str]]:
+    """Name, what it is and hash of the file of each act, without reading their bytes."""
+    return [(act.file, act_words(case, act).of(context.lang), act.sha256) for act in case.acts if act.sha256]
+
+
+def document(values: Values, context: Context) -> Document:
+    """D17: the state of the formalisation."""
+    case = case_of(values, context)
+    if case is None:
+        case = Formalizacion(next(iter(book().figures)), context.day)
+        missing = pending(Text("la figura que se formaliza", "the figure to formalise").of(context.lang))
+        whole = formalisation_document(FormalisationPaper(edition(context), context.name, case, context.day))
+        return replace(whole, blocks=(paragraph(missing),))
+    return formalisation_document(_paper(values, context, case), _index(case, context))
+
+
+def drafts(values: Values, context: Context) -> list[ActFile]:
+    """The drafts in Word that the program can write for the case."""
+    return []
+
+
+def package(values: Values, context: Context) -> bytes:
+    """The ZIP for the registry: the report, the acts with their files and the drafts, with an index and hashes."""
+    lang = context.lang
+    case = case_of(values, context)
+    if case is None:
+        note = Text("Falta decir qué figura se formaliza.", "Say which figure is formalised.").of(lang)
+        return registry_package(context.code, [], missing=[note], lang=lang)
+    report = to_pdf(document(values, context), cache=data_folder() / "fonts")
+    title = Text("Estado de la formalización", "State of the formalisation").of(lang)
+    files = [
+        ActFile("estado-de-la-formalizacion.pdf", title, report, kind="estado"),
+        *_acts_files(case, context),
+        *drafts(values, context),
+    ]
+    head = [
+        f"{case.name} · {case.law.name.of(lang)}",
+        Text(f"Preparado el {context.day.isoformat()}.", f"Prepared on {context.day.isoformat()}.").of(lang),
+    ]
+    stem = name_of(context.day.isoformat(), context.code, "paquete_registro", context.version, "zip").removesuffix(
+        ".zip"
+    )
+    return registry_package(stem, files, missing=missing_pieces(case, context), lang=lang, head=head)
+
+
+def missing_pieces(case: Formalizacion, context: Context) -> list[str]:
+    """What the package lacks: pieces of the registry's file, and acts done without their file."""
+    lang = context.lang
+    found = []
+    for one in case.contents:
+        if one.key == "registro":
+            found += [f"{one.title.of(lang)}, {item.n}: {item.title.of(lang)}" for item in lacking(case, one)]
+    for act in case.acts:
+        if act.done and not act.sha256:
+            no_file = Text("sin archivo", "without file").of(lang)
+            found.append(f"{act_words(case, act).of(lang)}: {no_file}")
+    return found
+
+
+def start(context: Context) -> dict[str, Any]:
+    """A row for each act the figure asks for, all pending, so that nobody has to remember them."""
+    figure = figure_of({}, context)
+    if not figure:
+        return {}
+    rows: list[dict[str, str]] = []
+    case = Formalizacion(
+        figure, context.day,
+        members=tuple(Miembro(code, context.member_name(code), _kind(code, context, context.day)) for code in context.members),
+    )  # fmt: skip
+    for step, kind in columns(case):
+        codes: Sequence[str] = [code for code, _name in entities(case)] if kind in step.each else [GROUP]
+        for code in codes:
+            if cell(case, step, kind, code)[0] != "no":
+                rows.append({"id": f"a{len(rows) + 1}", "acto": kind, "miembro": code, "estado": "pendiente"})
+    for step in steps(figure, context.day):
+        if not step.acts and not step.votes and not step.contents:
+            rows.append({"id": f"a{len(rows) + 1}", "acto": OTHER, "estado": "pendiente", "paso": str(step.order)})
+    return {"figura": figure, "actos": rows}
+
+
+KIND = register(
+    Kind(
+        "formalizacion",
+        SECTIONS,
+        look,
+        Text(
+            "Los pasos que la ley pide a la figura, quién ha expedido cada acto y qué vence.",
+            "The steps the law asks of the figure, who has issued each act, and what comes due.",
+        ),
+        (
+            Paper(
+                "D17",
+                Text("Estado de la formalización", "State of the formalisation"),
+                "formalizacion",
+                ("pdf", "docx"),
+                document,
+            ),
+        ),
+        (
+            Export(
+                "paquete",
+                Text("Paquete para el registro (ZIP)", "Package for the registry (ZIP)"),
+                "zip",
+                "application/zip",
+                package,
+                judging=True,
+            ),
+        ),
+        start,
+    )
+)
