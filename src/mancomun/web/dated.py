@@ -4,8 +4,9 @@ Spans are half-open, ``[from, until)``: the day something ends it is no longer s
 row for the same keys while their spans overlap. An empty span overlaps nothing and would slip through, so each dated model
 carries ``not_empty`` as well (there is no btree_gist here: a number becomes a range of one value).
 
-What is dated twice also says when it was learnt: ``known_on``, and ``replaced_on`` once a correction took its place. A correction
-is a new row; the old one stays, so that whoever asks what was known then gets the answer that was given then.
+A fact about the world (`Fact`) also says when it was learnt: ``known_on``, and ``replaced_on`` once a correction took its place.
+A correction is a new row; the old one stays, so that whoever asks what was known then gets the answer that was given then.
+`held` is the one selector of both dates, whatever column says when a kind of fact holds.
 """
 
 from __future__ import annotations
@@ -13,12 +14,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import BigIntegerRangeField, DateRangeField, RangeOperators
+from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import BigIntegerField, CheckConstraint, F, Func, Q, Value
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from mancomun.errors import BadInput
 from mancomun.instants import parse_day
@@ -45,6 +49,63 @@ def known_by(day: date) -> Q:
     return Q(known_on__lte=day) & (Q(replaced_on=None) | Q(replaced_on__gt=day))
 
 
+class Believed(models.Manager[Any]):
+    """What is known now: rows that a correction replaced are left out."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        """Rows that no correction has replaced."""
+        return super().get_queryset().filter(replaced_on=None)
+
+
+class Fact(models.Model):
+    """A fact about the world, dated twice. ``objects`` are the facts as they are known now; ``ever`` also the replaced ones.
+
+    ``holds`` names the column that says when it is so: a span, the day it happened (nothing: on a day nobody knows), or a year.
+    """
+
+    known_on = models.DateField(_("se supo el"), default=timezone.localdate)
+    replaced_on = models.DateField(_("se corrigió el"), null=True, blank=True)
+
+    holds: ClassVar[str] = "during"
+    objects: ClassVar[models.Manager[Any]] = Believed()
+    ever: ClassVar[models.Manager[Any]] = models.Manager()
+
+    class Meta:
+        """Abstract: each fact has its own table."""
+
+        abstract = True
+
+    def learn(self, day: date, **change: Any) -> Any:
+        """Say something else of the fact from ``day`` on; the caller saves. What was believed until then stays, replaced.
+
+        Gives the number of the row that stays behind, or nothing when it was learnt that same day: nobody was told in between.
+        """
+        for name, value in change.items():
+            setattr(self, name, value)
+        if self.known_on >= day:
+            return None
+        old = self.pk
+        type(self).ever.filter(pk=old).update(replaced_on=day)
+        self.pk, self.known_on = None, day
+        self._state.adding = True
+        return old
+
+    def take_back(self, day: date) -> None:
+        """It never was so: nobody believes it from ``day`` on. What was believed until then stays."""
+        type(self).ever.filter(pk=self.pk).update(replaced_on=max(day, self.known_on))
+
+
+def held(model: type[Fact], moment: Moment) -> Q:
+    """The facts of a kind at a moment: so on its day, and known by its other day."""
+    field = model._meta.get_field(model.holds)
+    if isinstance(field, DateRangeField):
+        so = on(moment.day, model.holds)
+    else:
+        day = moment.day if isinstance(field, models.DateField) else moment.day.year
+        so = Q(**{f"{model.holds}__lte": day}) | Q(**{model.holds: None})
+    return so & known_by(moment.known)
+
+
 def knowledge() -> Func:
     """``[known_on, replaced_on)``; empty for what was corrected the day it was learnt."""
     return Func(F("known_on"), F("replaced_on"), Value("[)"), function="daterange", output_field=DateRangeField())
@@ -60,8 +121,13 @@ def text(field: str) -> Func:
     return Func(F(field), Value(0), function="hashtextextended", output_field=BigIntegerField())
 
 
+def one_day(field: str) -> Func:
+    """A day as a span of one day, for the ``during`` of `exclusive`."""
+    return Func(F(field), F(field), Value("[]"), function="daterange", output_field=DateRangeField())
+
+
 def exclusive(
-    name: str, *keys: Any, during: str = "during", condition: Q | None = None, corrected: bool = False
+    name: str, *keys: Any, during: str | Func = "during", condition: Q | None = None, corrected: bool = False
 ) -> ExclusionConstraint:
     """No two rows with equal ``keys`` overlap in time. A key is the name of a numeric field, or ``text("field")``.
 
@@ -92,6 +158,11 @@ class Moment:
     def past(self) -> bool:
         """Whether anything but today is asked for."""
         return self.day < self.today or self.known < self.today
+
+    @property
+    def earlier(self) -> date | None:
+        """The day of knowledge when it is not today."""
+        return self.known if self.corrected else None
 
     @property
     def corrected(self) -> bool:

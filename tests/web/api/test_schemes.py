@@ -35,6 +35,9 @@ def test_schemes_as_of_a_day(api, loaded) -> None:
     assert api.get("/schemes?as_of=1980-11-26&q=aburrá").json()["total"] == 0
     assert api.get("/schemes?state=propuesto").json()["total"] > 3
     assert api.get("/schemes?municipality=05615").json()["total"] >= 1
+    before = api.get("/schemes?as_of=1980-11-27&known_on=2020-01-01").json()
+    assert (before["known_on"], before["total"]) == ("2020-01-01", 0)  # nobody had compiled it
+    assert api.get(f"/schemes/{line['code']}?known_on=2020-01-01").status_code == 404
     whole = api.get(f"/schemes/{line['code']}").json()
     assert whole["acts"][0]["number"] == "Ordenanza 34 de 1980"
     assert whole["duties"][0]["rule"] == "G-067"

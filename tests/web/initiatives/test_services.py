@@ -182,7 +182,9 @@ def test_a_score_needs_its_evidence_and_answers_their_words(
         initiative, objective="S17", score=2, reason=reason, by=departmental, day=today, evidence=["Acta 1"]
     )
     with pytest.raises(BadInput) as refused:
-        services.opportunities_answer(initiative, [opportunities.Answer("S25.1", "si", "poco")], by=secretary)
+        services.opportunities_answer(
+            initiative, [opportunities.Answer("S25.1", "si", "poco")], by=secretary, day=today
+        )
     assert refused.value.code == "E-S24-1"
     assert not initiative.opportunities.exists()
 

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from datetime import date, datetime, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -16,13 +17,15 @@ from django.utils import timezone
 from mancomun.errors import BadInput
 from mancomun.portfolio.documented import everything
 from mancomun.portfolio.initiative import Member
+from mancomun.portfolio.opportunities import Answer
 from mancomun.portfolio.states import STATES
 from mancomun.web import dated
 from mancomun.web.accounts.models import Entity, User
+from mancomun.web.audit.selectors import event_model
 from mancomun.web.dated import span
 from mancomun.web.initiatives import demo, services, then
 from mancomun.web.initiatives.kept import Now
-from mancomun.web.initiatives.models import Iniciativa, Membresia
+from mancomun.web.initiatives.models import Contribution, Iniciativa, Membresia, Opportunity
 from mancomun.web.portfolio import table
 from tests.web.initiatives.conftest import MEMBERS, WHOLE, enter
 from tests.web.portfolio.test_pages import FEW
@@ -36,7 +39,7 @@ def written(day: date) -> None:
     """Make the history begin on a day, as if everything had been written then."""
     at = datetime(day.year, day.month, day.day, 17, tzinfo=timezone.get_current_timezone())
     with connection.cursor() as cursor:
-        for name in ("initiatives_iniciativachange", "initiatives_passagechange"):
+        for name in ("initiatives_iniciativachange",):
             cursor.execute(f"ALTER TABLE {name} DISABLE TRIGGER USER")
             cursor.execute(f"UPDATE {name} SET pgh_created_at = %s", [at])
             cursor.execute(f"ALTER TABLE {name} ENABLE TRIGGER USER")
@@ -252,3 +255,66 @@ def test_an_entity_on_a_past_day_has_its_name_and_its_people_of_that_day(departm
     assert "Nadie actuaba por esta entidad ese día." in empty
     tomorrow = timezone.localdate() + timedelta(1)
     assert "todavía no llega" in client.get(f"/entidades/{entity.pk}/?fecha={tomorrow}").content.decode()
+
+
+def test_answers_and_scores_of_a_past_day_are_those_that_stood_and_were_known(
+    old: Iniciativa, secretary: User, departmental: User
+) -> None:
+    first, second = "Se comparte la planta de residuos. " * 4, "Se compartió la planta y la flota. " * 4
+    for use, day in ((first, FEBRUARY), (second, AUGUST)):
+        services.opportunities_answer(old, [Answer("S25.1", "si", use)], by=secretary, day=day)
+
+    def said(day: date, known: date) -> list[str]:
+        return [one.use for one in then.answers(dated.Moment(day, known, timezone.localdate()), [old.pk])]
+
+    today = timezone.localdate()
+    assert said(JUNE, today) == [first.strip()]
+    assert said(AUGUST, today) == [second.strip()]
+    assert said(AUGUST, JUNE) == [first.strip()]  # nobody knew of the second one
+    assert said(date(2026, 1, 25), today) == []
+    assert old.opportunities.get().use == second.strip()
+    address = f"/iniciativas/{old.code}/oportunidades?fecha=2026-06-01"
+    page = enter(secretary).get(address).content.decode()
+    assert "Así estaba el 1 de junio de 2026." in page
+    assert first.strip() in page
+    assert second.strip() not in page
+    assert 'class="answers"' not in page
+    score = {"objective": "S17", "reason": first, "by": departmental}
+    services.contribution_score(old, score=1, day=FEBRUARY, **score)
+    services.contribution_score(old, score=0, day=AUGUST, **score)
+    services.contribution_score(old, score=1, day=AUGUST, **score)
+    assert [one.score for one in then.scores(dated.Moment(JUNE, today, today), [old.pk])] == [1]
+    assert [one.score for one in then.scores(dated.Moment(AUGUST, today, today), [old.pk])] == [1, 1]
+    assert Contribution.ever.filter(initiative=old).count() == 3  # what was said in the morning stays written
+    with pytest.raises(IntegrityError, match="contribution_once"), transaction.atomic():
+        Contribution.objects.create(
+            initiative=old, objective="S17", score=2, reason=first, rater=departmental, day=AUGUST, known_on=AUGUST
+        )
+    page = enter(secretary).get(f"/iniciativas/{old.code}/aportes?fecha=2026-06-01").content.decode()
+    assert "Guardar el puntaje" not in page
+    assert page.count('<th scope="row" class="num">') == 1
+
+
+def test_the_migration_makes_rows_of_the_answers_that_history_remembers(old: Iniciativa, secretary: User) -> None:
+    services.opportunities_answer(old, [Answer("S25.1", "no_aplica", "Nada que ver. " * 8)], by=secretary, day=AUGUST)
+    for day, use in ((FEBRUARY, "uno"), (JUNE, "dos"), (AUGUST, "tres")):
+        Opportunity.objects.update(use=use)
+        event = event_model(Opportunity).objects.latest("pgh_id")
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE initiatives_opportunitychange DISABLE TRIGGER USER")
+            noon = datetime(day.year, day.month, day.day, 12, tzinfo=timezone.get_current_timezone())
+            cursor.execute(
+                "UPDATE initiatives_opportunitychange SET pgh_created_at = %s WHERE pgh_id = %s", [noon, event.pgh_id]
+            )
+            cursor.execute(
+                "DELETE FROM initiatives_opportunitychange WHERE pgh_label = 'insert' AND use NOT IN ('uno', 'dos', 'tres')"
+            )
+            cursor.execute("ALTER TABLE initiatives_opportunitychange ENABLE TRIGGER USER")
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("mancomun.web.initiatives.migrations.0010_facts_with_two_dates").ANSWERED)
+    spans = Opportunity.ever.order_by("during").values_list("use", "during", "known_on")
+    assert list(spans) == [
+        ("uno", span(FEBRUARY, JUNE), FEBRUARY),
+        ("dos", span(JUNE, AUGUST), JUNE),
+        ("tres", span(AUGUST), AUGUST),
+    ]

@@ -170,17 +170,3 @@ def test_no_mailbox_is_kept_in_the_history(documented: Esquema) -> None:
     names = {field.name for field in kept._meta.fields}
     assert {"mail", "key"}.isdisjoint(names)
     assert "about" in names
-
-
-def test_every_sentence_of_the_portal_has_its_english() -> None:
-    from pathlib import Path
-
-    import mancomun.web.portal as room
-
-    folder = Path(room.__file__).parent
-    known = (folder / "locale/en/LC_MESSAGES/django.po").read_text(encoding="utf-8")
-    said: set[str] = set()
-    for path in (*(folder / "templates").rglob("*.html"), *(folder / "templates").rglob("*.txt")):
-        said |= set(re.findall(r'\{% translate "([^"]+)"', path.read_text(encoding="utf-8")))
-    assert len(said) > 30
-    assert not [one for one in said if f'msgid "{one}"' not in known]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gettext
 import html
 import re
 from datetime import date
-from pathlib import Path
 
 import pytest
 from django.http import QueryDict
@@ -216,33 +214,3 @@ def test_country_is_drawn_by_department(built: cartography.Topology) -> None:
     assert picture is not None
     assert len(picture.cells) == 33
     assert picture.box is not None
-
-
-# ----------------------------------------------------------------------------------------------------- translations
-
-
-def test_every_sentence_has_its_english() -> None:
-    folder = Path(presenter.__file__).parents[1] / "locale/en/LC_MESSAGES"
-    blocks = (folder / "django.po").read_text(encoding="utf-8").split("\n\n")[1:]
-    assert len(blocks) > 150
-    assert not [block for block in blocks if re.search(r'msgstr(\[\d\])? ""$', block, flags=re.M)]
-    with open(folder / "django.mo", "rb") as compiled:
-        catalogue = gettext.GNUTranslations(compiled)
-    stale = [
-        spanish
-        for block in blocks
-        for spanish, english in re.findall(r'^msgid "(.*)"\nmsgstr "(.*)"$', block, flags=re.M)
-        if catalogue.gettext(spanish.replace("\\n", "\n")) != english.replace("\\n", "\n")
-    ]
-    assert not stale, "compile con: msgfmt -o django.mo django.po"
-
-
-def test_catalogue_holds_what_templates_and_views_say() -> None:
-    """A sentence marked for translation that the catalogue lacks would reach an English reader in Spanish."""
-    web = Path(presenter.__file__).parents[1]
-    catalogue = (web / "locale/en/LC_MESSAGES/django.po").read_text(encoding="utf-8").replace('\\"', '"')
-    said = []
-    for path in (web / "templates").rglob("*.html"):
-        said += re.findall(r"""\{% translate (?:"([^"]+)"|'([^']+)') %\}""", path.read_text(encoding="utf-8"))
-    missing = [one for one in {a or b for a, b in said} if f'msgid "{one}"' not in catalogue]
-    assert not missing

@@ -284,6 +284,7 @@ class InitiativePage(Open):
     """One page of initiatives; ask for the next with `cursor`."""
 
     as_of: str
+    known_on: str
     territory_version: str
     total: int
     initiatives: list[InitiativeLine]
@@ -341,6 +342,7 @@ class SchemePage(Open):
     """One page of the registry of schemes."""
 
     as_of: str
+    known_on: str
     territory_version: str
     total: int
     schemes: list[SchemeLine]

@@ -82,7 +82,7 @@ def _write(item: Documented, day: date) -> None:
     for member in members:
         member.initiative = row
     Membresia.objects.bulk_create(members)
-    Passage.objects.create(initiative=row, state=item.state, day=row.state_since)
+    Passage.objects.create(initiative=row, state=item.state, day=row.state_since, known_on=COMPILED)
     if item.figure_foreseen and row.member_count:
         from mancomun.portfolio import territory_profile
         from mancomun.web.initiatives import bridge, selectors

@@ -230,7 +230,9 @@ def _create(one: ImportRow, fields: dict[str, Any], codes: list[str], by: Any, d
     made = services.initiative_create(values=fields, members=members, entity=entity, by=by, day=day, code=one.code)
     state = one.values["estado"]
     if state != made.state:
-        Passage.objects.create(initiative=made, before=made.state, state=state, kind="import", day=day, by=by)
+        Passage.objects.create(
+            initiative=made, before=made.state, state=state, kind="import", day=day, known_on=day, by=by
+        )
         made.state, made.state_since = state, day
         made = services.refresh(made, day)
     return made

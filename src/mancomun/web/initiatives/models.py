@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -21,7 +21,7 @@ from mancomun.portfolio.states import ACCOMPANIMENT, RECORD_STATES, STATES
 from mancomun.web.accounts.models import Entity
 from mancomun.web.accounts.selectors import Place
 from mancomun.web.audit.tracking import audited
-from mancomun.web.dated import during_field, exclusive, not_empty, text
+from mancomun.web.dated import Believed, Fact, during_field, exclusive, not_empty, one_day, text
 
 CODE_LENGTH = 20
 CALCULATED = (
@@ -151,32 +151,16 @@ class Iniciativa(models.Model):
         return Place(owners, frozenset(self.departments), self.pk, moment)
 
 
-class Believed(models.Manager["Membresia"]):
-    """What is known now: corrected rows are left out."""
-
-    def get_queryset(self) -> models.QuerySet[Membresia]:
-        """Rows that no correction has replaced."""
-        return super().get_queryset().filter(replaced_on=None)
-
-
 @audited
-class Membresia(models.Model):
-    """An entity (by its territorial code) is in an initiative in a role, from a day until another, as far as is known.
-
-    ``objects`` are the memberships as they are known now; ``ever`` also those that a correction replaced.
-    """
+class Membresia(Fact):
+    """An entity (by its territorial code) is in an initiative in a role, from a day until another, as far as is known."""
 
     initiative = models.ForeignKey(Iniciativa, models.CASCADE, related_name="memberships")
     code = models.CharField(_("código"), max_length=8)
     role = models.CharField(_("papel"), max_length=12, default="miembro")
     during = during_field(verbose_name=_("vigencia"))
-    known_on = models.DateField(_("se supo el"))
-    replaced_on = models.DateField(_("se corrigió el"), null=True, blank=True)
     since_precision = models.CharField(max_length=7, default="day")
     source = models.CharField(_("fuente"), max_length=300, blank=True)
-
-    objects = Believed()
-    ever: models.Manager[Membresia] = models.Manager()
 
     class Meta:
         """One membership at a time in each initiative, as it was known on any day."""
@@ -196,7 +180,7 @@ class Membresia(models.Model):
 
 
 @audited
-class Purpose(models.Model):
+class Purpose(Fact):
     """A function an entity has given to a constituted scheme. It cannot give the same to two at once (G-070).
 
     The constraint is the database's: the same code, figure and purpose do not overlap in time.
@@ -214,7 +198,7 @@ class Purpose(models.Model):
         constraints = (
             not_empty("purpose_not_empty"),
             exclusive(
-                "purpose_once", text("code"), text("figure"), text("purpose"),
+                "purpose_once", text("code"), text("figure"), text("purpose"), corrected=True,
                 condition=~Q(figure="region_administrativa_planificacion"),
             ),
         )  # fmt: skip
@@ -224,8 +208,10 @@ class Purpose(models.Model):
 
 
 @audited
-class Passage(models.Model):
+class Passage(Fact):
     """The initiative entered a state: when, why, by whom. The board and its ages are read from here."""
+
+    holds = "day"
 
     initiative = models.ForeignKey(Iniciativa, models.CASCADE, related_name="passages")
     before = models.CharField(max_length=20, blank=True)
@@ -266,8 +252,10 @@ class Version(models.Model):
 
 
 @audited
-class Opinion(models.Model):
+class Opinion(Fact):
     """What the law said of a figure for the members of a day, whole, so that it can be asked again and compared."""
+
+    holds = "as_of"
 
     initiative = models.ForeignKey(Iniciativa, models.CASCADE, related_name="opinions")
     figure = models.CharField(max_length=60)
@@ -307,8 +295,10 @@ class Remark(models.Model):
 
 
 @audited
-class Contribution(models.Model):
-    """A score of one objective (S17 to S23) by one rater, with its evidence."""
+class Contribution(Fact):
+    """A score of one objective (S17 to S23) by one rater on a day, with its evidence. The latest of each rater counts."""
+
+    holds = "day"
 
     initiative = models.ForeignKey(Iniciativa, models.CASCADE, related_name="contributions")
     objective = models.CharField(max_length=4)
@@ -328,6 +318,15 @@ class Contribution(models.Model):
         constraints = (
             models.CheckConstraint(name="contribution_scale", condition=Q(score__lte=4)),
             models.CheckConstraint(name="contribution_wave", condition=Q(wave__in=list(WAVES))),
+            exclusive(
+                "contribution_once",
+                "initiative",
+                text("objective"),
+                text("wave"),
+                "rater",
+                during=one_day("day"),
+                corrected=True,
+            ),
         )
 
     def __str__(self) -> str:
@@ -351,11 +350,20 @@ class EvidenceFile(models.Model):
         return f"{self.contribution_id} {self.file_id}"
 
 
+class Current(Believed):
+    """The answers that stand: known now, and not followed by another."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        """Rows without an end."""
+        return super().get_queryset().filter(during__upper_inf=True)
+
+
 @audited
-class Opportunity(models.Model):
+class Opportunity(Fact):
     """How an initiative uses one of the eighteen opportunities (S25 to S27), and what sustains it.
 
-    ``products`` are keys of products of the route; ``beneficiaries``, codes of members some project benefits (S27.7).
+    ``products`` are keys of products of the route; ``beneficiaries``, codes of members some project benefits (S27.7). An answer
+    stands until another one follows it; ``objects`` are those that stand.
     """
 
     initiative = models.ForeignKey(Iniciativa, models.CASCADE, related_name="opportunities")
@@ -369,13 +377,18 @@ class Opportunity(models.Model):
     beneficiaries = _words(8)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+    during = during_field(verbose_name=_("vigencia"))
+
+    objects: ClassVar[models.Manager[Any]] = Current()
+    ever: ClassVar[models.Manager[Any]] = models.Manager()
 
     class Meta:
-        """One answer an item."""
+        """One answer an item at a time."""
 
         ordering = ("item",)
         constraints = (
-            models.UniqueConstraint(fields=["initiative", "item"], name="opportunity_once"),
+            not_empty("opportunity_not_empty"),
+            exclusive("opportunity_once", "initiative", text("item"), corrected=True),
             models.CheckConstraint(name="opportunity_answer", condition=Q(applies__in=list(ANSWERS))),
         )
 

@@ -12,7 +12,6 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch, Q, QuerySet
-from django.utils import timezone
 
 from mancomun.errors import BadInput
 from mancomun.legal import book
@@ -24,7 +23,7 @@ from mancomun.web import dated
 from mancomun.web.dated import on
 from mancomun.web.initiatives import selectors, then
 from mancomun.web.initiatives.kept import Now
-from mancomun.web.initiatives.models import Iniciativa, Membresia, Passage
+from mancomun.web.initiatives.models import Iniciativa, Membresia, Opinion, Passage
 
 LIMIT_MAX = 500
 
@@ -33,7 +32,7 @@ LIMIT_MAX = 500
 class Question:
     """What is asked: a text, a figure, a region, a department, a state, and the day it is asked about."""
 
-    as_of: date
+    moment: dated.Moment
     q: str = ""
     figure: str = ""
     region: str = ""
@@ -80,7 +79,7 @@ def _understood(asked: Question) -> Narrow:
 
 def _rows(asked: Question) -> QuerySet[Iniciativa]:
     """The public rows of a question as they are now."""
-    rows = selectors.public_initiatives().filter(Q(identified_on=None) | Q(identified_on__lte=asked.as_of))
+    rows = selectors.public_initiatives().filter(Q(identified_on=None) | Q(identified_on__lte=asked.moment.day))
     want = _understood(asked)
     if want.figure:
         rows = rows.filter(Q(figure_now=want.figure) | Q(figure_now="", figure_foreseen=want.figure))
@@ -95,13 +94,13 @@ def _rows(asked: Question) -> QuerySet[Iniciativa]:
     return rows.order_by("code")
 
 
-def _past(asked: Question, moment: dated.Moment) -> list[Iniciativa]:
+def _past(asked: Question) -> list[Iniciativa]:
     """The public rows of a question as they were on its day."""
     want = _understood(asked)
     found = selectors.text_match(want.q) if want.q else None
     return [
         row
-        for row in then.portfolio(Now(), AnonymousUser(), moment)
+        for row in then.portfolio(Now(), AnonymousUser(), asked.moment)
         if (not want.figure or (row.figure_now or row.figure_foreseen) == want.figure)
         and (not want.region or want.region in row.regions)
         and (not want.department or want.department in row.departments)
@@ -122,11 +121,6 @@ def _with_past(rows: list[Iniciativa], moment: dated.Moment) -> list[Any]:
     return rows
 
 
-def _moment(day: date) -> dated.Moment:
-    today = timezone.localdate()
-    return dated.Moment(day, today, today)
-
-
 def _whole(rows: QuerySet[Iniciativa], day: date) -> QuerySet[Iniciativa]:
     members = Membresia.objects.filter(on(day)).order_by("id")
     passages = Passage.objects.filter(day__lte=day).order_by("day", "id")
@@ -138,32 +132,36 @@ def _whole(rows: QuerySet[Iniciativa], day: date) -> QuerySet[Iniciativa]:
 def public_page(asked: Question, *, cursor: str, limit: int, lang: str) -> dict[str, Any]:
     """One page of initiatives in the order of their codes; as many queries whatever the page holds."""
     after = after_cursor(cursor, limit)
-    moment = _moment(asked.as_of)
+    moment = asked.moment
     page: list[Any]
     if moment.past:
-        everything = _past(asked, moment)
+        everything = _past(asked)
         count = len(everything)
         page = [row for row in everything if row.code > after][: limit + 1]
         shown = _with_past(page[:limit], moment)
     else:
         rows = _rows(asked)
         count = rows.count()
-        page = list(_whole(rows.filter(code__gt=after), asked.as_of)[: limit + 1])
+        page = list(_whole(rows.filter(code__gt=after), moment.day)[: limit + 1])
         shown = page[:limit]
     return {
-        "as_of": asked.as_of.isoformat(),
+        "as_of": moment.day.isoformat(),
+        "known_on": moment.known.isoformat(),
         "territory_version": selectors.territory().version,
         "total": count,
-        "initiatives": [public_fields(row, asked.as_of, lang) for row in shown],
+        "initiatives": [public_fields(row, moment.day, lang) for row in shown],
         "next": cursor_of(shown[-1].code) if len(page) > limit else None,
     }
 
 
-def public_one(code: str, *, as_of: date, lang: str) -> dict[str, Any]:
+def public_one(code: str, *, moment: dated.Moment, lang: str) -> dict[str, Any]:
     """One public initiative with its members of the day; a 404 when it is not public or does not exist."""
-    row: Any = _whole(selectors.public_initiatives().filter(code=code.strip().upper()), as_of).first()
-    moment = _moment(as_of)
-    opinions = None if row is None else row.opinions.filter(as_of__lte=as_of).order_by("-as_of", "-id")[:10]
+    row: Any = _whole(selectors.public_initiatives().filter(code=code.strip().upper()), moment.day).first()
+    opinions = (
+        None
+        if row is None
+        else list(Opinion.ever.filter(dated.held(Opinion, moment), initiative=row).order_by("-as_of", "-id")[:10])
+    )
     if row is not None and moment.past:
         (row,) = _with_past([then.one(AnonymousUser(), row, moment).row], moment)
     if row is None or opinions is None:
@@ -173,7 +171,7 @@ def public_one(code: str, *, as_of: date, lang: str) -> dict[str, Any]:
             f"There is no public initiative with the code “{code}”. Look for it by name in the portfolio.",
             status=404,
         )
-    return public_fields(row, as_of, lang) | {
+    return public_fields(row, moment.day, lang) | {
         "background": row.background,
         "opinions": [
             {

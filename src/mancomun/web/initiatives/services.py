@@ -156,7 +156,7 @@ def initiative_create(
     for one in rows:
         one.initiative = row
         _save_membership(one)
-    Passage.objects.create(initiative=row, state=row.state, day=day, by=by)
+    Passage.objects.create(initiative=row, state=row.state, day=day, known_on=day, by=by)
     held = {s.role for s in standings(by) if s.entity == owner.pk}
     for role in (SECRETARIA, FACILITADOR, DELEGADO):
         if role in held:
@@ -264,15 +264,10 @@ def member_end(row: Iniciativa, code: str, *, until: date, by: Any, day: date, r
 
 def _correct(one: Membresia, day: date, **change: Any) -> None:
     """Learn something else about a membership. What was believed until now stays, replaced on ``day``."""
-    for name, value in change.items():
-        setattr(one, name, value)
-    if one.known_on >= day:  # learnt and corrected on the same day: nobody was told anything in between
-        _save_membership(one)
-        return
-    Membresia.objects.filter(pk=one.pk).update(replaced_on=day)
-    old, one.pk, one.known_on = one.pk, None, day
+    old = one.learn(day, **change)
     _save_membership(one)
-    Purpose.objects.filter(membership_id=old).update(membership=one)
+    if old is not None:
+        Purpose.ever.filter(membership_id=old).update(membership=one)
 
 
 def membership_dates(one: Membresia, *, start: date | None, end: date | None, day: date) -> None:
@@ -282,10 +277,7 @@ def membership_dates(one: Membresia, *, start: date | None, end: date | None, da
 
 def membership_drop(one: Membresia, day: date) -> None:
     """It never was: nobody believes it from ``day`` on."""
-    if one.known_on >= day:
-        one.delete()
-    else:
-        Membresia.objects.filter(pk=one.pk).update(replaced_on=day)
+    one.take_back(day)
 
 
 @transaction.atomic
@@ -329,7 +321,7 @@ def initiative_move(row: Iniciativa, to: str, *, by: Any, day: date, motive: str
     step = states.move(row.code, row.state, to, motive=motive, accompaniment=row.accompaniment, gaps=gaps, been=been)
     row.state, row.state_since = to, day
     Passage.objects.create(
-        initiative=row, before=step.before, state=to, kind=step.kind, day=day, motive=step.motive, by=by
+        initiative=row, before=step.before, state=to, kind=step.kind, day=day, known_on=day, motive=step.motive, by=by
     )
     record(_LOG[step.kind], on=row, by=by, reason=motive, data={"before": step.before, "after": to})
     return refresh(row, day)
@@ -435,8 +427,9 @@ def opinion_issue(row: Iniciativa, *, by: Any, as_of: date, figure: str = "") ->
     codes = bridge.core(row, selectors.memberships(row, as_of)).member_codes(as_of)
     found = territory_profile.opinion(codes, chosen, as_of=as_of, territory=selectors.territory(row))
     kept = Opinion.objects.create(
-        initiative=row, figure=found.figure, outcome=found.outcome, as_of=as_of, content=found.plain(), by=by
-    )
+        initiative=row, figure=found.figure, outcome=found.outcome, as_of=as_of, content=found.plain(), by=by,
+        known_on=timezone.localdate(),
+    )  # fmt: skip
     if found.figure == row.figure_foreseen:
         row.outcome = found.outcome
         row.save()
@@ -482,10 +475,13 @@ def contribution_score(
         indicators=dict(indicators or {}),
         rater=by,
         day=day,
+        known_on=day,
     )
     for message in contributions.messages(bridge.contribution(kept)):
         if message.blocking:
             raise BadInput(message.code, message.text.es, message.text.en)
+    same = row.contributions.filter(objective=objective, wave=wave, rater=by, day=day)
+    same.update(replaced_on=day)  # what a person said in the morning is not what they say of the day
     kept.save()
     for one in sustained:
         EvidenceFile.objects.get_or_create(contribution=kept, file=one)
@@ -494,27 +490,34 @@ def contribution_score(
 
 
 @transaction.atomic
-def opportunities_answer(row: Iniciativa, answers: Sequence[opportunities.Answer], *, by: Any) -> None:
-    """Answer some of the eighteen items; all or none are kept."""
+def opportunities_answer(row: Iniciativa, answers: Sequence[opportunities.Answer], *, by: Any, day: date) -> None:
+    """Answer some of the eighteen items; all or none are kept. What was answered until now stands until ``day``."""
     row = _lock(row)
     refuse(by, "initiative.edit", row)
     for answer in answers:
         for message in opportunities.messages(answer):
             raise BadInput(message.code, message.text.es, message.text.en)
+    standing = {one.item: one for one in row.opportunities.all()}
     for answer in answers:
-        Opportunity.objects.update_or_create(
-            initiative=row,
-            item=answer.item,
-            defaults={
-                "applies": answer.applies,
-                "use": answer.use.strip(),
-                "products": [key[:60] for key in answer.products],
-                "projects": [line[:300] for line in answer.projects],
-                "indicator": answer.indicator.strip()[:300],
-                "evidence": answer.evidence.strip()[:500],
-                "beneficiaries": list(answer.beneficiaries),
-                "by": by,
-                "at": timezone.now(),
-            },
-        )
+        said = {
+            "applies": answer.applies,
+            "use": answer.use.strip(),
+            "products": [key[:60] for key in answer.products],
+            "projects": [line[:300] for line in answer.projects],
+            "indicator": answer.indicator.strip()[:300],
+            "evidence": answer.evidence.strip()[:500],
+            "beneficiaries": list(answer.beneficiaries),
+        }
+        before = standing.get(answer.item)
+        if before is not None and all(getattr(before, name) == value for name, value in said.items()):
+            continue
+        one = Opportunity(initiative=row, item=answer.item, during=span(day), known_on=day)
+        if before is not None and before.during.lower is not None and before.during.lower < day:
+            before.during = span(before.during.lower, day)
+            before.save()
+        elif before is not None:
+            one = before
+        for name, value in (said | {"by": by, "at": timezone.now()}).items():
+            setattr(one, name, value)
+        one.save()
     record("initiatives.answered", on=row, by=by, data={"items": [answer.item for answer in answers]})

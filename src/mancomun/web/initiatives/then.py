@@ -1,15 +1,16 @@
 """The register as it was on a day, and as it was known on another: ``?fecha=2024-06-30&sabido=2025-01-01``.
 
-Memberships and passages carry the days on which they hold. The texts of a file carry none, so on a day they are what the history
-of the record had at its end; a record that was written down later than that day is as it was first written down. Whoever only
-sees public records sees of the past what had been published. Who may see a record is decided by their roles of today.
+Facts (`mancomun.web.dated.Fact`) carry the days on which they hold and since when they are known. The texts of a file carry none,
+so on a day they are what the history of the record had at its end; a record that was written down later than that day is as it
+was first written down. Whoever only sees public records sees of the past what had been published. Who may see a record is
+decided by their roles of today.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, cast
 
@@ -18,8 +19,8 @@ from django.db.models import Q, QuerySet
 from mancomun.errors import BadInput
 from mancomun.lexicon.text import day_text
 from mancomun.portfolio.contributions import Contribution as Score
-from mancomun.web.audit.selectors import as_of_all, event_model, moment_of
-from mancomun.web.dated import Moment, known_by, on
+from mancomun.web.audit.selectors import as_of_all
+from mancomun.web.dated import Moment, held, known_by
 from mancomun.web.initiatives import bridge, selectors, services
 from mancomun.web.initiatives.kept import HEAVY, Now
 from mancomun.web.initiatives.models import Contribution, Iniciativa, Membresia, Opinion, Opportunity, Passage
@@ -41,7 +42,7 @@ def _states(user: Any, moment: Moment, rows: QuerySet[Iniciativa]) -> dict[int, 
 def members(moment: Moment, numbers: Iterable[int] | QuerySet[Any]) -> dict[int, list[Membresia]]:
     """Who was in each initiative on the day, as far as was known."""
     found: dict[int, list[Membresia]] = defaultdict(list)
-    rows = Membresia.ever.filter(on(moment.day), known_by(moment.known), initiative__in=numbers)
+    rows = Membresia.ever.filter(held(Membresia, moment), initiative__in=numbers)
     for one in rows.order_by("initiative", "id"):
         found[one.initiative_id].append(one)
     return found
@@ -49,20 +50,16 @@ def members(moment: Moment, numbers: Iterable[int] | QuerySet[Any]) -> dict[int,
 
 def steps(moment: Moment, rows: QuerySet[Iniciativa]) -> QuerySet[Passage]:
     """The passages of the rows until the day, as far as had been written down."""
-    found = Passage.objects.filter(initiative__in=rows, day__lte=moment.day)
-    if moment.corrected:
-        written = event_model(Passage).objects.filter(pgh_created_at__lte=moment_of(moment.known), pgh_label="insert")
-        found = found.filter(pk__in=written.values("pgh_obj_id"))
-    return found.order_by("day", "id")
+    return Passage.ever.filter(held(Passage, moment), initiative__in=rows).order_by("day", "id")
 
 
-def _complete(row: Iniciativa, moment: Moment, state: str, held: list[Membresia]) -> Iniciativa | None:
+def _complete(row: Iniciativa, moment: Moment, state: str, inside: list[Membresia]) -> Iniciativa | None:
     """The row with its state and what is calculated on that day; ``None`` when the initiative did not exist yet."""
     if row.identified_on > moment.day if row.identified_on else not state:
         return None
     row.state = state or "identificada"
     row.modified = row.recorded_at  # type: ignore[attr-defined]
-    services.calculate(row, held, moment.day, compare=False, marks=False)
+    services.calculate(row, inside, moment.day, compare=False, marks=False)
     return row
 
 
@@ -72,10 +69,10 @@ def portfolio(now: Now, user: Any, moment: Moment) -> tuple[Iniciativa, ...]:
     def make() -> tuple[Iniciativa, ...]:
         rows = selectors.visible(user)
         states = dict(steps(moment, rows).values_list("initiative_id", "state"))  # the last one of each stays
-        held = members(moment, rows.order_by().values("pk"))
+        inside = members(moment, rows.order_by().values("pk"))
         found = []
         for number, row in _states(user, moment, rows).items():
-            whole = _complete(row, moment, states.get(number, ""), held.get(number, []))
+            whole = _complete(row, moment, states.get(number, ""), inside.get(number, []))
             if whole is not None:
                 whole.calculated = {"parts": whole.calculated["parts"]}
                 whole.background = whole.projects = whole.instruments = ""  # no list shows them
@@ -104,8 +101,8 @@ def one(user: Any, row: Iniciativa, moment: Moment) -> Past:
     """A file at a moment; `BadInput` with 404 when it did not exist, or nobody had written it down."""
     mine = Iniciativa.objects.filter(pk=row.pk)
     found = _states(user, moment, mine).get(row.pk)
-    held = Membresia.ever.filter(known_by(moment.known), initiative=row).order_by("id")
-    inside = [one for one in held if moment.day in one.during]
+    everyone = Membresia.ever.filter(known_by(moment.known), initiative=row).order_by("id")
+    inside = [one for one in everyone if moment.day in one.during]
     last = steps(moment, mine).last()
     whole = _complete(found, moment, last.state if last else "", inside) if found is not None else None
     if whole is None:
@@ -119,19 +116,23 @@ def one(user: Any, row: Iniciativa, moment: Moment) -> Past:
         whole.state_since = last.day
     whole.owner = row.owner
     recorded = whole.recorded_at.date()  # type: ignore[attr-defined]
-    known = moment_of(moment.known)
-    answers = as_of_all(Opportunity, moment.day, row.opportunities.values("pk"))
     return Past(
         whole,
         inside,
-        [one for one in held if moment.day not in one.during],
-        list(row.opinions.filter(as_of__lte=moment.day, at__lte=known)[:6]),
-        [bridge.contribution(one) for one in scores(row.contributions.all(), moment)],
-        [bridge.answer(cast("Opportunity", one)) for one in answers.values()],
+        [one for one in everyone if moment.day not in one.during],
+        list(Opinion.ever.filter(held(Opinion, moment), initiative=row)[:6]),
+        [bridge.contribution(one) for one in scores(moment, mine)],
+        [bridge.answer(one) for one in answers(moment, mine)],
         recorded if recorded > moment.day else None,
     )
 
 
-def scores(rows: QuerySet[Contribution], moment: Moment) -> QuerySet[Contribution]:
-    """The scores given until the day, as far as they had been written down."""
-    return rows.filter(day__lte=moment.day, at__lte=moment_of(moment.known))
+def scores(moment: Moment, rows: Iterable[int] | QuerySet[Any]) -> QuerySet[Contribution]:
+    """The scores given to the rows until the day, as far as was known."""
+    return Contribution.ever.filter(held(Contribution, moment), initiative__in=rows).order_by("day", "id")
+
+
+def answers(moment: Moment, rows: Iterable[int] | QuerySet[Any]) -> QuerySet[Opportunity]:
+    """How the rows used the opportunities on the day. Nobody answers ahead: what stood last is what is known of a later day."""
+    known = replace(moment, day=min(moment.day, moment.known))
+    return Opportunity.ever.filter(held(Opportunity, known), initiative__in=rows).order_by("item")

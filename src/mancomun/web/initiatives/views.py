@@ -393,8 +393,10 @@ def opinion(request: HttpRequest, row: Iniciativa) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_row
 def scores(request: HttpRequest, row: Iniciativa) -> HttpResponse:
-    """The seven objectives (S17 to S23): radar, table, and the form of whoever may rate."""
+    """The seven objectives (S17 to S23): radar, table, and the form of whoever may rate; ``?fecha=`` shows another day."""
     complaint = None
+    wrong: list[BadInput] = []
+    moment = dated.asked(request.GET, timezone.localdate(), wrong)
     if request.method == "POST":
         try:
             if not request.user.is_authenticated:
@@ -416,12 +418,13 @@ def scores(request: HttpRequest, row: Iniciativa) -> HttpResponse:
                 by=request.user,
                 day=timezone.localdate(),
             )
-        except BadInput as wrong:
-            complaint = wrong
+        except BadInput as refused:
+            complaint = refused
         else:
             toasts.success(request, _("Guardó el puntaje."))
             return HttpResponseRedirect(reverse("initiatives:scores", args=[row.code]) + f"#{objective}")
-    rows = list(row.contributions.select_related("rater").prefetch_related("evidence_files"))
+    found = then.scores(moment, [row.pk]) if moment.past else row.contributions.all()
+    rows = list(found.select_related("rater").prefetch_related("evidence_files"))
     seen = {one.pk: one for one in files.files_at(request.user, row.pk)}
     axes = contributions.radar([bridge.contribution(one) for one in rows])
     context = {
@@ -431,11 +434,14 @@ def scores(request: HttpRequest, row: Iniciativa) -> HttpResponse:
         "scale": [(n, capital(say(text))) for n, text in enumerate(contributions.SCALE)],
         "waves": [(key, capital(say(text))) for key, text in contributions.WAVES.items()],
         "accept": ACCEPT,
-        "can_rate": request.user.is_authenticated and selectors.can(request.user, "contribution.rate", row),
+        "moment": moment,
+        "can_rate": request.user.is_authenticated
+        and not moment.past
+        and selectors.can(request.user, "contribution.rate", row),
         "agreement": agreement(rows),
         "officer": request.user.is_authenticated and selectors.can(request.user, "initiative.view", row),
         "posted": request.POST if complaint else None,
-        "complaint": complaint.text(get_language() or "es") if complaint else "",
+        "complaint": " ".join(one.text(get_language() or "es") for one in (*wrong, complaint) if one),
         "other_languages": other_languages(request, "initiatives:scores", row.code),
         "page": "portfolio",
     }
@@ -483,8 +489,10 @@ def agreement(rows: list[Any]) -> list[dict[str, Any]]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_row
 def opportunity_page(request: HttpRequest, row: Iniciativa) -> HttpResponse:
-    """The eighteen opportunities in three fronts."""
+    """The eighteen opportunities in three fronts; ``?fecha=`` shows another day."""
     complaint = None
+    wrong: list[BadInput] = []
+    moment = dated.asked(request.GET, timezone.localdate(), wrong)
     posted: dict[str, opportunities.Answer] = {}
     if request.method == "POST":
         for item in opportunities.ITEMS:
@@ -500,15 +508,17 @@ def opportunity_page(request: HttpRequest, row: Iniciativa) -> HttpResponse:
                     tuple(request.POST.getlist(f"b-{item.id}")),
                 )
         try:
-            services.opportunities_answer(row, list(posted.values()), by=request.user)
-        except BadInput as wrong:
-            complaint = wrong
+            services.opportunities_answer(row, list(posted.values()), by=request.user, day=timezone.localdate())
+        except BadInput as refused:
+            complaint = refused
         else:
             toasts.success(request, _("Guardó las respuestas."))
             return HttpResponseRedirect(reverse("initiatives:opportunities", args=[row.code]))
-    kept = {one.item: bridge.answer(one) for one in row.opportunities.all()}
+    standing = then.answers(moment, [row.pk]) if moment.past else row.opportunities.all()
+    kept = {one.item: bridge.answer(one) for one in standing}
     given = list((kept | posted).values())
-    people = presenter.members_named(row, selectors.memberships(row, timezone.localdate()))
+    here = then.members(moment, [row.pk]).get(row.pk, []) if moment.past else selectors.memberships(row, moment.day)
+    people = presenter.members_named(row, here)
     served = next((one.beneficiaries for one in given if one.item == "S27.7"), None)
     unseen = () if served is None else opportunities.unseen_members(people, served)
     context = {
@@ -519,8 +529,11 @@ def opportunity_page(request: HttpRequest, row: Iniciativa) -> HttpResponse:
         "warnings": [say(one.text) for one in (*opportunities.clause_messages(given), *unseen)],
         "purposes": [say(text) for text in opportunities.object_texts(given)],
         "answers": [(key, capital(say(text))) for key, text in opportunities.ANSWERS.items()],
-        "can_edit": request.user.is_authenticated and selectors.can(request.user, "initiative.edit", row),
-        "complaint": complaint.text(get_language() or "es") if complaint else "",
+        "moment": moment,
+        "can_edit": request.user.is_authenticated
+        and not moment.past
+        and selectors.can(request.user, "initiative.edit", row),
+        "complaint": " ".join(one.text(get_language() or "es") for one in (*wrong, complaint) if one),
         "other_languages": other_languages(request, "initiatives:opportunities", row.code),
         "page": "portfolio",
     }

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import Q
 
 from mancomun.lexicon.text import Text
 from mancomun.territory.model import Unit
 from mancomun.web.audit.models import Action
+from mancomun.web.dated import Moment
 from mancomun.web.initiatives import selectors as initiatives
 from mancomun.web.initiatives.models import Iniciativa
 from mancomun.web.portal.models import Subscription
@@ -50,10 +51,11 @@ def place(text: str) -> Unit:
     return registry.land().resolve(text)
 
 
-def open_about(unit: Unit, day: date) -> Open:
+def open_about(unit: Unit, moment: Moment) -> Open:
     """Schemes it is in that day, public initiatives that touch it, and the published products of those."""
-    rows = Esquema.objects.filter(published=True, pk__in=registry.holding(unit.code, day))
-    rows = registry.in_sight(registry.with_state(rows, day), day)
+    day, known = moment.day, moment.earlier
+    rows = Esquema.objects.filter(published=True, pk__in=registry.holding(unit.code, day, known))
+    rows = registry.in_sight(registry.with_state(rows, day, known), day, known)
     department = unit.code if len(unit.code) == 2 else ""
     touching = Q(municipalities__contains=[unit.code]) | (
         Q(departments__contains=[department]) if department else Q(pk__in=[])

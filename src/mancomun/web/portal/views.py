@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -21,6 +20,7 @@ from mancomun.registry.record import state_on
 from mancomun.registry.words import STATES
 from mancomun.route.products import PRODUCTS
 from mancomun.web.accounts.gate import public
+from mancomun.web.dated import Moment
 from mancomun.web.initiatives.selectors import public_initiatives
 from mancomun.web.portal import selectors, services
 from mancomun.web.portfolio.words import capital, figure_name, say
@@ -29,7 +29,7 @@ from mancomun.web.project.languages import other_languages
 from mancomun.web.registry import bridge, presenter
 from mancomun.web.registry import selectors as registry
 from mancomun.web.registry.models import Esquema
-from mancomun.web.registry.views import asked_day, refused
+from mancomun.web.registry.views import asked_moment, refused
 
 FRAMED = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *").replace(
     "form-action 'self'", "form-action 'none'"
@@ -47,9 +47,9 @@ def _page(request: HttpRequest, name: str, context: dict[str, Any], status: int 
 @require_safe
 def my_municipality(request: HttpRequest) -> HttpResponse:
     """``/mi-municipio/?m=Rionegro, Antioquia``: the schemes, initiatives and documents that concern a place."""
-    day, complaints = asked_day(request)
+    moment, complaints = asked_moment(request)
     written = " ".join(request.GET.get("m", "").split())[:100]
-    context: dict[str, Any] = {"written": written, "day": day, "complaints": complaints, "unit": None}
+    context: dict[str, Any] = {"written": written, "day": moment.day, "complaints": complaints, "unit": None}
     status = 422 if complaints else 200
     if written:
         try:
@@ -58,13 +58,13 @@ def my_municipality(request: HttpRequest) -> HttpResponse:
             complaints.append(wrong.text(get_language() or "es"))
             status = wrong.status
         else:
-            context |= _about(request, unit.code, day)
+            context |= _about(request, unit.code, moment)
     return _page(request, "mine", context, status)
 
 
-def _about(request: HttpRequest, code: str, day: date) -> dict[str, Any]:
+def _about(request: HttpRequest, code: str, moment: Moment) -> dict[str, Any]:
     unit = selectors.place(code)
-    found = selectors.open_about(unit, day)
+    found = selectors.open_about(unit, moment)
     return {
         "unit": unit,
         "name": presenter.member_name(unit.code),
@@ -97,9 +97,10 @@ def _framed(response: HttpResponse) -> HttpResponse:
 @require_safe
 def embed_scheme(request: HttpRequest, code: str) -> HttpResponse:
     """A scheme, small, for the page of somebody else."""
-    day, _complaints = asked_day(request)
+    moment, _complaints = asked_moment(request)
+    day = moment.day
     try:
-        row = registry.scheme_by_code(None, code)
+        row = registry.scheme_by_code(None, code, moment)
     except BadInput as wrong:
         return refused(request, wrong)
     value = bridge.record(row)
@@ -119,9 +120,9 @@ def embed_scheme(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def embed_place(request: HttpRequest, code: str) -> HttpResponse:
     """What concerns a municipality, small, for its own page."""
-    day, _complaints = asked_day(request)
+    moment, _complaints = asked_moment(request)
     try:
-        context = _about(request, code, day)
+        context = _about(request, code, moment)
     except BadInput as wrong:
         return refused(request, wrong)
     return _framed(render(request, "portal/embed_place.html", context))

@@ -16,7 +16,6 @@ from mancomun.portfolio.contributions import OBJECTIVES, SCALE, Contribution
 from mancomun.web.initiatives import selectors as initiatives
 from mancomun.web.initiatives import then
 from mancomun.web.initiatives.kept import Now
-from mancomun.web.initiatives.models import Contribution as Row
 from mancomun.web.initiatives.presenter import number
 from mancomun.web.portfolio import selectors, table
 from mancomun.web.portfolio.words import lang, region_name, say
@@ -53,18 +52,16 @@ def _found(now: Now, user: Any, asked: table.Asked) -> ContributionMap:
     if moment.past:
         past = table.matching(selectors.real_then(now, user, moment), asked)
         rows = [(row.pk, row.code, row.acronym or row.name, row.main_region) for row in past]
-        scores = Row.objects.filter(initiative__in=[row.pk for row in past])
+        scores = then.scores(moment, [row.pk for row in past])
     else:
         kept = table.narrowed(selectors.real(user), asked).order_by("code")
         found = kept.values_list("pk", "code", "acronym", "name", "main_region")
         rows = [(pk, code, short or name, region) for pk, code, short, name, region in found]
-        scores = Row.objects.filter(initiative__in=kept.order_by().values("pk"))
+        scores = then.scores(moment, kept.order_by().values("pk"))
     codes = {pk: code for pk, code, _name, _region in rows}
     given: dict[str, list[Contribution]] = defaultdict(list)
     fields = ("initiative_id", "objective", "score", "wave", "rater_id", "day")
-    for pk, objective, score, wave, rater, day in (
-        then.scores(scores, moment).order_by("day", "id").values_list(*fields)
-    ):
+    for pk, objective, score, wave, rater, day in scores.values_list(*fields):
         given[codes[pk]].append(Contribution(objective, score, "", str(rater), day, wave))
     return contribution_map([row[1:] for row in rows], given)
 

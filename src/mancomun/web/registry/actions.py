@@ -90,7 +90,7 @@ def _notify(row: Esquema, posted: Any, sent: Any, by: Any, today: date) -> str:
     found = row.hechos.filter(pk=forms.whole(posted, "hecho") or 0).first()
     if found is None:
         raise BadInput("hecho-desconocido", "Elija el hecho de la lista.", "Choose the fact in common from the list.")
-    services.fact_notify(found, day=forms.day_needed(posted, "day", today), by=by)
+    services.fact_notify(found, day=forms.day_needed(posted, "day", today), by=by, today=today)
     return _("Anotó el aviso.")
 
 
@@ -121,7 +121,7 @@ def _work(row: Esquema, posted: Any, sent: Any, by: Any, today: date) -> str:
         row, name=forms.text(posted, "name"), year=forms.whole(posted, "year") or today.year,
         state=forms.text(posted, "state"), money=forms.sums(posted, "money"),
         contributions=forms.sums(posted, "contributions"), benefits=forms.sums(posted, "benefits"),
-        evidence=forms.text(posted, "evidence"), sent=sent, by=by,
+        evidence=forms.text(posted, "evidence"), sent=sent, by=by, today=today,
     )  # fmt: skip
     return _("Agregó el proyecto o servicio.")
 
@@ -136,6 +136,7 @@ def _measure(row: Esquema, posted: Any, sent: Any, by: Any, today: date) -> str:
         row, name=forms.text(posted, "name"), unit=forms.text(posted, "unit"), better=forms.text(posted, "better"),
         before=before, before_year=year, after=forms.number(posted, "after"), after_year=forms.whole(posted, "after_year"),
         member=forms.text(posted, "member"), source=forms.text(posted, "source"), by=by,
+        today=today,
     )  # fmt: skip
     return _("Agregó el indicador.")
 
@@ -164,10 +165,19 @@ def _liquidate(row: Esquema, posted: Any, sent: Any, by: Any, today: date) -> st
     return _("Registró la liquidación.")
 
 
+def _take_back(row: Esquema, posted: Any, sent: Any, by: Any, today: date) -> str:
+    kind, _sign, number = forms.text(posted, "fact").partition("-")
+    services.taken_back(
+        row, kind=kind, number=int(number) if number.isdecimal() else 0, reason=forms.text(posted, "reason"), by=by,
+        today=today,
+    )  # fmt: skip
+    return _("Retiró el dato. Lo que se dijo hasta hoy queda dicho.")
+
+
 ACTIONS: dict[str, Callable[[Esquema, Any, Any, Any, date], str]] = {
     "edit": _edit, "act": _act, "enter": _enter, "leave": _leave, "organ": _organ, "declare": _declare, "notify": _notify,
     "apply": _apply, "answer": _answer, "extend": _extend, "work": _work, "measure": _measure, "channel": _channel,
-    "dissolve": _dissolve, "liquidate": _liquidate,
+    "dissolve": _dissolve, "liquidate": _liquidate, "take_back": _take_back,
 }  # fmt: skip
 
 

@@ -21,6 +21,7 @@ ACTIONS = (
     ("registry.granted", "inscribió", "registered", False),
     ("registry.refused", "negó la inscripción", "refused the registration", True),
     ("registry.withdrawn", "tuvo por desistida la solicitud", "took the application as withdrawn", True),
+    ("registry.taken_back", "retiró un dato registrado por error", "took back a fact recorded by mistake", True),
     ("registry.dissolved", "registró la disolución", "recorded the dissolution", True),
     ("registry.published", "mostró la hoja a cualquiera", "showed the sheet to anybody", False),
     ("registry.work_added", "agregó un proyecto o servicio", "added a project or service", False),

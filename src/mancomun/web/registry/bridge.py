@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from mancomun.registry.record import Acto, Hecho, Miembro, Record
 from mancomun.registry.results import Measure, Work
 from mancomun.web.registry import models
@@ -53,8 +55,10 @@ def work(row: models.Work) -> Work:
     return Work(row.name, row.year, row.state, row.money, row.contributions, row.benefits, row.evidence)
 
 
-def measure(row: models.Measure) -> Measure:
-    """An indicator as the core has it."""
+def measure(row: models.Measure, day: date) -> Measure:
+    """An indicator as the core has it: the later measure is there once its year has come."""
+    later = row.after_year is not None and row.after_year <= day.year
+    after, after_year = (row.after, row.after_year) if later else (None, None)
     return Measure(
-        row.name, row.unit, row.better, row.before, row.before_year, row.after, row.after_year, row.member, row.source
+        row.name, row.unit, row.better, row.before, row.before_year, after, after_year, row.member, row.source
     )

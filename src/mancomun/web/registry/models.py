@@ -15,7 +15,7 @@ from mancomun.registry.words import ACTS, LEVELS, MATTERS, ORGANS, PROJECT_STATE
 from mancomun.web.accounts.models import Entity
 from mancomun.web.accounts.selectors import Place
 from mancomun.web.audit.tracking import audited
-from mancomun.web.dated import during_field, exclusive, not_empty, text
+from mancomun.web.dated import Fact, during_field, exclusive, not_empty, text
 from mancomun.web.files.models import StoredFile
 from mancomun.web.initiatives.models import Iniciativa
 
@@ -92,8 +92,10 @@ class Esquema(models.Model):
 
 
 @audited
-class Acto(models.Model):
+class Acto(Fact):
     """An administrative act: kind, number, day, issuer, its file, and the member it is about."""
+
+    holds = "day"
 
     scheme = models.ForeignKey(Esquema, models.CASCADE, related_name="actos")
     kind = models.CharField(_("clase"), max_length=30)
@@ -108,7 +110,6 @@ class Acto(models.Model):
     )
     note = models.CharField(_("nota"), max_length=500, blank=True)
     source = models.CharField(_("fuente"), max_length=500, blank=True)
-    known_on = models.DateField(_("se supo el"))
 
     class Meta:
         """In the order of their days."""
@@ -126,7 +127,7 @@ class Acto(models.Model):
 
 
 @audited
-class Miembro(models.Model):
+class Miembro(Fact):
     """An entity is in a scheme in a role, from a day until another, by an act of entry and one of exit."""
 
     scheme = models.ForeignKey(Esquema, models.CASCADE, related_name="miembros")
@@ -141,7 +142,6 @@ class Miembro(models.Model):
         Acto, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("acto de salida")
     )
     source = models.CharField(_("fuente"), max_length=300, blank=True)
-    known_on = models.DateField(_("se supo el"))
 
     class Meta:
         """One membership at a time in each scheme."""
@@ -151,7 +151,7 @@ class Miembro(models.Model):
         ordering = ("id",)
         constraints = (
             not_empty("scheme_member_not_empty"),
-            exclusive("scheme_member_once", "scheme", text("code")),
+            exclusive("scheme_member_once", "scheme", text("code"), corrected=True),
             models.CheckConstraint(name="scheme_member_role_known", condition=Q(role__in=list(ROLES))),
         )
         indexes = (models.Index(fields=["code"], name="scheme_member_code"),)
@@ -161,7 +161,7 @@ class Miembro(models.Model):
 
 
 @audited
-class Finalidad(models.Model):
+class Finalidad(Fact):
     """What a member gave a registered scheme to do. It cannot give the same to two of one figure at once (G-070).
 
     The constraint is the database's. Only schemes whose registration this registry decided hold their members to it: of the
@@ -180,7 +180,7 @@ class Finalidad(models.Model):
         constraints = (
             not_empty("scheme_purpose_not_empty"),
             exclusive(
-                "scheme_purpose_once", text("code"), text("figure"), text("objeto"),
+                "scheme_purpose_once", text("code"), text("figure"), text("objeto"), corrected=True,
                 condition=~Q(figure="region_administrativa_planificacion"),
             ),
         )  # fmt: skip
@@ -190,7 +190,7 @@ class Finalidad(models.Model):
 
 
 @audited
-class Organo(models.Model):
+class Organo(Fact):
     """An organ of a scheme: who holds it (an office, or the public name of who holds a public office), between which days."""
 
     scheme = models.ForeignKey(Esquema, models.CASCADE, related_name="organs")
@@ -198,7 +198,6 @@ class Organo(models.Model):
     name = models.CharField(_("nombre"), max_length=200)
     holder = models.CharField(_("quién lo ocupa"), max_length=200, blank=True)
     during = during_field(verbose_name=_("vigencia"))
-    known_on = models.DateField(_("se supo el"))
 
     class Meta:
         """One legal representative at a time."""
@@ -208,7 +207,7 @@ class Organo(models.Model):
         ordering = ("id",)
         constraints = (
             not_empty("scheme_organ_not_empty"),
-            exclusive("scheme_organ_once", "scheme", condition=Q(kind="representante")),
+            exclusive("scheme_organ_once", "scheme", condition=Q(kind="representante"), corrected=True),
             models.CheckConstraint(name="scheme_organ_kind_known", condition=Q(kind__in=list(ORGANS))),
         )
 
@@ -217,8 +216,10 @@ class Organo(models.Model):
 
 
 @audited
-class Hecho(models.Model):
+class Hecho(Fact):
     """A hecho interjurisdiccional that the scheme declared."""
+
+    holds = "declared"
 
     scheme = models.ForeignKey(Esquema, models.CASCADE, related_name="hechos")
     name = models.CharField(_("nombre"), max_length=200)
@@ -229,7 +230,6 @@ class Hecho(models.Model):
     declared = models.DateField(_("declarado el"), null=True, blank=True)
     notified = models.DateField(_("informado al registro el"), null=True, blank=True)
     document = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
-    known_on = models.DateField(_("se supo el"))
 
     class Meta:
         """Types and matters of the decree."""
@@ -304,8 +304,10 @@ class Application(models.Model):
 
 
 @audited
-class Work(models.Model):
+class Work(Fact):
     """A project or service the scheme carried out, with its money in whole COP."""
+
+    holds = "year"
 
     scheme = models.ForeignKey(Esquema, models.CASCADE, related_name="works")
     name = models.CharField(_("nombre"), max_length=300)
@@ -331,8 +333,10 @@ class Work(models.Model):
 
 
 @audited
-class Measure(models.Model):
+class Measure(Fact):
     """An indicator before and after, of the scheme or of one member."""
+
+    holds = "before_year"
 
     scheme = models.ForeignKey(Esquema, models.CASCADE, related_name="measures")
     name = models.CharField(_("indicador"), max_length=200)

@@ -24,8 +24,9 @@ from mancomun.web.initiatives.presenter import number
 from mancomun.web.initiatives.public import unit_name
 from mancomun.web.portfolio.words import capital, figure_name, lang, say
 from mancomun.web.registry import selectors
-from mancomun.web.registry.models import Esquema
+from mancomun.web.registry.models import Acto, Esquema, Miembro
 from mancomun.web.registry.public import is_official, members_then, registered_on
+from mancomun.web.registry.services import OWN_KINDS
 from mancomun.web.territory import cartography
 from mancomun.web.territory.selectors import Selection, long_name
 
@@ -85,6 +86,27 @@ def former_lines(row: Esquema, day: date) -> list[dict[str, str]]:
         for one in row.miembros.all()
         if day not in one.during
     ]
+
+
+def mistakes(row: Esquema) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What may be taken back: the facts of the scheme by kind, except what the procedure itself wrote."""
+    words = {
+        "actos": _("Actos"), "miembros": _("Miembros"), "organs": _("Órganos"), "hechos": _("Hechos"),
+        "works": _("Proyectos y servicios"), "measures": _("Indicadores"),
+    }  # fmt: skip
+    found = []
+    for kind, word in words.items():
+        rows = [one for one in getattr(row, kind).all() if getattr(one, "kind", "") not in OWN_KINDS]
+        found.append((word, [(f"{kind}-{one.pk}", _named(one)) for one in rows]))
+    return [(word, rows) for word, rows in found if rows]
+
+
+def _named(one: Any) -> str:
+    if isinstance(one, Acto):
+        return f"{capital(say(ACTS[one.kind]))} {one.number} {dated(one.day, one.precision)}".strip()
+    if isinstance(one, Miembro):
+        return f"{member_name(one.code)}, {say(ROLES[one.role])}, {dated(one.during.lower, one.since_precision)}"
+    return str(one)
 
 
 def act_lines(row: Esquema, day: date) -> list[dict[str, Any]]:

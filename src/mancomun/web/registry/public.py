@@ -16,10 +16,11 @@ from mancomun.registry.lineage import changes_of
 from mancomun.registry.record import Record, state_on
 from mancomun.registry.results import Results, results
 from mancomun.registry.words import ACTS
+from mancomun.web.dated import Moment
 from mancomun.web.initiatives.public import after_cursor, cursor_of, said_word, unit_name
 from mancomun.web.registry import bridge, selectors
 from mancomun.web.registry.models import Esquema
-from mancomun.web.registry.selectors import WHOLE, Question
+from mancomun.web.registry.selectors import Question
 
 COLUMNS = (
     "code", "name", "figure", "state", "formed_on", "registered_on", "act", "nit", "domicile", "members", "departments",
@@ -30,23 +31,26 @@ NOBODY = AnonymousUser()
 
 def public_page(asked: Question, *, cursor: str, limit: int, lang: str) -> dict[str, Any]:
     """One page of schemes in the order of their codes; the same queries whatever the page holds."""
+    moment = asked.moment
     rows = selectors.listed(NOBODY, asked)
     count = rows.count()
     rows = rows.filter(code__gt=after_cursor(cursor, limit))
-    page = list(rows.select_related("initiative").prefetch_related(*WHOLE)[: limit + 1])
-    shown = page[:limit]
+    page = list(rows.select_related("initiative").prefetch_related(*selectors.whole(moment.earlier))[: limit + 1])
+    shown = selectors.recall(page[:limit], moment) if moment.past else page[:limit]
     return {
-        "as_of": asked.day.isoformat(),
+        "as_of": moment.day.isoformat(),
+        "known_on": moment.known.isoformat(),
         "territory_version": selectors.land().version,
         "total": count,
-        "schemes": [fields(row, bridge.record(row), asked.day, lang) for row in shown],
-        "next": cursor_of(shown[-1].code) if len(page) > limit else None,
+        "schemes": [fields(row, bridge.record(row), moment.day, lang) for row in shown],
+        "next": cursor_of(page[limit - 1].code) if len(page) > limit else None,
     }
 
 
-def public_one(code: str, *, as_of: date, lang: str) -> dict[str, Any]:
+def public_one(code: str, *, moment: Moment, lang: str) -> dict[str, Any]:
     """One published scheme as of a day, whole; a 404 when it is not public or does not exist."""
-    row = selectors.scheme_by_code(NOBODY, code)
+    row = selectors.scheme_by_code(NOBODY, code, moment)
+    as_of = moment.day
     value = bridge.record(row)
     acts = [one for one in row.actos.all() if one.day is None or one.day <= as_of]
     found = sums(row, value, as_of)
@@ -116,7 +120,7 @@ def sums(row: Esquema, value: Record, day: date) -> Results:
     members = value.members_on(day) or value.foreseen()
     return results(
         [bridge.work(one) for one in row.works.all() if one.year <= day.year],
-        [bridge.measure(one) for one in row.measures.all() if one.before_year <= day.year],
+        [bridge.measure(one, day) for one in row.measures.all() if one.before_year <= day.year],
         members,
         {code: unit_name(code, country) for code in members},
     )

@@ -5,35 +5,58 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
-from django.db.models import BooleanField, Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, CharField, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
 
 from mancomun.errors import BadInput
 from mancomun.legal import book
+from mancomun.lexicon.text import day_text
 from mancomun.portfolio.regions import current_set
+from mancomun.portfolio.territory_profile import municipalities
 from mancomun.registry.checks import Elsewhere
 from mancomun.registry.duties import Duty, duties
 from mancomun.registry.judging import Judged, judge_application
-from mancomun.registry.words import STATES
+from mancomun.registry.words import STATES, creating
 from mancomun.territory import Territory, colombia
 from mancomun.territory.names import fold
 from mancomun.web.accounts.permissions import ALL, DEPARTMENT, permission
 from mancomun.web.accounts.selectors import may, standings
-from mancomun.web.dated import on
+from mancomun.web.audit.selectors import as_of_all, event_model, moment_of
+from mancomun.web.dated import Fact, Moment, known_by, on
 from mancomun.web.initiatives.selectors import plain_text
+from mancomun.web.portfolio.words import SHORT
 from mancomun.web.registry import bridge
-from mancomun.web.registry.models import OPEN, Acto, Application, Esquema, Miembro
+from mancomun.web.registry.models import OPEN, Acto, Application, Esquema, Hecho, Measure, Miembro, Organo, Work
 
 WHOLE = ("actos", "miembros", "hechos", "organs")
 """What `bridge.record` reads."""
+FACTS: dict[str, type[Fact]] = {
+    "actos": Acto, "miembros": Miembro, "organs": Organo, "hechos": Hecho, "works": Work, "measures": Measure,
+}  # fmt: skip
+"""The facts that hang from a scheme, by the name they hang with."""
+TEXTS = (
+    "name", "acronym", "figure", "objetos", "finalidades", "purpose", "domicile", "nit", "website", "nucleus",
+    "plan_contents", "statute_contents", "agreement_contents",
+)  # fmt: skip
+"""What the sheet says in words. It has no validity of its own: on a day it is what its history held."""
+
+
+def believed(model: type[Fact], known: date | None = None) -> QuerySet[Any]:
+    """The facts of a kind as they are known now, or were by the end of a day."""
+    return model.objects.all() if known is None else model.ever.filter(known_by(known))
+
+
+def whole(known: date | None = None, names: Iterable[str] = WHOLE) -> list[Prefetch]:
+    """What `bridge.record` reads, as it was known by a day."""
+    return [Prefetch(name, believed(FACTS[name], known)) for name in names]
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked of the list: a text, a figure, a department, a municipality, a state, and the day."""
+    """What is asked of the list: a text, a figure, a department, a municipality, a state, a region, and the moment."""
 
-    day: date
+    moment: Moment
     q: str = ""
     figure: str = ""
     department: str = ""
@@ -72,10 +95,21 @@ def visible(user: Any) -> QuerySet[Esquema]:
     return Esquema.objects.all() if reached is None else Esquema.objects.filter(Q(published=True) | reached)
 
 
-def scheme_by_code(user: Any, code: str) -> Esquema:
-    """The scheme with this code and all that hangs from it, or a 404 that does not tell whether a hidden one exists."""
+def scheme_by_code(user: Any, code: str, moment: Moment | None = None) -> Esquema:
+    """The scheme with this code and all that hangs from it, or a 404 that does not tell whether a hidden one exists.
+
+    With a moment of the past it has the texts of its day, and of all that hangs from it only what was known by then.
+    """
     rows = visible(user).filter(code=code.strip().upper()).select_related("owner", "initiative", "channel")
-    row = rows.prefetch_related(*WHOLE, "actos__file", "works", "measures").first()
+    known = moment.earlier if moment is not None else None
+    row = rows.prefetch_related(*whole(known, FACTS), "actos__file").first()
+    if row is not None and moment is not None and moment.past and not recall([row], moment):
+        raise BadInput(
+            "ficha-sin-fecha",
+            f"{row.code} no estaba en el registro el {day_text(moment.day).es}. Véala como está hoy, o elija un día posterior.",
+            f"{row.code} was not in the register on {day_text(moment.day).en}. See it as it is today, or choose a later day.",
+            status=404,
+        )
     if row is None:
         raise BadInput(
             "esquema-desconocido",
@@ -86,41 +120,105 @@ def scheme_by_code(user: Any, code: str) -> Esquema:
     return row
 
 
-def with_state(rows: QuerySet[Esquema], day: date) -> QuerySet[Esquema]:
+def recall(rows: Sequence[Esquema], moment: Moment) -> list[Esquema]:
+    """Give the rows the texts of a past day, and what follows from the acts and members they bring; those the register had.
+
+    A row that was written down after the day says what it said at first, as far as it was written by the day of knowledge.
+    """
+    numbers = Esquema.objects.filter(pk__in=[row.pk for row in rows]).values("pk")
+    found = as_of_all(Esquema, min(moment.day, moment.known), numbers, known=moment.known)
+    kept = []
+    for row in rows:
+        before = cast("Esquema | None", found.get(row.pk))
+        if before is None:
+            continue
+        for name in TEXTS:
+            setattr(row, name, getattr(before, name))
+        if moment.corrected:
+            work_out(row)
+        kept.append(row)
+    return kept
+
+
+def work_out(row: Esquema) -> None:
+    """Calculate what follows from the acts and members that the row brings; the caller saves, or not."""
+    kinds = creating(row.figure)
+    made = sorted(
+        (one for one in row.actos.all() if one.kind in kinds), key=lambda one: (one.day is None, one.day or 0)
+    )
+    first = made[0] if made else None
+    row.formed = first is not None
+    row.formed_on = first.day if first else None
+    row.formed_precision = first.precision if first and first.day else "unknown"
+    country = land()
+    codes = [one.code for one in row.miembros.all()]
+    places = municipalities(codes, country)
+    row.municipalities = sorted(places)
+    units = [
+        country.units.get(country.aliases.get(code, code)) or country.areas.get(code) for code in [*codes, *places]
+    ]
+    found = {unit.department or (unit.code if len(unit.code) == 2 else "") for unit in units if unit is not None}
+    if "11001" in codes:
+        found.add("11")
+    row.departments = sorted(one for one in found if one)
+
+
+def _formed(then: Q, known: date | None) -> Q:
+    """Whether a scheme was formed by a day. Of what is known now the row itself keeps the answer."""
+    if known is None:
+        return Q(formed=True)
+    kinds = Q(pk__in=[])
+    for figure in SHORT:
+        kinds |= Q(scheme__figure=figure, kind__in=creating(figure))
+    return Q(Exists(believed(Acto, known).filter(then, kinds, scheme=OuterRef("pk"))))
+
+
+def with_state(rows: QuerySet[Esquema], day: date, known: date | None = None) -> QuerySet[Esquema]:
     """The rows with ``state_then``: how each stood on a day, by its acts, asked of the database at once."""
     then = Q(day__lte=day) | Q(day=None)
+    acts = believed(Acto, known)
 
     def has(kind: str) -> Exists:
-        return Exists(Acto.objects.filter(then, scheme=OuterRef("pk"), kind=kind))
+        return Exists(acts.filter(then, scheme=OuterRef("pk"), kind=kind))
 
     cancelled = Exists(
-        Acto.objects.filter(then, scheme=OuterRef("pk"), kind="cancelacion_reat").exclude(
-            Exists(Acto.objects.filter(then, kind="reat", scheme=OuterRef("scheme"), day__gt=OuterRef("day")))
+        acts.filter(then, scheme=OuterRef("pk"), kind="cancelacion_reat").exclude(
+            Exists(acts.filter(then, kind="reat", scheme=OuterRef("scheme"), day__gt=OuterRef("day")))
         )
     )
+    formed = _formed(then, known)
+    if known is None:
+        formed &= Q(formed_on=None) | Q(formed_on__lte=day)
     return rows.annotate(
         cancelled_then=Case(When(cancelled, then=Value(True)), default=Value(False), output_field=BooleanField()),
         state_then=Case(
             When(has("liquidacion"), then=Value("liquidado")),
             When(has("disolucion"), then=Value("en_liquidacion")),
             When(has("reat") & Q(cancelled_then=False), then=Value("inscrito")),
-            When(Q(formed=True) & (Q(formed_on=None) | Q(formed_on__lte=day)), then=Value("constituido")),
+            When(formed, then=Value("constituido")),
             default=Value("propuesto"),
             output_field=CharField(),
         ),
     )
 
 
-def in_sight(rows: QuerySet[Esquema], day: date) -> QuerySet[Esquema]:
-    """Without what was formed after the day, nor proposals whose every dated act came later; without dates nobody knows."""
-    acts = Acto.objects.filter(scheme=OuterRef("pk"))
+def in_sight(rows: QuerySet[Esquema], day: date, known: date | None = None) -> QuerySet[Esquema]:
+    """Without what was formed after the day, nor proposals whose every dated act came later; without dates nobody knows.
+
+    By the knowledge of an earlier day, without what the register did not hold yet either.
+    """
+    acts = believed(Acto, known).filter(scheme=OuterRef("pk"))
     later = Exists(acts.filter(day__gt=day)) & ~Exists(acts.filter(Q(day__lte=day) | Q(day=None)))
-    return rows.filter(Q(formed_on=None) | Q(formed_on__lte=day)).exclude(Q(formed=False) & later)
+    if known is None:
+        return rows.filter(Q(formed_on=None) | Q(formed_on__lte=day)).exclude(Q(formed=False) & later)
+    written = event_model(Esquema).objects.filter(pgh_label="insert", pgh_created_at__lte=moment_of(known))
+    return rows.filter(pk__in=written.values("pgh_obj_id")).exclude(later)
 
 
 def listed(user: Any, asked: Question) -> QuerySet[Esquema]:
     """The schemes of a question, as they stood that day. What was formed later is not there; what never was, is a proposal."""
-    rows = in_sight(with_state(visible(user), asked.day), asked.day)
+    day, since = asked.moment.day, asked.moment.earlier
+    rows = in_sight(with_state(visible(user), day, since), day, since)
     if asked.figure:
         rows = rows.filter(figure=book().figure(asked.figure).id)
     if asked.department:
@@ -128,9 +226,9 @@ def listed(user: Any, asked: Question) -> QuerySet[Esquema]:
         unit = land().resolve(text if text.isdecimal() else f"departamento de {text}")
         rows = rows.filter(departments__contains=["11" if unit.code == "11001" else unit.code])
     if asked.region:
-        chosen = next((one for one in current_set(asked.day).regions if one.id == asked.region), None)
+        chosen = next((one for one in current_set(day).regions if one.id == asked.region), None)
         if chosen is None:
-            known = ", ".join(one.id for one in current_set(asked.day).regions)
+            known = ", ".join(one.id for one in current_set(day).regions)
             raise BadInput(
                 "region-desconocida",
                 f"No hay una región «{asked.region[:40]}». Las regiones son {known}.",
@@ -139,7 +237,7 @@ def listed(user: Any, asked: Question) -> QuerySet[Esquema]:
         rows = rows.filter(departments__overlap=list(chosen.departments))
     if asked.municipality:
         unit = land().resolve(asked.municipality)
-        rows = rows.filter(pk__in=holding(unit.code, asked.day))
+        rows = rows.filter(pk__in=holding(unit.code, day, since))
     if asked.state:
         if asked.state not in STATES:
             raise BadInput(
@@ -156,20 +254,19 @@ def listed(user: Any, asked: Question) -> QuerySet[Esquema]:
     return rows.order_by("code")
 
 
-def holding(code: str, day: date) -> QuerySet[Miembro]:
+def holding(code: str, day: date, known: date | None = None) -> QuerySet[Any]:
     """Numbers of the schemes an entity is in on a day; a municipality also counts through its department or its area."""
     country = land()
     unit = country.units.get(country.aliases.get(code, code))
     codes = {code}
     if unit is not None and unit.department:
         codes.add(unit.department)
-    found = Miembro.objects.filter(on(day), code__in=codes)
-    return found.values("scheme_id")  # type: ignore[return-value]
+    return believed(Miembro, known).filter(on(day), code__in=codes).values("scheme_id")
 
 
-def elsewhere(codes: Iterable[str], day: date, *, but: str = "") -> tuple[Elsewhere, ...]:
+def elsewhere(codes: Iterable[str], day: date, *, but: str = "", known: date | None = None) -> tuple[Elsewhere, ...]:
     """In which other formed schemes these entities are on a day."""
-    rows = Miembro.objects.filter(on(day), code__in=list(codes), scheme__formed=True).exclude(role="convocado")
+    rows = believed(Miembro, known).filter(on(day), code__in=list(codes), scheme__formed=True).exclude(role="convocado")
     found = rows.exclude(scheme__code=but).select_related("scheme").order_by("scheme__code", "id")
     return tuple(
         Elsewhere(one.code, one.scheme.code, one.scheme.name, one.scheme.figure, tuple(one.scheme.objetos))

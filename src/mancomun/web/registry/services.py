@@ -14,13 +14,12 @@ from mancomun.errors import BadInput
 from mancomun.legal import book
 from mancomun.legal.presentation import check_address
 from mancomun.legal.vocabulary import FINALIDADES, OBJETOS
-from mancomun.portfolio.territory_profile import municipalities
 from mancomun.registry.checks import common_remarks, signature
 from mancomun.registry.duties import ANSWER_MONTHS
 from mancomun.registry.judging import ASKED, GOOD
 from mancomun.registry.perimeter import compared
 from mancomun.registry.record import state_on
-from mancomun.registry.words import ABOUT_MEMBER, ACTS, CRITERIA, LEVELS, MATTERS, ORGANS, PROJECT_STATES, creating
+from mancomun.registry.words import ABOUT_MEMBER, ACTS, CRITERIA, LEVELS, MATTERS, ORGANS, PROJECT_STATES
 from mancomun.requirements.facts import FACTS
 from mancomun.web.accounts.models import Entity
 from mancomun.web.accounts.selectors import Place
@@ -44,10 +43,7 @@ from mancomun.web.registry.models import (
     Work,
 )
 
-EDITABLE = (
-    "name", "acronym", "figure", "objetos", "finalidades", "purpose", "domicile", "nit", "website", "nucleus",
-    "plan_contents", "statute_contents", "agreement_contents",
-)  # fmt: skip
+EDITABLE = selectors.TEXTS
 KINDS = ("inscripcion", "renovacion", "novedad")
 OWN_KINDS = frozenset({"reat", "renovacion_reat", "solicitud_reat", "requerimiento_reat", "respuesta_requerimiento",
                        "cancelacion_reat"})  # fmt: skip
@@ -68,21 +64,7 @@ def new_code(year: int) -> str:
 
 def refresh(row: Esquema) -> Esquema:
     """Calculate again what follows from acts and members, and save; call it after every change, in its transaction."""
-    first = row.actos.filter(kind__in=creating(row.figure)).order_by("day").first()
-    row.formed = first is not None
-    row.formed_on = first.day if first else None
-    row.formed_precision = first.precision if first and first.day else "unknown"
-    country = selectors.land()
-    codes = list(row.miembros.values_list("code", flat=True))
-    places = municipalities(codes, country)
-    row.municipalities = sorted(places)
-    units = [
-        country.units.get(country.aliases.get(code, code)) or country.areas.get(code) for code in [*codes, *places]
-    ]
-    found = {unit.department or (unit.code if len(unit.code) == 2 else "") for unit in units if unit is not None}
-    if "11001" in codes:
-        found.add("11")
-    row.departments = sorted(one for one in found if one)
+    selectors.work_out(row)
     row.save()
     return row
 
@@ -269,7 +251,8 @@ def member_enter(
 
 def _enter(row: Esquema, text: str, *, since: date | None, role: str, entry: Acto | None, today: date) -> Miembro:
     unit = selectors.land().resolve(text)
-    row.miembros.filter(code=unit.code, role="convocado").delete()  # who was called and now enters is one membership
+    for called in row.miembros.filter(code=unit.code, role="convocado"):
+        called.take_back(today)  # who was called and now enters is one membership
     made = Miembro(
         scheme=row, code=unit.code, role=role, during=span(since), entry=entry, known_on=today,
         since_precision="day" if since else "unknown",
@@ -285,13 +268,13 @@ def member_leave(
     """An entity leaves on a day: from that day on it is not in, and what it had given is free. The row stays."""
     row = _lock(row)
     refuse(by, "registry.edit", row)
-    made = _leave(row, code, until=until, leaving=leaving, day=min(until, today))
+    made = _leave(row, code, until=until, leaving=leaving, day=min(until, today), today=today)
     record("registry.member_left", on=row, by=by, reason=reason, data={"code": code, "until": until.isoformat()})
     refresh(row)
     return made
 
 
-def _leave(row: Esquema, code: str, *, until: date, leaving: Acto | None, day: date) -> Miembro:
+def _leave(row: Esquema, code: str, *, until: date, leaving: Acto | None, day: date, today: date) -> Miembro:
     one = row.miembros.filter(on(day), code=code).first()
     if one is None:
         raise BadInput(
@@ -305,10 +288,12 @@ def _leave(row: Esquema, code: str, *, until: date, leaving: Acto | None, day: d
             "La membresía termina antes de empezar. Corrija las fechas.",
             "The membership ends before it begins. Mend the dates.",
         )
-    one.during, one.leaving = span(one.during.lower, until), leaving
+    old = one.learn(today, during=span(one.during.lower, until), leaving=leaving)
     one.save()
+    if old is not None:
+        Finalidad.ever.filter(member_id=old).update(member=one)
     for given in one.finalidades.filter(on(day)):
-        given.during = span(given.during.lower, until)
+        given.learn(today, during=span(given.during.lower, until))
         given.save()
     return one
 
@@ -326,7 +311,7 @@ def _give(row: Esquema, day: date) -> None:
                 with transaction.atomic():
                     Finalidad.objects.create(
                         member=member, code=member.code, figure=row.figure, objeto=objeto,
-                        during=span(day, member.during.upper),
+                        during=span(day, member.during.upper), known_on=day,
                     )  # fmt: skip
             except IntegrityError as wrong:
                 if "scheme_purpose_once" not in str(wrong):
@@ -375,7 +360,7 @@ def organ_set(
                     f"{before.holder or before.name} ya es representante ese día. Diga desde cuándo lo es el nuevo.",
                     f"{before.holder or before.name} already is the representative that day. Say since when the new one is.",
                 )
-            before.during = span(before.during.lower, since)
+            before.learn(today, during=span(before.during.lower, since))
             before.save()
     made = Organo.objects.create(
         scheme=row, kind=kind, name=" ".join(name.split())[:200], holder=" ".join(holder.split())[:200],
@@ -413,12 +398,12 @@ def fact_declare(
 
 
 @transaction.atomic
-def fact_notify(made: Hecho, *, day: date, by: Any) -> Hecho:
+def fact_notify(made: Hecho, *, day: date, by: Any, today: date) -> Hecho:
     """The registry was told of a hecho on a day."""
     refuse(by, "registry.edit", made.scheme)
-    made.notified = day
+    made.learn(today, notified=day)
     made.save()
-    Acto.objects.create(scheme=made.scheme, kind="aviso_hecho_nuevo", day=day, note=made.name, known_on=day)
+    Acto.objects.create(scheme=made.scheme, kind="aviso_hecho_nuevo", day=day, note=made.name, known_on=today)
     record("registry.hecho_notified", on=made.scheme, by=by, data={"hecho": made.pk})
     return made
 
@@ -578,8 +563,9 @@ def _perimeter(scheme: Esquema, proposed: Sequence[str], day: date) -> None:
         role = "nucleo" if code == scheme.nucleus else "adherente" if now else "miembro"
         _enter(scheme, code, since=since, role=role, entry=None, today=day)
     for code in change.removed:
-        _leave(scheme, code, until=day, leaving=None, day=day)
-    scheme.miembros.filter(role="convocado").delete()
+        _leave(scheme, code, until=day, leaving=None, day=day, today=day)
+    for called in scheme.miembros.filter(role="convocado"):
+        called.take_back(day)
 
 
 @transaction.atomic
@@ -640,8 +626,30 @@ def liquidate(row: Esquema, *, number: str, day: date, by: Any, today: date, rea
         raise BadInput("sin-disolver", "Primero se registra la disolución.", "The dissolution is recorded first.")
     made = Acto.objects.create(scheme=row, kind="liquidacion", day=day, number=number.strip()[:120], known_on=today)
     for one in row.miembros.filter(on(day)):
-        _leave(row, one.code, until=day, leaving=made, day=day)
+        _leave(row, one.code, until=day, leaving=made, day=day, today=today)
     record("registry.member_left", on=row, by=by, reason=reason, data={"until": day.isoformat()})
+    return refresh(row)
+
+
+@transaction.atomic
+def taken_back(row: Esquema, *, kind: str, number: int, reason: str, by: Any, today: date) -> Esquema:
+    """Take back a fact that was recorded by mistake, with the reason. What was told of it until today stays told."""
+    row = _lock(row)
+    refuse(by, "registry.edit", row)
+    made = selectors.FACTS[kind].objects.filter(scheme=row, pk=number).first() if kind in selectors.FACTS else None
+    if made is None or getattr(made, "kind", "") in OWN_KINDS:
+        raise BadInput(
+            "dato-desconocido",
+            "Elija el dato de la lista. Lo que escribió el trámite no se retira.",
+            "Choose the record of the list. What the procedure wrote is not taken back.",
+        )
+    if isinstance(made, Miembro):
+        for given in made.finalidades.all():
+            given.take_back(today)
+    made.take_back(today)
+    record(
+        "registry.taken_back", on=row, by=by, reason=reason, data={"kind": kind, "number": number, "what": str(made)}
+    )
     return refresh(row)
 
 
@@ -660,7 +668,7 @@ def _cop(row: Esquema, sums: Mapping[str, int], *, members: bool) -> dict[str, i
 @transaction.atomic
 def work_add(
     row: Esquema, *, name: str, year: int, state: str, money: Mapping[str, int], contributions: Mapping[str, int],
-    benefits: Mapping[str, int], evidence: str = "", sent: Sent | None = None, by: Any,
+    benefits: Mapping[str, int], evidence: str = "", sent: Sent | None = None, by: Any, today: date,
 ) -> Work:  # fmt: skip
     """A project or service with its money. What members received, when it is valued, adds up to what it cost."""
     row = _lock(row)
@@ -678,7 +686,7 @@ def work_add(
         )
     made = Work(
         scheme=row, name=" ".join(name.split())[:300], year=year, state=state, money=paid, contributions=put,
-        benefits=got, evidence=evidence.strip()[:500],
+        benefits=got, evidence=evidence.strip()[:500], known_on=today,
     )  # fmt: skip
     if sent is not None:
         made.file = keep(sent, by=by, place=row, purpose="evidence", public=row.published)
@@ -690,7 +698,7 @@ def work_add(
 @transaction.atomic
 def measure_add(
     row: Esquema, *, name: str, unit: str, better: str, before: float, before_year: int, after: float | None = None,
-    after_year: int | None = None, member: str = "", source: str = "", by: Any,
+    after_year: int | None = None, member: str = "", source: str = "", by: Any, today: date,
 ) -> Measure:  # fmt: skip
     """An indicator before and after; the second measure is later than the first."""
     row = _lock(row)
@@ -709,7 +717,7 @@ def measure_add(
     made = Measure.objects.create(
         scheme=row, name=" ".join(name.split())[:200], unit=" ".join(unit.split())[:60], better=better, before=before,
         before_year=before_year, after=after, after_year=after_year, source=source.strip()[:300],
-        member=_member_code(row, member) if member.strip() else "",
+        member=_member_code(row, member) if member.strip() else "", known_on=today,
     )  # fmt: skip
     record("registry.measured", on=row, by=by, data={"measure": made.pk})
     return made

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages as toasts
@@ -30,9 +31,11 @@ from mancomun.registry.lineage import changes_of
 from mancomun.registry.record import state_on
 from mancomun.registry.words import ABOUT_MEMBER, ACTS, CRITERIA, LEVELS, MATTERS, ORGANS, PROJECT_STATES, STATES
 from mancomun.requirements.facts import FACTS
+from mancomun.web import dated
 from mancomun.web.accounts.gate import needs, public
 from mancomun.web.accounts.selectors import may
 from mancomun.web.audit.selectors import history_of
+from mancomun.web.dated import Moment
 from mancomun.web.initiatives.presenter import number
 from mancomun.web.initiatives.selectors import entities_that_may
 from mancomun.web.paths import data_folder
@@ -72,6 +75,17 @@ def asked_day(request: HttpRequest) -> tuple[date, list[str]]:
         return today, [wrong.text(get_language() or "es")]
 
 
+def asked_moment(request: HttpRequest) -> tuple[Moment, list[str]]:
+    """The day of the address and the day of knowledge (``?fecha=…&sabido=…``), with the sentences of what cannot be read."""
+    day, complaints = asked_day(request)
+    wrong: list[BadInput] = []
+    found = dated.asked({"sabido": request.GET.get("sabido", "")}, timezone.localdate(), wrong)
+    complaints += [one.text(get_language() or "es") for one in wrong]
+    if "fecha" not in request.GET:
+        day = found.known
+    return Moment(day, found.known, found.today), complaints
+
+
 def with_scheme(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Give the view its scheme, as far as the person may see it."""
 
@@ -85,6 +99,26 @@ def with_scheme(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     return inner
 
 
+def with_scheme_then(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Give the view its scheme as it was, and was known, at the moment of the address; with the moment and what is wrong in it."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, code: str) -> HttpResponse:
+        moment, complaints = asked_moment(request)
+        try:
+            return view(request, selectors.scheme_by_code(request.user, code, moment), moment, complaints)
+        except BadInput as wrong:
+            return refused(request, wrong)
+
+    return inner
+
+
+def when(moment: Moment) -> str:
+    """The same days after another address of the registry."""
+    days = {"fecha": moment.day.isoformat()} | ({"sabido": moment.known.isoformat()} if moment.corrected else {})
+    return f"?{urlencode(days)}" if moment.day != moment.today or moment.corrected else ""
+
+
 def refused(request: HttpRequest, wrong: BadInput) -> HttpResponse:
     """A page with the sentence alone."""
     return page(request, "refused", {"text": wrong.text(get_language() or "es")}, status=wrong.status)
@@ -94,25 +128,31 @@ def refused(request: HttpRequest, wrong: BadInput) -> HttpResponse:
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """``/registro/?municipio=05615&fecha=2014-07-31``: the schemes as they stood on a day."""
-    day, complaints = asked_day(request)
+    moment, complaints = asked_moment(request)
+    day, known = moment.day, moment.earlier
     asked = {key: " ".join(request.GET.get(name, "").split())[:100] for key, name in
              (("q", "q"), ("figure", "figura"), ("department", "departamento"), ("municipality", "municipio"),
               ("state", "estado"))}  # fmt: skip
     status = 422 if complaints else 200
     try:
-        rows = selectors.listed(request.user, Question(day, **asked))
+        rows = selectors.listed(request.user, Question(moment, **asked))
     except BadInput as wrong:
         complaints.append(wrong.text(get_language() or "es"))
         rows, status = Esquema.objects.none(), wrong.status
-    paginator = Paginator(rows.prefetch_related("miembros"), PAGE_ROWS)
+    paginator = Paginator(rows.prefetch_related(*selectors.whole(known, ("miembros", "actos"))), PAGE_ROWS)
     shown = paginator.get_page(request.GET.get("pagina"))
+    lines = list(shown.object_list)
+    if moment.past:
+        lines = selectors.recall(lines, moment)
     kept = request.GET.copy()
     kept.pop("pagina", None)
     context = {
-        "rows": presenter.list_lines(list(shown.object_list), day),
+        "rows": presenter.list_lines(lines, day),
         "pages": shown,
         "total": paginator.count,
         "day": day,
+        "moment": moment,
+        "when": when(moment),
         "past": day != timezone.localdate(),
         "asked": asked,
         "query": kept.urlencode(),
@@ -150,18 +190,20 @@ def _dataset(request: HttpRequest) -> dict[str, Any]:
 
 @public
 @require_safe
-@with_scheme
-def scheme(request: HttpRequest, row: Esquema) -> HttpResponse:
-    """``/registro/EAT-2026-001/?fecha=1990-01-01``: the sheet as of a day."""
-    day, complaints = asked_day(request)
+@with_scheme_then
+def scheme(request: HttpRequest, row: Esquema, moment: Moment, complaints: list[str]) -> HttpResponse:
+    """``/registro/EAT-2026-001/?fecha=1990-01-01&sabido=2026-01-01``: the sheet as of a day, as it was known on another."""
+    day = moment.day
     value = bridge.record(row)
     codes = value.members_on(day) or value.foreseen()
-    others = selectors.elsewhere(codes, day, but=row.code)
+    others = selectors.elsewhere(codes, day, but=row.code, known=moment.earlier)
     about = row.initiative
     context = {
         "row": row,
         "day": day,
-        "past": day != timezone.localdate(),
+        "moment": moment,
+        "when": when(moment),
+        "past": day != timezone.localdate() or moment.corrected,
         "complaints": complaints,
         "figure": figure_name(row.figure),
         "state": capital(say(STATES[state_on(value, day)])),
@@ -209,16 +251,19 @@ def structured(request: HttpRequest, row: Esquema) -> dict[str, Any]:
 
 @public
 @require_safe
-@with_scheme
-def results_page(request: HttpRequest, row: Esquema) -> HttpResponse:
+@with_scheme_then
+def results_page(request: HttpRequest, row: Esquema, moment: Moment, complaints: list[str]) -> HttpResponse:
     """What a scheme did: with which money, for whom, and what changed (S27.7)."""
-    day, complaints = asked_day(request)
+    day = moment.day
     value = bridge.record(row)
     found = sums(row, value, day)
     works = [one for one in row.works.all() if one.year <= day.year]
     context = {
         "row": row,
         "day": day,
+        "moment": moment,
+        "when": when(moment),
+        "past": day != timezone.localdate() or moment.corrected,
         "complaints": complaints,
         "found": found,
         "total": number(found.total),
@@ -235,12 +280,14 @@ def results_page(request: HttpRequest, row: Esquema) -> HttpResponse:
 
 @public
 @require_safe
-@with_scheme
-def extract(request: HttpRequest, row: Esquema) -> HttpResponse:
+@with_scheme_then
+def extract(request: HttpRequest, row: Esquema, moment: Moment, complaints: list[str]) -> HttpResponse:
     """The document of a scheme: a certificate where the authority runs this registry, else an extract that says it is none."""
-    day, _complaints = asked_day(request)
+    day = moment.day
     value = bridge.record(row)
-    address = request.build_absolute_uri(reverse("registry:scheme", args=[row.code]) + f"?fecha={day.isoformat()}")
+    address = request.build_absolute_uri(
+        reverse("registry:scheme", args=[row.code]) + (when(moment) or f"?fecha={day.isoformat()}")
+    )
     made = to_pdf(scheme_entry(presenter.entry(row, value, day, address)), cache=data_folder() / "fonts")
     kind = "certificado" if is_official(value, day) else "extracto"
     response = HttpResponse(made, content_type="application/pdf")
@@ -336,6 +383,7 @@ def edit(request: HttpRequest, row: Esquema) -> HttpResponse:
         "decided": row.applications.exclude(state__in=[one.value for one in OPEN]).first(),
         "old": row.formed_on is not None and row.formed_on < ART_249,
         "today": today,
+        "mistakes": presenter.mistakes(row),
         **_choices(),
     }
     return page(request, "edit", context, status=status, personal=True)
@@ -346,5 +394,6 @@ def edit(request: HttpRequest, row: Esquema) -> HttpResponse:
 @with_scheme
 def history(request: HttpRequest, row: Esquema) -> HttpResponse:
     """Who changed what, when and why."""
-    entries = history_of(row, *row.actos.all(), *row.miembros.all(), *row.organs.all(), *row.hechos.all())
+    facts = [one for model in selectors.FACTS.values() for one in model.ever.filter(scheme=row)]
+    entries = history_of(row, *facts)
     return page(request, "history", {"row": row, "history": entries}, personal=True)
