@@ -19,9 +19,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlencode
+
+import psutil
+
+Times = dict[str, float]
 
 PORT = int(os.environ.get("PORT", "8766"))
 VARIABLES = ("VIAS", "AGUA", "SALUD", "TURISMO", "EMPLEO", "BOSQUE")
@@ -89,11 +94,23 @@ async def send(address: str, question: int, number: int, wait: float) -> tuple[f
         await asyncio.sleep(0.5 + random.random())
 
 
-async def room(code: str, question: int, phones: int, rounds: int, over: float) -> None:
-    """Come in, then answer ``rounds`` times."""
+def processor(folder: str, server: int) -> Times:
+    """Processor seconds so far of the pages, the database and the phones (this process)."""
+    alive = [one for one in psutil.Process(server).children(recursive=True) if one.status() != psutil.STATUS_ZOMBIE]
+    pages = [one for one in alive if "gunicorn" in " ".join(one.cmdline())]
+    first = int(next(Path(folder).rglob("postmaster.pid")).read_text().split()[0])
+    base = [psutil.Process(first), *psutil.Process(first).children(recursive=True)]
+    spent = {"pages": pages, "database": base}
+    found = {name: sum(sum(one.cpu_times()[:2]) for one in many) for name, many in spent.items()}
+    return found | {"phones": time.process_time()}
+
+
+async def room(code: str, question: int, phones: int, rounds: int, over: float, spent: Callable[[], Times]) -> None:
+    """Come in, then answer ``rounds`` times; at the end, what each answer cost."""
     addresses: list[str] = []
     for start in range(0, phones, 20):
         addresses += await asyncio.gather(*(phone(code) for _ in range(min(20, phones - start))))
+    before = spent()
     for number in range(rounds):
         start = time.perf_counter()
         found = await asyncio.gather(*(send(one, question, number, random.random() * over) for one in addresses))
@@ -102,6 +119,8 @@ async def room(code: str, question: int, phones: int, rounds: int, over: float) 
         p50, p95 = (1000 * times[min(len(times) - 1, int(len(times) * share))] for share in (0.5, 0.95))
         again = sum(tries > 1 for _, tries in found)
         print(f"{number + 1} | {p50:.0f} | {p95:.0f} | {1000 * times[-1]:.0f} | {again} | {wall:.2f}", flush=True)
+    cost = {name: 1000 * (seconds - before[name]) / (phones * rounds) for name, seconds in spent().items()}
+    print("processor ms an answer:", ", ".join(f"{name} {each:.1f}" for name, each in cost.items()))
 
 
 def main() -> None:
@@ -126,7 +145,9 @@ def main() -> None:
             code, question = prepare()
             print(f"{asked.phones} phones, all within {asked.over:g} s, load {os.getloadavg()[0]:.1f}")
             print("round | p50 ms | p95 ms | worst ms | told to wait | wall s")
-            asyncio.run(room(code, question, asked.phones, asked.rounds, asked.over))
+            asyncio.run(
+                room(code, question, asked.phones, asked.rounds, asked.over, lambda: processor(folder, server.pid))
+            )
             from mancomun.web.workshops.models import Respuesta
 
             print(f"answers kept: {Respuesta.objects.count()} of {asked.phones * asked.rounds}")

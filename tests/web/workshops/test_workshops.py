@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 from zipfile import ZipFile
@@ -16,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 
 from mancomun.web.accounts.models import User
 from mancomun.web.initiatives.models import Iniciativa
-from mancomun.web.workshops import keys, selectors, services
+from mancomun.web.workshops import keys, mailbox, selectors, services
 from mancomun.web.workshops.models import Pregunta, Respuesta, Taller
 from tests.web.initiatives.conftest import enter
 
@@ -238,3 +239,21 @@ def test_the_queries_of_an_answer_do_not_grow_with_the_room(workshop: Taller) ->
             send(phone, address, question)
         counts.append(len(seen))
     assert counts[0] == counts[-1] <= 7
+
+
+def test_the_short_way_and_the_long_way_judge_the_same(workshop: Taller, monkeypatch: pytest.MonkeyPatch) -> None:
+    phone, address = join(workshop)
+    question = workshop.questions.get(kind="voto")
+    told = []
+    for way in ("corto", "largo"):
+        answers = [
+            send(phone, address, question, f"{way}-001"),
+            send(phone, address, question, ""),
+            send(phone, address, question, f"{way}-002", ronda="9"),
+            send(phone, address, question, f"{way}-003", o=["ZZZZ"]),
+        ]
+        told.append([(one.status_code, one.json().get("sentence")) for one in answers])
+        monkeypatch.setattr(mailbox, "PLACE", re.compile("nothing"))
+        phone = Client()  # its middleware is made again
+    assert told[0] == told[1]
+    assert [status for status, _ in told[0]] == [201, 422, 409, 422]

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "mancomun.web.project.problems.Problems",
     "mancomun.web.project.limits.BodyLimit",
     "mancomun.web.project.limits.RateLimit",
+    "mancomun.web.workshops.mailbox.Mailbox",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     # A session is read only when somebody asks who the visitor is, and written only at sign-in: the public pages give no cookie.
