@@ -1,4 +1,4 @@
-"""The report of participation and return (S46, part of D10): who came, what they said, what was answered, networks that remain."""
+"""The report of participation and return (D10; S42, S46, S62, S63): the plan, who came, what they said, what was answered."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from mancomun.documents.answers import answer_picture, answer_table
-from mancomun.documents.blocks import heading, method_box, paragraph, pending
+from mancomun.documents.blocks import given, heading, method_box, paragraph, pending
 from mancomun.documents.frame import framed
 from mancomun.documents.inputs import Edition
 from mancomun.documents.tree import Block, Document
@@ -17,9 +17,11 @@ from mancomun.tables.results import Row, Table
 
 KIND = Text("Momento 2 · Participación y devolución", "Moment 2 · Participation and return")
 SECTIONS = {
+    "plan": Text("Plan", "Plan"),
     "events": Text("Eventos", "Events"),
     "representation": Text("Representación", "Representation"),
     "contributions": Text("Aportes y respuestas", "Contributions and answers"),
+    "bodies": Text("Instancias y procesos", "Bodies and processes"),
     "networks": Text("Redes que quedan", "Networks that remain"),
     "method": Text("Datos y método", "Data and method"),
 }
@@ -27,13 +29,21 @@ SECTIONS = {
 
 @dataclass(frozen=True)
 class InclusionReport:
-    """All that the report prints; ``places`` names the codes of municipalities."""
+    """All that the report prints; ``places`` names the codes of municipalities.
+
+    ``plan`` are the spaces of the plan of participation; ``bodies`` tables of bodies, sessions and processes; ``likeness`` whom
+    those who came represent, by trait.
+    """
 
     edition: Edition
     name: str
     found: Inclusion
     members: Sequence[str] = ()
     places: dict[str, str] | None = None
+    aim: str = ""
+    plan: Table | None = None
+    bodies: Sequence[Table] = ()
+    likeness: Table | None = None
 
 
 def inclusion_report(data: InclusionReport) -> Document:
@@ -49,7 +59,13 @@ def inclusion_report(data: InclusionReport) -> Document:
     def missing(es_: str, en: str) -> Block:
         return paragraph(pending(Text(es_, en).of(lang)))
 
-    blocks: list[Block] = [heading(SECTIONS["events"].of(lang))]
+    blocks: list[Block] = [heading(SECTIONS["plan"].of(lang))]
+    if data.plan is not None and data.plan.rows:
+        blocks.append(paragraph(given(data.aim, Text("objetivos del plan", "objectives of the plan").of(lang))))
+        blocks.append(answer_table(data.plan, lang, source=source))
+    else:
+        blocks.append(missing("plan de participación", "plan of participation"))
+    blocks.append(heading(SECTIONS["events"].of(lang)))
     if found.events:
         head: tuple[str, ...] = (
             ("Evento", "Municipio", "Fecha", "Personas", "Actores")
@@ -76,6 +92,8 @@ def inclusion_report(data: InclusionReport) -> Document:
     else:
         blocks.append(missing("eventos realizados", "events held"))
     blocks += [heading(SECTIONS["representation"].of(lang)), answer_table(found.tables(lang)[0], lang, source=source)]
+    if data.likeness is not None and data.likeness.rows:
+        blocks.append(answer_table(data.likeness, lang, source=source))
     blocks.append(heading(SECTIONS["contributions"].of(lang)))
     if found.contributions:
         blocks += [answer_table(table, lang, source=source) for table in found.tables(lang)[1:]]
@@ -92,6 +110,11 @@ def inclusion_report(data: InclusionReport) -> Document:
         blocks.append(grid(head, rows))
     else:
         blocks.append(missing("aportes recibidos", "contributions received"))
+    blocks.append(heading(SECTIONS["bodies"].of(lang)))
+    tables = [table for table in data.bodies if table.rows]
+    blocks += [answer_table(table, lang, source=source) for table in tables] or [
+        missing("instancias y procesos", "bodies and processes")
+    ]
     blocks.append(heading(SECTIONS["networks"].of(lang)))
     if found.circles:
         head = (

@@ -25,3 +25,12 @@ def two_proportions(count: int, of: int, later: int, later_of: int) -> float:
     pooled = (count + later) / (of + later_of)
     error = math.sqrt(pooled * (1 - pooled) * (1 / of + 1 / later_of))
     return (later / later_of - count / of) / error if error else math.nan
+
+
+def difference(count: int, of: int, later: int, later_of: int, *, z: float = Z95) -> tuple[float, float]:
+    """Interval of the change ``later/later_of − count/of`` (Newcombe 1998, from Wilson's), inside −1 and 1. (nan, nan) of nobody."""
+    if of <= 0 or later_of <= 0:
+        return math.nan, math.nan
+    p, q = count / of, later / later_of
+    (low, high), (low_q, high_q) = wilson(count, of, z=z), wilson(later, later_of, z=z)
+    return q - p - math.hypot(q - low_q, high - p), q - p + math.hypot(high_q - q, p - low)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mancomun.documents.answers import answer_picture, answer_table
-from mancomun.documents.inclusion_report import InclusionReport, inclusion_report
 from mancomun.documents.tree import Block, Document
 from mancomun.lexicon.text import Text
-from mancomun.route.inclusion import STATES, Circle, Contribution, Event, Inclusion, inclusion
+from mancomun.route.inclusion import STATES
 from mancomun.tables.results import Row
 from mancomun.tables.results import Table as Grid
-from mancomun.web.moments.common import edition, numbers, options, record_source, texts
-from mancomun.web.moments.shapes import named
+from mancomun.web.moments.common import numbers, options, record_source
+from mancomun.web.moments.participation_common import inclusion_of
+from mancomun.web.moments.participation_report import whole_report
 from mancomun.web.workspace.kinds import Context, Field, Kind, Paper, Section, Table, Values, View, register
 
 ONE_LINE = Text("Uno por línea.", "One a line.")
@@ -91,44 +93,6 @@ SECTIONS = (
 )
 
 
-def inclusion_of(values: Values, context: Context) -> Inclusion:
-    """The record as the core reads it; the population compared is by sex, which every event counts."""
-    women = values["poblacion_mujeres"]
-    return inclusion(
-        context.members,
-        [
-            Event(
-                row["nombre"],
-                row["municipio"],
-                row["fecha"],
-                texts(row, "actores"),
-                row["personas"],
-                {key: row[key] for key in ("mujeres", "hombres") if row[key] is not None},
-            )
-            for row in named(values["eventos"])
-        ],
-        [
-            Contribution(
-                row["texto"],
-                row["municipio"],
-                row["tema"],
-                row["recibido"],
-                row["estado"] or "recibido",
-                row["respuesta"],
-                row["respondido"],
-            )
-            for row in values["aportes"]
-            if row["texto"]
-        ],
-        [
-            Circle(row["nombre"], row["proposito"], texts(row, "actores"), row["facilitador"], row["ultima"])
-            for row in named(values["redes"])
-        ],
-        today=context.day,
-        population={"mujeres": women, "hombres": 100 - women} if women is not None else None,
-    )
-
-
 def look(values: Values, context: Context) -> View:
     """Indices, the funnel of contributions, who was where, and which actors meet most."""
     lang = context.lang
@@ -153,11 +117,8 @@ def look(values: Values, context: Context) -> View:
 
 
 def report(values: Values, context: Context) -> Document:
-    """The report of participation and return."""
-    names = {code: context.member_name(code) for code in context.members}
-    return inclusion_report(
-        InclusionReport(edition(context), context.name, inclusion_of(values, context), list(names.values()), names)
-    )
+    """The report of participation, with what the other products know of it."""
+    return whole_report(replace(context, others={**context.others, "redes": values}))
 
 
 KIND = register(

@@ -1,0 +1,99 @@
+"""What the products of participation share: events, contributions, questions and processes, read from where they were written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mancomun.route.inclusion import Circle, Contribution, Event, Inclusion, inclusion
+from mancomun.route.processes import Phase, Process, answered_state
+from mancomun.web.moments.common import texts
+from mancomun.web.moments.pieces import rows_of
+from mancomun.web.moments.shapes import named
+from mancomun.web.workspace.kinds import Context, Values
+
+
+def given(values: Values | None) -> list[Contribution]:
+    """The contributions of the networks of moment 2."""
+    return [
+        Contribution(
+            row["texto"],
+            row["municipio"],
+            row["tema"],
+            row["recibido"],
+            row["estado"] or "recibido",
+            row["respuesta"],
+            row["respondido"],
+        )
+        for row in rows_of(values, "aportes")
+        if row["texto"]
+    ]
+
+
+def questions(values: Values | None) -> list[tuple[str, Contribution]]:
+    """The questions and contributions of the processes, each with the id of its row."""
+    found = []
+    for row in rows_of(values, "preguntas"):
+        if row["texto"]:
+            one = Contribution(row["texto"], row["municipio"], row["tema"], row["recibida"], row["estado"] or "recibido",
+                               row["respuesta"], row["respondida"])  # fmt: skip
+            found.append((row["id"], answered_state(one)))
+    return found
+
+
+def contributions(context: Context) -> list[Contribution]:
+    """All that people said: in the networks of moment 2 and in the processes of moment 3."""
+    return given(context.others.get("redes")) + [one for _, one in questions(context.others.get("procesos"))]
+
+
+def processes_of(values: Values | None) -> tuple[Process, ...]:
+    """The processes with their phases, in the order they were written."""
+    phases = rows_of(values, "fases")
+    return tuple(
+        Process(
+            row["id"], row["nombre"],
+            tuple(
+                Phase(one["nombre"], one["tipo"], one["inicio"], one["fin"], one["id"])
+                for one in phases
+                if one["proceso"] == row["id"] and one["nombre"]
+            ),
+            row["reglas"], row["quien_puede"], row["como_se_decide"], row["vinculante"], row["resultados"],
+            row["resultados_publicados"], row["respuesta"], row["respuesta_publicada"], row["cerrado"], row["municipios"],
+            row["enlace"],
+        )
+        for row in rows_of(values, "procesos")
+        if row["nombre"]
+    )  # fmt: skip
+
+
+def inclusion_of(
+    values: Values | None,
+    context: Context,
+    *,
+    events: Sequence[Event] = (),
+    contributions: Sequence[Contribution] | None = None,
+) -> Inclusion:
+    """The record as the core reads it, with ``events`` of other products; the population compared is by sex, which every event counts."""
+    values = values or {}
+    women = values.get("poblacion_mujeres")
+    own = [
+        Event(
+            row["nombre"],
+            row["municipio"],
+            row["fecha"],
+            texts(row, "actores"),
+            row["personas"],
+            {key: row[key] for key in ("mujeres", "hombres") if row[key] is not None},
+        )
+        for row in named(rows_of(values, "eventos"))
+    ]
+    return inclusion(
+        context.members,
+        [*own, *events],
+        given(values) if contributions is None else contributions,
+        [
+            Circle(row["nombre"], row["proposito"], texts(row, "actores"), row["facilitador"], row["ultima"])
+            for row in named(rows_of(values, "redes"))
+        ],
+        today=context.day,
+        population={"mujeres": women, "hombres": 100 - women} if women is not None else None,
+    )
