@@ -18,7 +18,7 @@ from mancomun.tables.results import Row, Table
 KIND = Text("Ruta · Actas y compromisos", "Route · Minutes and commitments")
 ORDER_KIND = Text("Ruta · Orden del día", "Route · Order of the day")
 WHAT = Text("reuniones", "meetings")
-ACTA_SECTIONS = (
+MINUTES_SECTIONS = (
     Text("Orden del día desarrollado", "Order of the day developed"),
     Text("Asistencia", "Attendance"),
     Text("Acuerdos", "Agreements"),
@@ -36,7 +36,7 @@ ORDER_SECTIONS = (
 
 
 @dataclass(frozen=True)
-class ActaPaper:
+class MinutesPaper:
     """An acta with the votes of its meeting (what, rule, result) and the promises made in it."""
 
     acta: Acta
@@ -57,10 +57,10 @@ class MeetingPaper:
     media: Sequence[str]
     supports: Sequence[str]
     voters: Sequence[Voter]
-    acta: ActaPaper | None
+    acta: MinutesPaper | None
 
 
-def actas_document(
+def minutes_document(
     edition: Edition,
     initiative: str,
     members: Sequence[str],
@@ -205,7 +205,7 @@ def _acta(one: MeetingPaper, edition: Edition) -> list[Block]:
         ]
     )
     out: list[Block] = [_head(one, lang)]
-    for title, made in zip(ACTA_SECTIONS, parts, strict=True):
+    for title, made in zip(MINUTES_SECTIONS, parts, strict=True):
         out += [heading(title.of(lang), 2), *made]
     return out
 
@@ -237,10 +237,19 @@ def register_blocks(promises: Sequence[Compromiso], edition: Edition) -> list[Bl
         return [paragraph(pending(Text("compromisos", "commitments").of(lang)))]
     kept, due = fulfilment(promises, edition.day)
     late = sum(one.standing(edition.day) == "vencido" for one in promises)
+    rest = Text("no queda ninguno vencido", "none is overdue")
+    if late:
+        rest = (
+            Text(f"sigue vencido {late}", "1 is overdue")
+            if late == 1
+            else Text(f"siguen vencidos {late}", f"{late} are overdue")
+        )
     said = Text(
-        f"Se cumplieron a tiempo {kept} de {due} que ya vencían; {late} están vencidos.",
-        f"{kept} of the {due} already due were fulfilled in time; {late} are overdue.",
+        f"Se cumplieron a tiempo {kept} de los {due} compromisos que ya vencían; {rest.es}.",
+        f"{kept} of the {due} commitments already due were kept in time; {rest.en}.",
     )
+    if not due:
+        said = Text("Todavía no vence ningún compromiso.", "No commitment is due yet.")
     return [paragraph(said.of(lang)), promise_table(promises, edition)]
 
 

@@ -248,7 +248,7 @@ def call_remarks(meeting: Meeting) -> list[Remark]:
     return found
 
 
-def acta_remarks(meeting: Meeting, acta: Acta | None, today: date) -> list[Remark]:
+def minutes_remarks(meeting: Meeting, acta: Acta | None, today: date) -> list[Remark]:
     """What an acta lacks to be approved, and whether its ten business days ran out."""
     if meeting.state != "realizado" or meeting.day is None:
         if acta is None:

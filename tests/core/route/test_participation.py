@@ -40,10 +40,10 @@ from mancomun.route.meetings import (
     Decision,
     Meeting,
     Voter,
-    acta_remarks,
     call_remarks,
     commitment_remarks,
     fulfilment,
+    minutes_remarks,
     tally,
     vote_remarks,
 )
@@ -146,25 +146,25 @@ def test_the_call_and_the_order_of_the_day_come_first() -> None:
 
 
 def test_an_acta_is_not_the_order_of_the_day() -> None:
-    assert acta_remarks(MEETING, ACTA, DAY) == []
+    assert minutes_remarks(MEETING, ACTA, DAY) == []
     copied = replace(ACTA, points=("quorum", "PLAN"))
-    assert codes(acta_remarks(MEETING, copied, DAY)) == ["E-S62-7"]
-    assert codes(acta_remarks(MEETING, replace(ACTA, points=("Hay quórum.",)), DAY)) == ["A-S62-8"]
-    assert codes(acta_remarks(replace(MEETING, state="programado"), ACTA, DAY)) == ["E-S62-4"]
+    assert codes(minutes_remarks(MEETING, copied, DAY)) == ["E-S62-7"]
+    assert codes(minutes_remarks(MEETING, replace(ACTA, points=("Hay quórum.",)), DAY)) == ["A-S62-8"]
+    assert codes(minutes_remarks(replace(MEETING, state="programado"), ACTA, DAY)) == ["E-S62-4"]
 
 
 def test_an_acta_is_approved_with_its_points_its_list_and_in_ten_business_days() -> None:
     for meeting, acta in ((replace(MEETING, recorded=False), ACTA), (MEETING, replace(ACTA, points=()))):
-        (found,) = acta_remarks(meeting, acta, DAY)
+        (found,) = minutes_remarks(meeting, acta, DAY)
         assert found.text.es == "No se puede aprobar el acta sin orden del día desarrollado ni lista de asistencia."
         assert found.code == "E-S42-4"
     # 12 March 2026 is a Thursday and 23 March a holiday (San José): the tenth business day is the 27th.
-    assert codes(acta_remarks(MEETING, replace(ACTA, approved=date(2026, 3, 30)), DAY)) == ["A-S62-5"]
-    assert codes(acta_remarks(MEETING, replace(ACTA, approved=None), date(2026, 3, 27))) == []
-    assert codes(acta_remarks(MEETING, None, date(2026, 3, 30))) == ["A-S62-5"]
-    assert codes(acta_remarks(MEETING, replace(ACTA, approved=date(2026, 3, 11)), DAY)) == ["E-S62-6"]
+    assert codes(minutes_remarks(MEETING, replace(ACTA, approved=date(2026, 3, 30)), DAY)) == ["A-S62-5"]
+    assert codes(minutes_remarks(MEETING, replace(ACTA, approved=None), date(2026, 3, 27))) == []
+    assert codes(minutes_remarks(MEETING, None, date(2026, 3, 30))) == ["A-S62-5"]
+    assert codes(minutes_remarks(MEETING, replace(ACTA, approved=date(2026, 3, 11)), DAY)) == ["E-S62-6"]
     for changed in ({"agreements": ()}, {"no_agreements": True}):
-        assert codes(acta_remarks(MEETING, replace(ACTA, **changed), DAY)) == ["E-S62-9"]
+        assert codes(minutes_remarks(MEETING, replace(ACTA, **changed), DAY)) == ["E-S62-9"]
 
 
 # --- commitments -----------------------------------------------------------------------------------------------------

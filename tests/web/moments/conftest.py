@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 import pytest
@@ -32,9 +34,14 @@ def masora(**changed: Any) -> Context:
     return replace(Context("EAT-2026-030", "MASORA", MASORA, colombia(), date(2026, 11, 26)), **changed)
 
 
+@cache
+def _contents(folder: str) -> dict[str, tuple[str, dict[str, Any]]]:
+    return contents(folder)  # reading every file again for each test took most of its time
+
+
 def example(folder: str, product: str) -> dict[str, Any]:
-    """The content that comes with the demonstration; empty where it brings none."""
-    return contents(folder).get(product, ("", {}))[1]
+    """The content that comes with the demonstration, a copy to change; empty where it brings none."""
+    return copy.deepcopy(_contents(folder).get(product, ("", {}))[1])
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import pytest
 
 from mancomun.documents.check import check_document
 from mancomun.documents.inclusion_report import SECTIONS as D10
-from mancomun.documents.meeting_papers import ACTA_SECTIONS, ORDER_SECTIONS, REGISTER
+from mancomun.documents.meeting_papers import MINUTES_SECTIONS, ORDER_SECTIONS, REGISTER
 from mancomun.documents.participation_system import ACCOUNT_SECTIONS, BULLETIN_SECTIONS, SYSTEM_SECTIONS
 from mancomun.documents.pdf import to_pdf
 from mancomun.documents.tree import Document, blocks_of, runs_of
@@ -25,7 +25,7 @@ pypdf = pytest.importorskip("pypdf")
 KEYS = ("instancias", "procesos", "comunicacion")
 BESIDE = ("participacion", "redes", "apuestas", "agenda_territorial", "agenda_financiamiento")
 SECTIONS: dict[tuple[str, str], tuple[Any, ...]] = {
-    ("instancias", "D20"): (*ACTA_SECTIONS, REGISTER),
+    ("instancias", "D20"): (*MINUTES_SECTIONS, REGISTER),
     ("instancias", "orden-del-dia"): ORDER_SECTIONS,
     ("procesos", "D21"): ACCOUNT_SECTIONS,
     ("procesos", "D10"): tuple(D10.values()),
@@ -103,18 +103,18 @@ def test_the_real_group_has_its_exercise_and_says_so(key: str) -> None:
 
 @pytest.mark.parametrize("where", list(SECTIONS), ids="-".join)
 def test_the_papers_have_their_sections_read_back_from_the_file(where: tuple[str, str]) -> None:
-    for lang in ("es", "en"):
-        document = paper(*where, here(lang))
+    made = {lang: paper(*where, here(lang)) for lang in ("es", "en")}
+    for lang, document in made.items():
         assert check_document(document) == []
         wanted = [section.of(lang) for section in SECTIONS[where]]
         titles = [block.data["text"] for block in blocks_of(document.blocks) if block.kind == "heading"]
         assert [title for title in wanted if title not in titles] == []
     formats = next(one for one in kinds()[where[0]].papers if one.id == where[1]).formats
     if "docx" in formats:
-        with ZipFile(io.BytesIO(to_docx(paper(*where, here())))) as package:
+        with ZipFile(io.BytesIO(to_docx(made["es"]))) as package:
             text = package.read("word/document.xml").decode()
         assert [one.es for one in SECTIONS[where] if one.es not in text] == []
-    pages = pypdf.PdfReader(io.BytesIO(to_pdf(paper(*where, here())))).pages
+    pages = pypdf.PdfReader(io.BytesIO(to_pdf(made["es"]))).pages
     text = " ".join(" ".join(page.extract_text() for page in pages).split())
     assert [one.es for one in SECTIONS[where] if one.es not in text] == []
 
@@ -171,8 +171,8 @@ def test_the_same_numbers_on_screen_and_in_the_papers() -> None:
         "3 de 5",
     ]
     account = words(paper("procesos", "D21", context))
-    assert "Se cumplieron a tiempo 3 de 5 que ya vencían; 1 están vencidos." in account or "3 de 5" in account
-    assert "$ 77.200.000.000" in account or "77.200.000.000" in account
+    assert "Se cumplieron a tiempo 3 de los 5 compromisos que ya vencían; sigue vencido 1." in account
+    assert "77.200.000.000" in account
     system = words(paper("comunicacion", "sistema", context))
     assert "3 de 5" in system
     assert "z = 1,17" in system

@@ -9,7 +9,7 @@ from typing import Any
 from mancomun.documents.answers import answer_picture, answer_table
 from mancomun.documents.blocks import paragraph, pending
 from mancomun.documents.frame import drawn
-from mancomun.documents.meeting_papers import ActaPaper, MeetingPaper, actas_document, order_document
+from mancomun.documents.meeting_papers import MeetingPaper, MinutesPaper, minutes_document, order_document
 from mancomun.documents.tree import Block, Document
 from mancomun.lexicon.text import Text, short_day
 from mancomun.requirements.remarks import Remark
@@ -27,10 +27,10 @@ from mancomun.route.meetings import (
     Meeting,
     Tally,
     Voter,
-    acta_remarks,
     call_remarks,
     commitment_remarks,
     fulfilment,
+    minutes_remarks,
     tally,
     vote_remarks,
 )
@@ -305,7 +305,7 @@ def understood(values: Values | None, context: Context) -> Understood:
     remarks += instance_remarks(bodies, meetings, day)
     written = {one.meeting: one for one in actas}
     for meeting in meetings:
-        remarks += call_remarks(meeting) + acta_remarks(meeting, written.get(meeting.key), day)
+        remarks += call_remarks(meeting) + minutes_remarks(meeting, written.get(meeting.key), day)
     remarks += commitment_remarks(promises, day)
     crowds = _crowds(values)
     for crowd in crowds:
@@ -525,7 +525,7 @@ def _meeting_papers(values: Values, context: Context) -> list[MeetingPaper]:
                 texts(row, "medios"),
                 [SUPPORTS[key].of(lang) for key in row["apoyos"]],
                 voters,
-                ActaPaper(
+                MinutesPaper(
                     acta,
                     [
                         (
@@ -548,7 +548,7 @@ def _meeting_papers(values: Values, context: Context) -> list[MeetingPaper]:
 def actas(values: Values, context: Context) -> Document:
     """D20: every acta with its commitments, and the register of commitments."""
     found = understood(values, context)
-    return actas_document(
+    return minutes_document(
         edition(context), context.name, names(context), _meeting_papers(values, context), found.promises
     )
 
