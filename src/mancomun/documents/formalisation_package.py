@@ -157,6 +157,7 @@ class Background:
 
     reason: str = ""
     figure_reason: str = ""
+    purpose: str = ""
     purposes: Sequence[str] = ()
     governing: str = ""
     technical: str = ""
@@ -289,6 +290,7 @@ def statements(case: Formalizacion, background: Background, lang: str, member: M
         "naturaleza": Text(nature["es"], nature["en"]).of(lang) if nature else "",
         "razon": background.reason,
         "razon_figura": background.figure_reason,
+        "objeto": background.purpose,
         "finalidades": join_names(purposes, most=9).of(lang),
         "promotores": join_names(promoters, most=9).of(lang),
         "nucleo": case.member(case.nucleus) if case.nucleus else "",

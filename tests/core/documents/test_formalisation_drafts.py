@@ -70,7 +70,7 @@ def background():
     amounts = {"A": 398_000_000, "B": 171_000_000, "C": 63_000_000}
     paid = [Contribution(f"FIC-{k}", f"Municipio {k}", v, 10 * v, 100 * v, 0.8) for k, v in amounts.items()]
     return Background(
-        "Los tres beben de la misma cuenca.", "La provincia planifica la cuenca entera.", ("servicios_publicos", "planeacion"),
+        "Los tres beben de la misma cuenca.", "La provincia planifica la cuenca entera.", "", ("servicios_publicos", "planeacion"),
         "Junta de los alcaldes", "Comité de planeación", "gerente, que elige la junta", paid,
         [Hecho("Cuenca común", "subregional", "biofisicos", ("Municipio A", "Municipio B"),
                (Criterion("alcance", "El río pasa por los dos. " * 9),), "Documento 1")],
