@@ -39,6 +39,7 @@ from mancomun.agendas.formalisation_checks import (
 )
 from mancomun.documents.answers import answer_picture, answer_table
 from mancomun.documents.blocks import facts, paragraph, pending, strong
+from mancomun.documents.check import require_sound
 from mancomun.documents.formalisation_file import (
     NOT_OFFICIAL,
     ActFile,
@@ -48,8 +49,12 @@ from mancomun.documents.formalisation_file import (
     registry_package,
     status_pairs,
 )
+from mancomun.documents.formalisation_package import drafts as draft_documents
+from mancomun.documents.formalisation_package import lacks_drafts
+from mancomun.documents.medium_term_plan import plan_document
 from mancomun.documents.pdf import to_pdf
 from mancomun.documents.tree import Block, Document
+from mancomun.documents.word import to_docx
 from mancomun.documents.words import name_of
 from mancomun.drawing.lanes import swim_lanes
 from mancomun.drawing.mosaic import Tile, mosaic
@@ -438,6 +443,9 @@ def look(values: Values, context: Context) -> View:
         blocks.append(answer_picture(grid, lang, source=source))
     blocks += [answer_table(tables[key], lang, source=source) for key in ("matriz", "actos") if tables[key].rows]
     blocks += [answer_table(tables[one.key], lang, source=law, widths=(10, 62, 28)) for one in case.contents]
+    without = lacks_drafts(case.figure, case.day)
+    if without is not None:
+        blocks.append(paragraph(without.of(lang)))
     blocks.append(paragraph(NOT_OFFICIAL.of(lang)))
     done = share_done(found)
     numbers = {
@@ -520,9 +528,19 @@ def document(values: Values, context: Context) -> Document:
     return formalisation_document(_paper(values, context, case), _index(case, context))
 
 
-def drafts(values: Values, context: Context) -> list[ActFile]:
-    """The drafts in Word that the program can write for the case."""
-    return []
+def drafts(case: Formalizacion, context: Context) -> list[ActFile]:
+    """The drafts in Word that the program can write for the case, and the preliminary plan among them."""
+    found = []
+    for stem, tree in draft_documents(case, edition(context)).items():
+        require_sound(tree)
+        found.append(ActFile(f"{stem}.docx", tree.title, to_docx(tree), kind="borrador"))
+    return found
+
+
+def plan(values: Values, context: Context) -> Document:
+    """D18: the medium-term strategic plan; the definitive one once the scheme is registered."""
+    case = case_of(values, context) or Formalizacion(next(iter(book().figures)), context.day)
+    return plan_document(case, edition(context), final=case.last("reat") is not None)
 
 
 def package(values: Values, context: Context) -> bytes:
@@ -537,7 +555,7 @@ def package(values: Values, context: Context) -> bytes:
     files = [
         ActFile("estado-de-la-formalizacion.pdf", title, report, kind="estado"),
         *_acts_files(case, context),
-        *drafts(values, context),
+        *drafts(case, context),
     ]
     head = [
         f"{case.name} · {case.law.name.of(lang)}",
@@ -601,11 +619,21 @@ KIND = register(
                 ("pdf", "docx"),
                 document,
             ),
+            Paper(
+                "D18",
+                Text("Plan estratégico de mediano plazo", "Medium-term strategic plan"),
+                "pemp",
+                ("docx", "pdf"),
+                plan,
+            ),
         ),
         (
             Export(
                 "paquete",
-                Text("Paquete para el registro (ZIP)", "Package for the registry (ZIP)"),
+                Text(
+                    "Paquete para el registro: actos, borradores en Word e índice (ZIP)",
+                    "Package for the registry: acts, drafts in Word and index (ZIP)",
+                ),
                 "zip",
                 "application/zip",
                 package,
