@@ -1,4 +1,4 @@
-"""The pages of moments 1 and 2: their examples run, their pictures exist, each has its twin, and the numbers they say are true."""
+"""The pages of the moments: their examples run, their pictures exist, each has its twin, and the numbers they say are true."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ TWINS = {
     "riesgos": "risks",
     "arbol-de-problemas": "problem-tree",
     "momento-2": "moment-2",
+    "momento-3": "moment-3",
 }
 PAGES = [DOCS / "es/entender" / f"{es}.md" for es in TWINS] + [
     DOCS / "en/understand" / f"{en}.md" for en in TWINS.values()

@@ -28,6 +28,7 @@ from mancomun.tables.results import Row, Table
 
 STATES: Mapping[str, Text] = {
     "hecho": Text("hecho", "done"),
+    "por_comprobar": Text("hecho, por comprobar", "done, to be checked"),
     "en_curso": Text("en curso", "under way"),
     "abierto": Text("puede hacerse ya", "may be done now"),
     "espera": Text("espera pasos anteriores", "waits for earlier steps"),
@@ -70,9 +71,7 @@ _IN_FILE: Mapping[str, tuple[str, ...]] = {
     "certificado_registraduria": ("certificado_registraduria",),
     "concepto_cot": ("concepto_cot_senado", "concepto_comisiones"),
 }
-_SAID: Mapping[str, str] = {
-    "nombre": "nombre", "domicilio": "domicilio", "objeto": "objeto", "cedula_representante": "representante"
-}  # fmt: skip
+_SAID = ("nombre", "domicilio", "objeto")
 _REGISTRY = "reat"
 
 
@@ -133,13 +132,15 @@ def progress(case: Formalizacion) -> tuple[Avance, ...]:
             state = "hecho"
         elif truth is False and not judgement.pending and judgement.why and _spoken(case, step):
             state = "negado"
-        elif waits:
-            state = "espera"
+        elif asked and not missing:
+            state = "por_comprobar"
         elif len(missing) < len(asked) or other:
             state = "en_curso"
+        elif waits:
+            state = "espera"
         else:
             state = "abierto"
-        why = judgement.why if state in ("negado", "hecho", "en_curso") else NOTHING
+        why = judgement.why if state in ("negado", "hecho", "en_curso", "por_comprobar") else NOTHING
         if state == "espera":
             listed = join_names([str(n) for n in waits])
             one = len(waits) == 1
@@ -325,7 +326,7 @@ def _piece(case: Formalizacion, key: str) -> Clausula:
     if key == "miembros":
         return Clausula("; ".join(one.name for one in case.members))
     if key in _SAID:
-        return Clausula(case.data.get(_SAID[key], ""))
+        return Clausula(case.data.get(key, ""))
     if key == "ordenanzas_acuerdos":
         pairs = [
             pair for step in case.steps for pair in asked_of(case, step) if pair[0] in (*AUTHORISES, "acuerdo_aportes")
@@ -572,13 +573,13 @@ def formalisation_tables(
     for paper in case.contents:
         tables[paper.key] = _contents_table(case, paper, lang)
     count: list[Row] = [
-        (_cap(one.what.of(lang)), one.due.isoformat(), DUE_STATES[one.state(today)].of(lang), one.words(today).of(lang),
+        (_cap(one.what.of(lang)), DUE_STATES[one.state(today)].of(lang), one.words(today).of(lang),
          one.norm.of(lang) or ("día previsto por el grupo" if es else "day foreseen by the group"))
         for one in sorted([*plazos(case), *more], key=lambda one: (one.done is not None, one.due))
     ]  # fmt: skip
     tables["plazos"] = Table(
         "Cuenta regresiva" if es else "Countdown",
-        ("Qué", "Último día", "Estado", "Cuánto falta", "Norma") if es else ("What", "Last day", "State", "Time left", "Norm"),
+        ("Qué", "Estado", "Cuánto falta", "Norma") if es else ("What", "State", "Time left", "Norm"),
         count,
     )  # fmt: skip
     return tables

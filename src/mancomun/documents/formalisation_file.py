@@ -155,7 +155,7 @@ def formalisation_document(data: FormalisationPaper, files: Sequence[tuple[str, 
     blocks += _table(tables["actos"], lang, source, t("actos del grupo", "acts of the group"))
     blocks.append(heading(SECTIONS[3].of(lang)))
     if tables["plazos"].rows:
-        blocks.append(answer_table(tables["plazos"], lang, source=law))
+        blocks.append(answer_table(tables["plazos"], lang, source=f"{law}; {source}", widths=(30, 14, 36, 20)))
     else:
         blocks.append(
             paragraph(t("Hoy no corre ningún plazo que pueda calcularse.", "No term that can be computed runs today."))

@@ -33,8 +33,8 @@ WHOLE = {
     one.key: {item.key: Clausula(f"cláusula {item.n}") for item in one.numerales}
     for one in contents("asociacion_municipios", TODAY)
     if one.key != "registro"
-}
-DATA = {"nombre": "Asociación", "domicilio": "Alba", "objeto": "agua", "representante": "gerente"}
+} | {"registro": {"cedula_representante": Clausula("anexo 1")}}
+DATA = {"nombre": "Asociación", "domicilio": "Alba", "objeto": "agua"}
 DONE = (
     *both("certificado_hacienda", "2025-02-03", "2025-02-04"), *both("acuerdos_concejo", "2025-03-03", "2025-03-10"),
     acto("convenio", "2025-04-01"), acto("estatutos", "2025-04-20"), acto("protocolizacion", "2025-04-25"),
@@ -230,6 +230,7 @@ def test_an_act_done_without_its_day_is_neither_in_time_nor_late():
     case = replace(AREA, acts=acts)
     deed = next(one for one in plazos(case) if one.order == 8)
     assert deed.state(TODAY) == "sin_fecha"
+    assert next(one for one in progress(case) if one.step.order == 8).state == "por_comprobar"
     assert "24 de diciembre de 2024" in deed.words(TODAY).es
     assert not [one for one in says(case, "A-S58-16") if "Protocolizar" in one]
 

@@ -91,6 +91,7 @@ _PROVING = ("region_entidad_territorial", "provincia_entidad_territorial")
 _SHARES = ("ciudadanos_promotores", "concejales_promotores")
 _DRAWN: Mapping[str, str] = {
     "hecho": "done",
+    "por_comprobar": "running",
     "en_curso": "running",
     "abierto": "open",
     "espera": "waits",
@@ -385,7 +386,7 @@ def lanes_drawing(case: Formalizacion, context: Context) -> str:
         f"{done} de {len(found)} pasos hechos; cada carril es de quien responde por el paso.",
         f"{done} of {len(found)} steps done; each lane is of who answers for the step.",
     ).of(lang)
-    legend = {_DRAWN[key]: name.of(lang) for key, name in STATES.items()}
+    legend = {drawn: STATES[key].of(lang) for key, drawn in _DRAWN.items() if key != "por_comprobar"}
     states = {one.step.order: _DRAWN[one.state] for one in found}
     return swim_lanes(boxes, states, title=title, description=told, legend=legend, lang=lang)
 
@@ -433,7 +434,7 @@ def look(values: Values, context: Context) -> View:
         lead = Text("Falta en el paso crítico: ", "Missing in the critical step: ").of(lang)
         blocks.append(paragraph(strong(lead), missing_words(case, ready, lang) + "."))
     if tables["plazos"].rows:
-        blocks.append(answer_table(tables["plazos"], lang, source=law, widths=(26, 14, 13, 28, 19)))
+        blocks.append(answer_table(tables["plazos"], lang, source=f"{law}; {source}", widths=(30, 14, 36, 20)))
     blocks += [
         answer_picture(lanes_drawing(case, context), lang, source=law),
         answer_table(tables["pasos"], lang, source=law, widths=(6, 20, 17, 13, 16, 12, 9, 7)),
