@@ -337,15 +337,17 @@ def alternative_blocks(found: Justificacion, lang: str) -> list[Block]:
     if not found.alternatives:
         missing = _t("alternativas: solo, convenio y EAT", "alternatives: alone, convenio and EAT", lang)
         return [paragraph(pending(missing))]
-    return [
+    first, *rest = comparison(found.alternatives, lang)
+    made = [
         answer_table(
-            comparison(found.alternatives, lang)[0],
+            first,
             lang,
             caption=_t("Viabilidad de 0 a 4", "Viability from 0 to 4", lang),
             source=_OURS.of(lang),
             widths=(24, 8, 8, 8, 10, 10, 10, 22),
         )
     ]
+    return made + [answer_table(table, lang, source=_OURS.of(lang), widths=(26, 42, 16, 16)) for table in rest]
 
 
 def opportunity_blocks(found: Sequence[Answer], lang: str) -> list[Block]:

@@ -51,7 +51,10 @@ class Passed:
 
 @dataclass(frozen=True, slots=True)
 class MomentData:
-    """A moment to report: texts are already in the language of the edition; ``closed`` None while it is open."""
+    """A moment to report: texts are already in the language of the edition; ``closed`` None while it is open.
+
+    ``objective`` is what the moment is for; ``conditions`` what its first product shows (the five conditions of moment 1, S33).
+    """
 
     edition: Edition
     initiative: str
@@ -68,6 +71,8 @@ class MomentData:
     required: Sequence[Required]
     passed: Sequence[Passed]
     people: Sequence[tuple[str, str, str]] = ()
+    objective: str = ""
+    conditions: Sequence[Block] = ()
 
 
 def moment_minutes(data: MomentData) -> Document:
@@ -83,7 +88,10 @@ def moment_minutes(data: MomentData) -> Document:
         if closing
         else t(f"Informe de avance del momento {data.moment}", f"Report of progress of moment {data.moment}")
     )
-    blocks: list[Block] = [heading(t("Fechas", "Dates")), facts(_dates(data, lang))]
+    blocks: list[Block] = []
+    if data.objective:
+        blocks += [heading(t("Objetivo", "Objective")), paragraph(data.objective), *data.conditions]
+    blocks += [heading(t("Fechas", "Dates")), facts(_dates(data, lang))]
     if data.late_reason:
         blocks.append(paragraph(strong(t("Por qué cambió la fecha: ", "Why the day changed: ")), data.late_reason))
     blocks += [heading(t("Productos", "Products")), _products(data, lang)]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from mancomun.drawing.trees import Leaf, tree
 from mancomun.errors import BadInput
-from mancomun.lexicon.text import Text, join_names
+from mancomun.lexicon.text import Text, join_names, spanish_number
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.route.texts import text_remarks
 from mancomun.tables.results import Row, Table
@@ -341,13 +341,18 @@ def supported(found: Hecho) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """One way of doing it: ``kind`` is *sola*, *convenio* or *eat*; five viabilities from 0 to 4; chosen or not, and why."""
+    """One way of doing it: ``kind`` is *sola*, *convenio* or *eat*; five viabilities from 0 to 4; chosen or not, and why.
+
+    ``means`` are those of the tree of objectives it puts to work; ``cost`` the range of what it costs, in COP.
+    """
 
     name: str
     kind: str
     viability: Mapping[str, int]
     chosen: bool = False
     why: str = ""
+    means: tuple[str, ...] = ()
+    cost: tuple[int | None, int | None] = (None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -452,6 +457,17 @@ def _alternatives(found: Sequence[Alternative]) -> list[Remark]:
                 f"«{item.name}» es sola, convenio o eat, y cada viabilidad ({', '.join(VIABILITY)}) va de 0 a 4.",
                 f"“{item.name}” is sola, convenio or eat, and each viability ({', '.join(VIABILITY)}) goes from 0 to 4.",
             )
+    for item in found:
+        low, high = item.cost
+        if low is not None and high is not None and low > high:
+            out.append(
+                remark(
+                    "E-S35-9",
+                    "alternativas",
+                    f"El costo de «{item.name}» va de {spanish_number(low)} a {spanish_number(high)}: el menor va primero.",
+                    f"The cost of “{item.name}” goes from {low:,} to {high:,}: the lower goes first.",
+                )
+            )
     kinds = {item.kind for item in found}
     for kind, es, en in (
         ("sola", "hacerlo cada municipio solo", "each municipality alone"),
@@ -510,4 +526,11 @@ def comparison(found: Sequence[Alternative], lang: str = "es") -> list[Table]:
     head = ("Alternativa", *(names[key][0] for key in VIABILITY), "", "Motivo") if es else (
         "Alternative", *(names[key][1] for key in VIABILITY), "", "Reason",
     )  # fmt: skip
-    return [Table("Alternativas" if es else "Alternatives", head, rows)]
+    made = [Table("Alternativas" if es else "Alternatives", head, rows)]
+    if any(item.means or any(item.cost) for item in found):
+        costs: list[Row] = [(item.name, "; ".join(item.means) or None, *item.cost) for item in found]
+        heads = ("Alternativa", "Medios", "Costo menor (COP)", "Costo mayor (COP)") if es else (
+            "Alternative", "Means", "Lower cost (COP)", "Higher cost (COP)",
+        )  # fmt: skip
+        made.append(Table("Medios y costo" if es else "Means and cost", heads, costs))
+    return made

@@ -13,12 +13,10 @@ from mancomun.drawing.radar import radar
 from mancomun.errors import BadInput
 from mancomun.lexicon.text import Text
 from mancomun.requirements.remarks import Remark, remark
+from mancomun.route.schedule import OBJECTIVES
 from mancomun.tables.results import Row, Table
 
-OBJECTIVE = (
-    "Generar las condiciones políticas, sociales, culturales, técnicas y financieras para adelantar el proceso de conformación "
-    "de la iniciativa."
-)
+OBJECTIVE = OBJECTIVES[1]
 """The presentation's own words."""
 
 CONDITIONS: Mapping[str, Text] = {

@@ -27,6 +27,15 @@ NAMES: Mapping[int, tuple[Text, Text]] = {
         Text("Estrategia de gestión", "Strategy of management"),
     ),
 }
+OBJECTIVES: Mapping[int, str] = {
+    1: "Generar las condiciones políticas, sociales, culturales, técnicas y financieras para adelantar el proceso de "
+    "conformación de la iniciativa.",
+    2: "Formular una visión compartida de desarrollo territorial que oriente los procesos de planeación y gestión de los actores "
+    "del territorio.",
+    3: "Formular e implementar los programas, proyectos e instrumentos necesarios para la transformación del territorio de "
+    "acuerdo con los resultados de la visión.",
+}
+"""What each moment is for, in the words of the presentation of 2014."""
 AMBER_DAYS = 30
 
 

@@ -260,6 +260,8 @@ def test_a_whole_justification_passes() -> None:
     assert of_justification() == {}
     assert justification.supported(FACT)
     assert justification.comparison(WHOLE.alternatives)[0].rows[1][6] == "elegida"
+    costly = replace(WHOLE.alternatives[1], means=("Una planta", "Un contrato"), cost=(1_000, 2_000))
+    assert justification.comparison((costly,))[1].rows == [("Convenio", "Una planta; Un contrato", 1_000, 2_000)]
 
 
 @pytest.mark.parametrize(
@@ -276,6 +278,11 @@ def test_a_whole_justification_passes() -> None:
         ({"claims": (Claim("El 42 % tiene sed", 2, ""),)}, "E-S35-5", "trae un número sin fuente"),
         ({"alternatives": WHOLE.alternatives[1:]}, "E-S35-6", "Compare también con hacerlo cada municipio solo."),
         ({"alternatives": WHOLE.alternatives[:1]}, "E-S35-7", "Alternativas elegidas: 0;"),
+        (
+            {"alternatives": (replace(WHOLE.alternatives[0], cost=(9_000_000, 1_000)), WHOLE.alternatives[1])},
+            "E-S35-9",
+            "El costo de «Cada uno solo» va de 9.000.000 a 1.000: el menor va primero.",
+        ),
         ({"against": ""}, "E-S35-falta", "Falta escribir por qué no asociarse."),
     ],
 )

@@ -177,6 +177,7 @@ def test_minutes_close_the_moment_and_report_it_before(
     before = words()
     assert "Informe de avance del momento 1" in before
     assert "por diligenciar" in before
+    assert "Generar las condiciones políticas, sociales, culturales, técnicas y financieras" in before
     for n in range(1, 13):
         route_services.gate_override(
             route, f"M1-{n:02d}", "Se aprobó en la sesión de junta.", by=departmental, day=today

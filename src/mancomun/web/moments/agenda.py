@@ -320,7 +320,7 @@ register(
                 "D7",
                 Text("Plan de trabajo y agenda", "Plan of work and agenda"),
                 "plan_trabajo",
-                ("pdf", "xlsx"),
+                ("docx", "pdf", "xlsx"),
                 _report,
                 _book,
             ),

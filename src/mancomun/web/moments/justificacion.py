@@ -327,6 +327,9 @@ SECTIONS = (
                         Field(key, name, "choice", Text("Viabilidad, 0 a 4", "Viability, 0 to 4"), options=SCORES)
                         for key, name in VIABILITIES.items()
                     ),
+                    Field("medios", Text("Medios que pone en marcha", "Means it puts to work"), "list"),
+                    Field("costo_menor", Text("Costo, desde", "Cost, from"), "money", low=0),
+                    Field("costo_mayor", Text("Costo, hasta", "Cost, up to"), "money", low=0),
                     Field("elegida", Text("Elegida", "Chosen"), "flag"),
                     Field("motivo", Text("Motivo", "Reason")),
                 ),
@@ -482,6 +485,8 @@ def argument_of(values: Values, context: Context, benefits: list[Benefit]) -> Ju
                 {key: int(row[key]) for key in VIABILITY if row[key]},
                 bool(row["elegida"]),
                 row["motivo"],
+                tuple(row["medios"]),
+                (row["costo_menor"], row["costo_mayor"]),
             )
             for row in values["alternativas"]
             if row["nombre"] and row["tipo"]

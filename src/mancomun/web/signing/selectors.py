@@ -43,6 +43,14 @@ def board_of(row: Iniciativa, key: str, day: date) -> Board:
     return Board(subject, asked, fingerprint(asked.text), found, signers)
 
 
+def signed_files(row: Iniciativa, key: str) -> list[Signer]:
+    """Who signed in a file in the open round of a subject, with that file; nobody when it is none or was not asked for."""
+    found = Signer.objects.select_related("file").filter(
+        round__initiative=row, round__subject=key, round__closed_on=None, file__isnull=False, state="firmado"
+    )
+    return list(found.order_by("pk"))
+
+
 def signer_by_secret(secret: str) -> Signer:
     """Whose link it is, or `BadInput` (404)."""
     found = (

@@ -21,8 +21,11 @@ from mancomun.errors import BadInput
 from mancomun.lexicon.text import Text, day_text
 from mancomun.route.gates import WORDS
 from mancomun.route.products import PRODUCTS
-from mancomun.route.schedule import NAMES, light
+from mancomun.route.schedule import NAMES, OBJECTIVES, light
+from mancomun.web.files.selectors import content as content_of_file
+from mancomun.web.files.selectors import may_see
 from mancomun.web.initiatives.models import Iniciativa
+from mancomun.web.signing.selectors import signed_files
 from mancomun.web.workspace import files, selectors
 from mancomun.web.workspace.kinds import read
 from mancomun.web.workspace.models import Dossier
@@ -106,7 +109,18 @@ def minutes_data(row: Iniciativa, moment: int, desk: selectors.Desk) -> MomentDa
         delivered=tuple(delivered),
         required=tuple(required),
         passed=tuple(passed),
+        objective=OBJECTIVES[moment],
+        conditions=_conditions(desk) if moment == 1 else (),
     )
+
+
+def _conditions(desk: selectors.Desk) -> tuple[Block, ...]:
+    """What the product of the objective shows (S33: section 1 of the minutes), without the words the minutes say already."""
+    kind = selectors.all_kinds().get("objetivo")
+    if kind is None or kind.key not in desk.products:
+        return ()
+    values = read(kind, selectors.content_of(kind, desk), desk.context)[0]
+    return tuple(kind.look(values, desk.context).blocks[1:])
 
 
 def build(
@@ -151,6 +165,14 @@ def build(
                     whole.append(tree)
             except BadInput as wrong:
                 left_out.append(f"{one.name.of(lang)} ({files.WORDS[suffix]}): {wrong.text(lang)}")
+        for kind in {one.key: one for one, _, _ in work}.values():
+            for n, signer in enumerate(signed_files(row, kind.key), 1):
+                # As it was brought: the scan, or the PDF that carries the certificate, which no copy of ours would.
+                if signer.file is not None and may_see(by, signer.file):
+                    try:
+                        put(f"firmas/{kind.key}_{n:02}_{signer.file.name}", content_of_file(signer.file))
+                    except BadInput as wrong:
+                        left_out.append(f"{signer.entity}: {wrong.text(lang)}")
         step(Text("Un solo PDF con índice", "One PDF with an index").of(lang), total - 1, total)
         book = bound(row, moment, whole, left_out, desk)
         put(f"{stem}.pdf", to_pdf(book))
