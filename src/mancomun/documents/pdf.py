@@ -33,7 +33,8 @@ def typesetter() -> Any:
 def to_pdf(document: Document, *, cache: Path | None = None, pages: int = PAGES) -> bytes:
     """The document as PDF. ``cache`` is where the cuts of the typeface are kept; `BadInput` (503) without a typesetter.
 
-    A sheet (no cover page) is set tighter until it fits ``pages``; a document with a cover page takes those it needs.
+    A sheet (no cover page) is set tighter until it fits ``pages`` and its seal does not stand alone on the last; a document
+    with a cover page takes those it needs.
     """
     typst = typesetter()
     folder = font_folder(cache)
@@ -42,11 +43,17 @@ def to_pdf(document: Document, *, cache: Path | None = None, pages: int = PAGES)
     common: dict[str, Any] = {"font_paths": [folder] if folder else [], "ignore_system_fonts": True}
     inputs = {"doc": plain, "family": FAMILY if folder else BUILT_IN, "density": DENSITIES[0]}
     sheet = document.cover is None or not document.cover.page
+    fits = ""
     for density in DENSITIES if sheet else ():
         inputs["density"] = density
         found = typst.query(source, "<pages>", field="value", one=True, sys_inputs=inputs, **common)
-        if int(json.loads(found)) <= pages:
+        whole, last = json.loads(found)
+        fits = fits or (density if whole <= pages else "")
+        if whole <= pages and whole == last:
             break
+    else:
+        if fits:  # no tightness brings the seal back: as it was drawn
+            inputs["density"] = fits
     made = typst.compile(source, format="pdf", pdf_standards=["ua-1"], sys_inputs=inputs, **common)
     return bytes(made)
 

@@ -25,6 +25,7 @@ from mancomun.route.schedule import NAMES, OBJECTIVES, light
 from mancomun.web.files.selectors import content as content_of_file
 from mancomun.web.files.selectors import may_see
 from mancomun.web.initiatives.models import Iniciativa
+from mancomun.web.paths import data_folder
 from mancomun.web.signing.selectors import signed_files
 from mancomun.web.workspace import files, selectors
 from mancomun.web.workspace.kinds import read
@@ -175,7 +176,7 @@ def build(
                         left_out.append(f"{signer.entity}: {wrong.text(lang)}")
         step(Text("Un solo PDF con índice", "One PDF with an index").of(lang), total - 1, total)
         book = bound(row, moment, whole, left_out, desk)
-        put(f"{stem}.pdf", to_pdf(book))
+        put(f"{stem}.pdf", to_pdf(book, cache=data_folder() / "fonts"))
         step(Text("Listo", "Done").of(lang), total, total)
     return Made(f"{stem}.zip", stream.getvalue(), left_out)
 

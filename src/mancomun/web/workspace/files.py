@@ -11,6 +11,7 @@ from mancomun.documents.tree import Document
 from mancomun.documents.word import to_docx
 from mancomun.documents.words import name_of
 from mancomun.errors import BadInput
+from mancomun.web.paths import data_folder
 from mancomun.web.portfolio.words import say
 from mancomun.web.workspace.kinds import Context, Kind, Values, read
 from mancomun.web.workspace.models import PaperTemplate
@@ -87,7 +88,7 @@ def paper(
     if own is not None and suffix == "docx":
         made = filled(own, kind, content, values, context, document)
     else:
-        made = to_pdf(document) if suffix == "pdf" else to_docx(document)
+        made = to_pdf(document, cache=data_folder() / "fonts") if suffix == "pdf" else to_docx(document)
     if found.given is not None:
         found.given(values, context)
     return Made(name, MEDIA[suffix], made)

@@ -48,6 +48,7 @@ from mancomun.web.initiatives.selectors import initiative_by_code
 from mancomun.web.initiatives.services import refuse
 from mancomun.web.initiatives.views import other_languages, refused_page
 from mancomun.web.jobs.services import job_start
+from mancomun.web.paths import data_folder
 from mancomun.web.portfolio.words import say
 from mancomun.web.workspace import dossiers, presenter, route_services, selectors
 from mancomun.web.workspace.files import MEDIA
@@ -366,7 +367,7 @@ def minutes(request: HttpRequest, row: Iniciativa, number: str, suffix: str) -> 
         )
     document = moment_minutes(dossiers.minutes_data(row, int(number), desk(request, row)))
     require_sound(document)
-    made = to_pdf(document) if suffix == "pdf" else to_docx(document)
+    made = to_pdf(document, cache=data_folder() / "fonts") if suffix == "pdf" else to_docx(document)
     return _sent(file_name(document, suffix), made, MEDIA[suffix])
 
 
