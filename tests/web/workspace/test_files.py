@@ -189,6 +189,9 @@ def test_minutes_close_the_moment_and_report_it_before(
     assert "Riesgos" in after
     assert client.get(f"/rutas/{initiative.code}/acta/1.pdf").content.startswith(b"%PDF")
     assert client.get(f"/rutas/{initiative.code}/acta/4.pdf").status_code == 404
+    poster = client.get(f"/rutas/{initiative.code}/afiche.pdf")
+    assert poster.content.startswith(b"%PDF")
+    assert "afiche-ruta" in poster.headers["Content-Disposition"]
 
 
 def test_one_mail_a_day_at_most_and_none_to_who_wants_none(

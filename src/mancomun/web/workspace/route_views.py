@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import wraps
 from typing import Any
@@ -20,8 +20,10 @@ from mancomun.documents.answers import described
 from mancomun.documents.blocks import picture
 from mancomun.documents.check import require_sound
 from mancomun.documents.html import blocks_html
+from mancomun.documents.inputs import Picture
 from mancomun.documents.moment_minutes import moment_minutes
 from mancomun.documents.pdf import to_pdf
+from mancomun.documents.route_poster import route_poster
 from mancomun.documents.word import to_docx
 from mancomun.documents.words import file_name
 from mancomun.errors import BadInput
@@ -137,8 +139,11 @@ def _page(request: HttpRequest, row: Iniciativa, complaint: BadInput | None = No
 
 def _drawing(moments: list[Momento], today: Any, done: dict[int, float]) -> str:
     svg = timeline(moments, today, done=done, lang=lang())
-    alt = "; ".join(f"{one.number}. {say(one.name)}: {say(light(one, today).text)}" for one in moments)
-    return blocks_html([picture(svg, alt, lang(), source=_("fechas de la ruta"))], lang())
+    return blocks_html([picture(svg, _alt(moments, today), lang(), source=_("fechas de la ruta"))], lang())
+
+
+def _alt(moments: Sequence[Momento], today: Any) -> str:
+    return "; ".join(f"{one.number}. {say(one.name)}: {say(light(one, today).text)}" for one in moments)
 
 
 def _path(request: HttpRequest, row: Iniciativa, shared: selectors.Desk) -> dict[str, Any] | None:
@@ -369,6 +374,29 @@ def minutes(request: HttpRequest, row: Iniciativa, number: str, suffix: str) -> 
     require_sound(document)
     made = to_pdf(document, cache=data_folder() / "fonts") if suffix == "pdf" else to_docx(document)
     return _sent(file_name(document, suffix), made, MEDIA[suffix])
+
+
+@needs("product.view")
+@require_safe
+@with_row
+def poster(request: HttpRequest, row: Iniciativa) -> HttpResponse:
+    """The three moments on one A3 sheet."""
+    refuse(request.user, "product.view", row)
+    shared = desk(request, row)
+    if shared.route is None:
+        raise BadInput(
+            "afiche-sin-ruta", "Abra primero la ruta, con su fecha.", "Open the route first, with its day.", status=404
+        )
+    found = selectors.moments_of(shared.route)
+    states = selectors.states(shared)
+    done = {n: _progress(n, found, states, shared) for n in (1, 2, 3)}
+    today = shared.context.day
+    svg = timeline(found, today, done=done, lang=lang())
+    drawing = Picture(svg, _alt(found, today), _("fechas de la ruta"))
+    document = route_poster([dossiers.minutes_data(row, n, shared) for n in (1, 2, 3)], drawing)
+    require_sound(document)
+    made = to_pdf(document, cache=data_folder() / "fonts", pages=1)
+    return _sent(file_name(document, "pdf"), made, MEDIA["pdf"])
 
 
 def _sent(name: str, content: bytes, media: str) -> HttpResponse:

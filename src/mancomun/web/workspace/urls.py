@@ -16,6 +16,7 @@ urlpatterns = [
     path("rutas/<str:code>/momento", route_views.moment, name="moment"),
     path("rutas/<str:code>/puerta", route_views.gate, name="gate"),
     path("rutas/<str:code>/calendario/<str:secret>.ics", route_views.feed, name="feed"),
+    path("rutas/<str:code>/afiche.pdf", route_views.poster, name="poster"),
     path("rutas/<str:code>/acta/<str:number>.<str:suffix>", route_views.minutes, name="minutes"),
     path("rutas/<str:code>/expediente", route_views.ask_dossier, name="ask_dossier"),
     path("rutas/<str:code>/expediente/<str:job>", route_views.dossier, name="dossier"),
