@@ -271,7 +271,7 @@ SCHEMAS: Mapping[str, Schema | MatrixSchema] = {
                 _f("entidad"),
                 _f("municipio", "code", required=True),
                 _f("sexo", "text", "", "", choices=("mujer", "hombre", "otro", "prefiere_no_decir")),
-                _f("edad", "integer", low=0, high=120),
+                _f("edad", "text", "Años cumplidos, o joven, adulto o mayor. Menores: solo se cuentan, no van aquí", "Age in years, or joven, adulto or mayor. Minors are only counted and do not go here", longest=10),
                 _f("consentimiento", "flag", "Autoriza el uso de sus datos", "Consents to the use of the data", required=True),
                 _f("correo", "text", "Opcional", "Optional"),
             ),

@@ -162,6 +162,17 @@ PERMISSIONS: dict[str, Permission] = {
                     secretaria_tecnica=INITIATIVE, departamental=DEPARTMENT, nacional=ALL),
         _permission("workshop.run", "Preparar y dirigir talleres", "Prepare and run workshops",
                     secretaria_tecnica=INITIATIVE, facilitador=INITIATIVE, departamental=DEPARTMENT, nacional=ALL),
+        # events and personal data
+        _permission("people.manage", "Llevar eventos, asistencia y autorizaciones",
+                    "Keep events, attendance and authorisations", secretaria_tecnica=INITIATIVE, facilitador=INITIATIVE,
+                    departamental=DEPARTMENT),
+        _permission("people.export", "Sacar datos personales, con motivo", "Take personal data out, giving a reason",
+                    secretaria_tecnica=INITIATIVE, facilitador=INITIATIVE, departamental=DEPARTMENT),
+        _permission("people.answer", "Responder consultas y reclamos de titulares de datos",
+                    "Answer consults and claims of holders of data", secretaria_tecnica=INITIATIVE,
+                    departamental=DEPARTMENT),
+        _permission("event.publish", "Publicar un evento", "Publish an event", secretaria_tecnica=INITIATIVE,
+                    departamental=DEPARTMENT, nacional=ALL),
         # the registry of schemes
         _permission("registry.edit", "Mantener la hoja de un esquema y pedir su inscripción",
                     "Keep the sheet of a scheme and apply for its registration", delegado=OWN, secretaria_tecnica=OWN,
@@ -198,7 +209,17 @@ APPOINTS: dict[str, tuple[str, ...]] = {
 
 # What a key of the API may never do, whoever made it: decide about people and keys.
 NOT_BY_TOKEN = frozenset(
-    {"account.self", "token.manage", "appointment.manage", "appointment.delegate", "entity.handover", "grant.manage"}
+    {
+        "account.self",
+        "people.manage",
+        "people.export",
+        "people.answer",
+        "token.manage",
+        "appointment.manage",
+        "appointment.delegate",
+        "entity.handover",
+        "grant.manage",
+    }
 )
 
 

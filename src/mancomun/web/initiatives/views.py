@@ -99,6 +99,7 @@ def _file(request: HttpRequest, row: Iniciativa, complaint: BadInput | None = No
     can = {name: selectors.can(request.user, f"initiative.{name}", row) for name in ACTIONS}
     can["rate"] = selectors.can(request.user, "contribution.rate", row)
     can["workshop"] = selectors.can(request.user, "workshop.run", row)
+    can["people"] = selectors.can(request.user, "people.manage", row)
     officer = can["view"]
     recorded = None
     if moment.past:

@@ -9,6 +9,8 @@ from mancomun.web.portal import views
 app_name = "portal"
 urlpatterns = [
     path("mi-municipio/", views.my_municipality, name="mine"),
+    path("publicado/", views.published, name="published"),
+    path("incrustar/publicado", views.embed_published, name="embed_published"),
     path("alertas/", views.alert_ask, name="ask"),
     path("alertas/confirmar/<str:key>", views.alert_confirm, name="confirm"),
     path("alertas/salir/<str:key>", views.alert_leave, name="leave"),

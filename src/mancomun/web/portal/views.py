@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, datetime, time
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -31,6 +32,7 @@ from mancomun.web.registry import selectors as registry
 from mancomun.web.registry.models import Esquema
 from mancomun.web.registry.views import asked_moment, refused
 
+MOST_SHOWN = 200
 FRAMED = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *").replace(
     "form-action 'self'", "form-action 'none'"
 )
@@ -78,11 +80,60 @@ def _about(request: HttpRequest, code: str, moment: Moment) -> dict[str, Any]:
         "documents": [
             (row, capital(say(PRODUCTS[row.key].name)) if row.key in PRODUCTS else row.key) for row in found.documents
         ],
+        "events": [(one, selectors.day_of(one)) for one in found.events],
         "canonical": request.build_absolute_uri(reverse("portal:mine") + f"?m={unit.code}"),
     }
 
 
+def _published(request: HttpRequest) -> tuple[dict[str, Any], int]:
+    """What is published, by group, of the place asked for or of everywhere."""
+    written = " ".join(request.GET.get("m", "").split())[:100]
+    context: dict[str, Any] = {"written": written, "complaints": [], "unit": None, "groups": []}
+    if written:
+        try:
+            context["unit"] = selectors.place(written)
+        except BadInput as wrong:
+            context["complaints"] = [wrong.text(get_language() or "es")]
+            return context, wrong.status
+        context["name"] = presenter.member_name(context["unit"].code)
+    rows = selectors.published(context["unit"])
+    asked = request.GET.get("grupo", "")
+    context["asked"] = asked if asked in selectors.GROUPS else ""
+    for key, title in selectors.GROUPS.items():
+        lines = [
+            (
+                capital(say(one.label)),
+                one.initiative,
+                one.since,
+                request.build_absolute_uri(reverse(one.view, args=one.args)),
+            )
+            for one in rows
+            if one.group == key
+        ]
+        if context["asked"] in ("", key):
+            context["groups"].append((key, say(title), lines[:MOST_SHOWN], max(0, len(lines) - MOST_SHOWN)))
+    query = f"?m={context['unit'].code}" if context["unit"] else ""
+    context["canonical"] = request.build_absolute_uri(reverse("portal:published") + query)
+    context["choices"] = [(key, say(title)) for key, title in selectors.GROUPS.items()]
+    return context, 200
+
+
+@public
+@require_safe
+def published(request: HttpRequest) -> HttpResponse:
+    """``/publicado/?m=…&grupo=…``: agendas, processes, events and documents that somebody published."""
+    return _page(request, "published", *_published(request))
+
+
 # ----------------------------------------------------------------------------------------------------------- embedding
+
+
+@public
+@require_safe
+def embed_published(request: HttpRequest) -> HttpResponse:
+    """The same list, small, for the page of somebody else."""
+    context, status = _published(request)
+    return _framed(render(request, "portal/embed_published.html", context, status=status))
 
 
 def _framed(response: HttpResponse) -> HttpResponse:
@@ -188,6 +239,10 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
+def _midnight(day: date | None) -> datetime | None:
+    return datetime.combine(day, time(12), timezone.get_default_timezone()) if day else None
+
+
 def _addresses() -> Iterator[tuple[str, list[Any], Any]]:
     for name in (
         "territory:constructor",
@@ -196,6 +251,7 @@ def _addresses() -> Iterator[tuple[str, list[Any], Any]]:
         "portfolio:home",
         "registry:home",
         "portal:mine",
+        "portal:published",
     ):
         yield name, [], None
     for figure in book().figures:
@@ -204,6 +260,8 @@ def _addresses() -> Iterator[tuple[str, list[Any], Any]]:
         yield "registry:scheme", [code], modified
     for code, modified in public_initiatives().filter(fiction=False).values_list("code", "modified"):
         yield "initiatives:file", [code], modified
+    for one in selectors.published():
+        yield one.view, list(one.args), _midnight(one.since)
 
 
 @public

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "mancomun.web.papers",
     "mancomun.web.workspace",
     "mancomun.web.workshops",
+    "mancomun.web.events",
     "mancomun.web.registry",
     "mancomun.web.signing",
     "mancomun.web.portal",

@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("mancomun.web.files.urls")),
         path("", include("mancomun.web.workspace.urls")),
         path("", include("mancomun.web.workshops.urls")),
+        path("", include("mancomun.web.events.urls")),
         path("", include("mancomun.web.signing.urls")),
         path("", include("mancomun.web.territory.urls")),
         prefix_default_language=False,

@@ -1,0 +1,246 @@
+"""Who comes to an event: nothing without an authorisation, everything erasable, and no way from a name to an opinion."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import date, timedelta
+from typing import Any
+
+import openpyxl
+import pytest
+from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from mancomun.errors import BadInput
+from mancomun.route.events import Given
+from mancomun.web.accounts.models import User
+from mancomun.web.audit.models import Action
+from mancomun.web.events import jobs, loading, services
+from mancomun.web.events.models import Asistencia, Consentimiento, Evento, SolicitudTitular
+from mancomun.web.initiatives.models import Iniciativa
+from mancomun.web.portal import selectors as portal
+from mancomun.web.workshops.models import Taller
+from mancomun.web.workspace.models import Edit, ProductVersion, RouteProduct
+from tests.web.initiatives.conftest import enter
+
+pytestmark = pytest.mark.django_db
+NAME, NUMBER = "Zoraida Quimbayo", "43.871.259"
+YES = Given(("asistencia",))
+
+
+def everything() -> str:
+    """All that the database holds, as text: whatever table it is in."""
+    found = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT t::text FROM "{table}" t')
+            found += [row[0] for row in cursor.fetchall()]
+    return "\n".join(found)
+
+
+def test_a_phone_writes_itself_down_sees_corrects_and_erases_itself(event: Evento, facilitator: User) -> None:
+    phone = Client()
+    assert phone.get(f"/e/{event.code}").status_code == 404  # neither published nor open
+    services.door_move(event, open_=True, by=facilitator)
+    page = phone.get(f"/e/{event.code.lower()}").content.decode()
+    assert "Ley 1581 de 2012" in page
+    form = {"name": NAME, "municipality": "05615", "document": NUMBER, "contact": "zoraida@ejemplo.org"}
+    refused = phone.post(f"/e/{event.code}", form)
+    assert refused.status_code == 422
+    assert (
+        f"No puede registrar datos personales de {NAME} sin autorización vigente para «asistencia y memoria del evento»."
+        in refused.content.decode()
+    )
+    sensitive = phone.post(f"/e/{event.code}", {**form, "consent": "1", "ethnic": "indigena"}).content.decode()
+    assert "El dato «pertenencia étnica» es sensible: requiere autorización explícita y es opcional." in sensitive
+    assert not Asistencia.objects.exists()
+    done = phone.post(f"/e/{event.code}", {**form, "consent": "1", "sensitive": "1", "ethnic": "indigena"})
+    kept = Asistencia.objects.get()
+    assert (kept.document_tail, kept.document_kind, len(kept.document_hash)) == ("259", "CC", 64)
+    assert "43871259" not in everything()
+    assert kept.consent.hour.minute == kept.consent.hour.second == 0  # type: ignore[attr-defined]
+    mine = done.headers["Location"]
+    assert NAME in phone.get(mine).content.decode()
+    assert not phone.cookies
+    assert phone.post(mine, {"name": "Zoraida Q.", "body": "Acueducto", "contact": ""}).status_code == 200
+    kept.refresh_from_db()
+    assert (kept.name, kept.contact, kept.ethnic) == ("Zoraida Q.", "", "indigena")
+    assert phone.post(mine, {"action": "erase"}).status_code == 200
+    event.refresh_from_db()
+    assert (services.came(event), event.erased) == (1, 1)
+    assert phone.get(mine).status_code == 404
+    left = everything()
+    assert "Zoraida" not in left
+    assert "zoraida" not in left
+    assert kept.document_hash not in left
+
+
+def test_a_request_is_answered_in_its_days_and_erases_the_name_from_products_and_their_history(
+    event: Evento, initiative: Iniciativa, secretary: User, facilitator: User, today: date
+) -> None:
+    services.person_add(event, {"name": NAME, "document": NUMBER}, YES, medium="papel", by=facilitator)
+    row = {"id": "i1", "persona": NAME, "asistencia": "90"}
+    product = RouteProduct.objects.create(initiative=initiative, key="formacion", content={"inscripciones": [row]})
+    Edit.objects.create(product=product, revision=1, key="k", path="inscripciones", after={"persona": NAME})
+    ProductVersion.objects.create(product=product, number=1, content={"inscripciones": [row]}, revision=1, day=today)
+    form = {"initiative": event.code, "kind": "reclamo", "name": NAME, "contact": "z@ejemplo.org", "text": "Quiten mi nombre.",
+            "document": NUMBER}  # fmt: skip
+    anybody = Client()
+    follow = anybody.post("/mis-datos/", form).headers["Location"]
+    asked = SolicitudTitular.objects.get()
+    assert "Recibida" in anybody.get(follow).content.decode()
+    officer = enter(secretary)
+    assert "marcar en trámite antes" in officer.get(f"/iniciativas/{initiative.code}/solicitudes/").content.decode()
+    page = f"/solicitudes-datos/{asked.pk}/"
+    assert "Mesa de agua" in officer.get(page).content.decode()
+    assert officer.post(page, {"step": "en_tramite"}).status_code == 302
+    assert officer.post(page, {"step": "erase"}).status_code == 302
+    assert officer.post(page, {"step": "respondida", "text": "corto"}).status_code == 422
+    assert officer.post(page, {"step": "respondida", "text": "Se borró todo lo suyo."}).status_code == 302
+    assert "Se borró todo lo suyo." in anybody.get(follow).content.decode()
+    product.refresh_from_db()
+    assert product.content["inscripciones"][0] == {"id": "i1", "persona": "Persona suprimida", "asistencia": "90"}
+    # A year later the request itself forgets; then nothing in the house knows the name.
+    later = timezone.now() + timedelta(days=400)
+    assert services.requests_forget(later) == 1
+    assert NAME not in everything()
+    asked.refresh_from_db()
+    assert (asked.kind, asked.state, asked.marked) == ("reclamo", "respondida", today)
+    with pytest.raises(BadInput, match="ya se cerró"):
+        services.request_move(asked, "en_tramite", by=secretary, today=today)
+
+
+def test_names_leave_only_with_a_role_and_a_reason_and_it_is_logged(
+    event: Evento, secretary: User, national: User, facilitator: User
+) -> None:
+    services.person_add(event, {"name": NAME}, YES, medium="papel", by=facilitator)
+    desk = f"/eventos/{event.pk}/"
+    assert enter(national).get(desk).status_code == 403
+    client = enter(secretary)
+    assert NAME in client.get(desk).content.decode()
+    for path in ("plantilla.xlsx", "lista.pdf"):
+        assert client.get(desk + path).status_code == 200
+    refused = client.post(desk + "sacar", {"what": "xlsx", "reason": " "})
+    assert (refused.status_code, "Falta el motivo" in refused.content.decode()) == (422, True)
+    assert not Action.objects.filter(key="events.exported").exists()
+    book = client.post(desk + "sacar", {"what": "xlsx", "reason": "Anexo del acta 3"}).content
+    logged = Action.objects.get(key="events.exported")
+    assert (logged.by_id, logged.reason) == (secretary.pk, "Anexo del acta 3")
+    assert logged.data == {"what": "asistencia.xlsx", "rows": 1, "roles": ["secretaria_tecnica"]}
+    sheet = openpyxl.load_workbook(io.BytesIO(book)).worksheets[0]
+    assert [cell.value for cell in sheet[2]][:2] == [event.code, NAME]
+
+
+def test_the_template_goes_out_comes_back_is_shown_first_and_can_be_undone(event: Evento, secretary: User) -> None:
+    client, path = enter(secretary), f"/eventos/{event.pk}/carga"
+    head = "evento,nombre,entidad,municipio,sexo,edad,consentimiento,correo\n"
+    rows = [f"{event.code},{NAME},Acueducto,05615,mujer,34,sí,z@ejemplo.org", f"{event.code},Rubén Dí,,05318,,,sí,"]
+    bad = [f"{event.code},Sin Permiso,,05615,,,no,", f"{event.code},Niña,,05615,,12,sí,", "OTRO,Otra,,05615,,,sí,"]
+
+    def send(lines: list[str]) -> Any:
+        return client.post(
+            path, {"file": SimpleUploadedFile("a.csv", (head + "\n".join(lines)).encode())}
+        ).content.decode()
+
+    wrong = send(rows + bad)
+    assert "Fila 4, consentimiento:" in wrong
+    assert "E-HD-1 No puede registrar datos personales de Sin Permiso sin autorización vigente" in wrong
+    assert "E-HD-3" in wrong
+    assert "Esta fila es del evento «OTRO»" in wrong
+    assert 'name="sealed"' not in wrong
+    shown = send(rows)
+    assert not Asistencia.objects.exists()
+    sealed = re.search(r'name="sealed" value="([^"]+)"', shown)
+    assert sealed is not None
+    assert client.post(path, {"sealed": sealed[1] + "x"}).status_code == 409
+    assert client.post(path, {"sealed": sealed[1]}).status_code == 302
+    assert set(Asistencia.objects.values_list("name", "age")) == {(NAME, "adulto"), ("Rubén Dí", "")}
+    assert Consentimiento.objects.filter(evidence__startswith="a.csv, fila").count() == 2
+    again = loading.read(event, loading.template(event, lang="es", filled=True), "vuelve.xlsx")
+    assert (again.rows, again.same, again.problems) == ([], 2, [])
+    batch = Asistencia.objects.first().batch  # type: ignore[union-attr]
+    assert client.post(f"/eventos/{event.pk}/mover", {"step": "undo", "batch": batch}).status_code == 302
+    assert not Asistencia.objects.exists()
+
+
+def test_nothing_leads_from_who_came_to_what_was_said(event: Evento, workshop: Taller, facilitator: User) -> None:
+    """No relation, no order, no moment and no sign in common between attendance and the answers of a workshop."""
+    hidden = {
+        model
+        for model in apps.get_app_config("events").get_models()
+        if "Asistencia" in model.__name__ or "Consent" in model.__name__
+    }
+    assert hidden == {Asistencia, Consentimiento}  # without history, that could not be erased and would keep the moment
+    said = set(apps.get_app_config("workshops").get_models())
+    for model in (*hidden, Evento):
+        targets = {field.related_model for field in model._meta.get_fields() if field.is_relation}
+        assert not targets & said
+    for model in said:
+        assert not {f.related_model for f in model._meta.get_fields() if f.is_relation} & (hidden | {Evento})
+    services.door_move(event, open_=True, by=facilitator)
+    for n in range(3):
+        services.person_add(event, {"name": f"Persona {n}"}, YES, medium="formulario")
+    assert {str(field.get_internal_type()) for field in Asistencia._meta.fields} <= {
+        "UUIDField", "ForeignKey", "CharField", "BooleanField",
+    }  # fmt: skip
+    assert {one.pk.version for one in Asistencia.objects.all()} == {4}
+    assert {(one.hour.minute, one.hour.second, one.hour.microsecond) for one in Consentimiento.objects.all()} == {
+        (0, 0, 0)
+    }
+    assert not Action.objects.filter(key="events.listed").exists()  # the log does not tell when each phone came in
+
+
+def test_a_person_publishes_and_the_page_says_who_came_to_nobody(
+    event: Evento, initiative: Iniciativa, facilitator: User, secretary: User, today: date
+) -> None:
+    services.person_add(event, {"name": NAME, "sex": "mujer"}, YES, medium="papel", by=facilitator)
+    with pytest.raises(BadInput, match="no alcanza"):
+        services.event_publish(event, by=facilitator, day=today)
+    Iniciativa.objects.filter(pk=initiative.pk).update(visibility="publica", record_state="publicado")
+    client = enter(secretary)
+    assert client.post(f"/eventos/{event.pk}/mover", {"step": "publish"}).status_code == 302
+    page = Client().get(f"/e/{event.code}").content.decode()
+    assert "Oír a los acueductos." in page
+    assert NAME not in page
+    assert "menos de 5" in client.get(f"/eventos/{event.pk}/").content.decode()
+    # Then it is listed, found by search engines, framed, and told to whoever asked for alerts of the place.
+    for path in (
+        "/publicado/",
+        "/publicado/?m=05615&grupo=procesos",
+        "/incrustar/publicado?m=05615",
+        "/mi-municipio/?m=05615",
+    ):
+        assert "Mesa de agua" in Client().get(path).content.decode()
+    assert "Mesa de agua" not in Client().get("/publicado/?m=05001").content.decode()
+    assert f"http://testserver/e/{event.code}" in Client().get("/sitemap.xml").content.decode()
+    now = timezone.now()
+    told = [
+        one
+        for one, row in portal.news(now - timedelta(hours=1), now)
+        if row == initiative and one.name == "Mesa de agua"
+    ]
+    assert [one.path for one in told] == [f"e/{event.code}"]
+    services.event_withdraw(event, by=secretary, reason="Se aplaza")
+    assert "Mesa de agua" not in Client().get("/publicado/").content.decode()
+    assert not [one for one, _row in portal.news(now - timedelta(hours=1), now) if one.name == "Mesa de agua"]
+    held = event.changes.model._meta.get_fields()  # type: ignore[attr-defined]
+    assert "facilitator" not in {field.name for field in held}
+
+
+def test_attendance_is_erased_when_its_day_comes_and_the_count_stays(
+    event: Evento, facilitator: User, today: date
+) -> None:
+    services.person_add(event, {"name": NAME}, YES, medium="papel", by=facilitator)
+    assert services.expire(event.keep_until) == 0
+    assert services.expire(event.keep_until + timedelta(days=1)) == 1
+    assert NAME not in everything()
+    event.refresh_from_db()
+    assert services.came(event) == 1
+    assert jobs.run(None) == {"people": 0, "requests": 0}  # type: ignore[arg-type]
+    blank = services.event_edit(event, {"agenda": "", "minors": 4}, by=facilitator)
+    with pytest.raises(BadInput, match="No se puede aprobar el acta sin orden del día"):
+        services.event_edit(blank, {"state": "realizado"}, by=facilitator)
