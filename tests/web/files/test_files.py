@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -25,6 +27,7 @@ from mancomun.web.files.models import StoredFile
 from mancomun.web.files.storage import Disk, storage_settings
 from mancomun.web.initiatives.models import Contribution, Iniciativa
 from mancomun.web.initiatives.services import contribution_score
+from mancomun.web.workspace.models import RouteProduct
 from tests.web.initiatives.conftest import enter
 
 pytestmark = pytest.mark.django_db
@@ -209,3 +212,21 @@ def test_the_bucket_is_named_in_one_address(tmp_path: Path, monkeypatch: pytest.
         "bucket_name": "archivo", "location": "mancomun", "endpoint_url": "https://s3.ejemplo.org",
         "region_name": "us-east-1", "file_overwrite": True, "default_acl": None, "querystring_auth": True,
     }  # fmt: skip
+
+
+def test_the_package_for_the_registry_takes_the_files_of_the_acts_and_only_to_whoever_belongs(
+    initiative: Iniciativa, secretary: User, sheet: Callable[..., Any]
+) -> None:
+    kept = services.keep(sheet(name="acuerdo-08.csv"), by=secretary, place=initiative)
+    RouteProduct.objects.create(
+        initiative=initiative, key="formalizacion",
+        content={"figura": "provincia_entidad_territorial",
+                 "actos": [{"id": "a1", "acto": "otro", "paso": "2", "estado": "pendiente", "archivo": kept.sha256[:12]}]},
+    )  # fmt: skip
+    address = f"/rutas/{initiative.code}/formalizacion/exporta/paquete"
+    assert Client().get(address).status_code in (302, 403, 404)
+    answer = enter(secretary).get(address)
+    assert answer.status_code == 200
+    with ZipFile(io.BytesIO(answer.content)) as pack:
+        act = next(name for name in pack.namelist() if "/1_actos/" in name)
+        assert pack.read(act) == b"a;b\n1;2\n"

@@ -165,3 +165,13 @@ def test_what_the_registry_owes_after_an_application_is_counted_in_business_days
     assert (owed.due, owed.unit) == (date(2026, 12, 4), "business_day")
     table = next(block for block in view.blocks if block.kind == "grid")
     assert any("Pedir lo que falta" in str(row[0]) for row in table.data["values"]["rows"])
+
+
+def test_a_public_paper_gives_the_hash_of_an_act_and_not_the_name_of_its_file() -> None:
+    one = kept("cedula-de-Ana.pdf", b"%PDF-1.7")
+    for state, told in (("aprobado", True), ("publicado", False)):
+        context = demo(files=(one,), state=state)
+        values, _, _ = shown(with_file("cedula-de-Ana.pdf"), context)
+        said = str(formalizacion.document(values, context).plain())
+        assert ("cedula-de-Ana" in said) is told
+        assert one.sha256[:8] in said

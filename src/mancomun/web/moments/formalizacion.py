@@ -514,8 +514,13 @@ def _acts_files(case: Formalizacion, context: Context) -> list[ActFile]:
 
 
 def _index(case: Formalizacion, context: Context) -> list[tuple[str, str, str]]:
-    """Name, what it is and hash of the file of each act, without reading their bytes."""
-    return [(act.file, act_words(case, act).of(context.lang), act.sha256) for act in case.acts if act.sha256]
+    """Name, what it is and hash of the file of each act; in a public paper the names, which may name people, stay out."""
+    public = edition(context).public
+    return [
+        ("" if public else act.file, act_words(case, act).of(context.lang), act.sha256)
+        for act in case.acts
+        if act.sha256
+    ]
 
 
 def document(values: Values, context: Context) -> Document:
