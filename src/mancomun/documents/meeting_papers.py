@@ -94,14 +94,13 @@ def _head(one: MeetingPaper, lang: str) -> Block:
                 [given(one.body, t("instancia o proceso", "body or process"))],
             ),
             (t("Tipo", "Kind"), [given(one.kind, t("tipo de reunión", "kind of meeting"))]),
-            (
-                t("Día", "Day"),
-                [given(", ".join(filter(None, (day, one.hour))), t("día de la reunión", "day of the meeting"))],
-            ),
+            (t("Día", "Day"), [given(day, t("día de la reunión", "day of the meeting"))]),
+            (t("Hora", "Time"), one.hour or t("sin dato", "no data")),
             (
                 t("Lugar o enlace", "Place or link"),
                 [given(one.place, t("lugar de la reunión", "place of the meeting"))],
             ),
+            (t("Estado", "State"), STATES[one.meeting.state].of(lang)),
         ]
     )
 
@@ -288,7 +287,6 @@ def order_document(
                         [given(", ".join(one.media), t("medios de la convocatoria", "media of the call"))],
                     ),
                     (t("Apoyos", "Supports"), ", ".join(one.supports) or t("ninguno", "none")),
-                    (t("Estado", "State"), STATES[meeting.state].of(lang)),
                 ]
             ),
             heading(ORDER_SECTIONS[1].of(lang), 2),

@@ -111,7 +111,10 @@ def question_blocks(questions: Sequence[Contribution], edition: Edition) -> list
         f"{done} of {n} were answered in {ANSWER_DAYS} days or less ({share.en}).",
     )
     table = question_table(questions, lang)
-    return [paragraph(said.of(lang)), answer_table(table, lang, source=source_of(edition, WHAT), caption="")]
+    return [
+        paragraph(said.of(lang)),
+        answer_table(table, lang, source=source_of(edition, WHAT), caption="", widths=(32, 15, 38, 15, 7)),
+    ]
 
 
 @dataclass(frozen=True)
@@ -213,6 +216,11 @@ def account_document(data: AccountPaper) -> Document:
     return framed(edition, title_, ACCOUNT_KIND, "rendicion_cuentas", blocks, members=data.members)
 
 
+def _ended(text: str) -> str:
+    bare = text.strip()
+    return bare if bare.endswith((".", "?", "!", "…")) else f"{bare}."
+
+
 @dataclass(frozen=True)
 class BulletinPaper:
     """All that the newsletter prints: sentences in the language of the edition, and what people asked."""
@@ -248,7 +256,7 @@ def bulletin_document(data: BulletinPaper) -> Document:
         [bullets(list(data.coming))]
         if data.coming
         else [paragraph(pending(t("próximas reuniones", "meetings to come")))],
-        [bullets([[strong(f"{one.text} "), one.answer] for one in answered])]
+        [bullets([[strong(_ended(one.text)), f" {one.answer}"] for one in answered])]
         if answered
         else [paragraph(t("Todavía no hay preguntas con respuesta.", "There are no answered questions yet."))],
         [bullets(promised)]

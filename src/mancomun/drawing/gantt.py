@@ -39,7 +39,7 @@ def gantt(
     lang: str = "es",
     width: int = 960,
 ) -> str:
-    """SVG text. ``legend`` explains baseline, done, running and critical, in that order."""
+    """SVG text. ``legend`` explains baseline, done, running and critical, in that order; an empty name is left out."""
     step, top, left, right = 38.0, 92.0, 250.0, width - 232.0
     days = [
         d for bar in bars for d in (bar.start, bar.end, *(bar.baseline or ()), *((bar.missed,) if bar.missed else ()))
@@ -98,6 +98,8 @@ def gantt(
         parts.append(text(x, foot + 16, short_day(today).of(lang), size=12, anchor="middle"))
     x, base = 24.0, 58.0
     for k, name in enumerate(legend):
+        if not name:
+            continue
         if k == 0:
             parts.append(f'<path d="M{x} {base - 4}h16" stroke="{EDGE}" stroke-width="3"/>')
         elif k < 3:

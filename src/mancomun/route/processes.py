@@ -305,17 +305,21 @@ def timeline(processes: Sequence[Process], today: date, lang: str = "es") -> str
     """The phases of every process in time: ink what is over, maize what runs."""
     bars = []
     for one in processes:
-        several = len(processes) > 1
-        for phase in one.phases:
-            if phase.start is None or phase.end is None or phase.end < phase.start:
-                continue
-            span = (phase.end - phase.start).days + 1
-            done = min(1.0, max(0.0, ((today - phase.start).days + 1) / span))
+        dated = [
+            (phase, phase.start, phase.end)
+            for phase in one.phases
+            if phase.start is not None and phase.end is not None and phase.end >= phase.start
+        ]
+        if not dated:
+            continue
+        first, last = min(start for _, start, _ in dated), max(end for _, _, end in dated)
+        word = Text("cerrado", "closed") if one.closed_on is not None else Text("abierto", "open")
+        bars.append(Bar(one.name, first, last, _elapsed(first, last, today), word.of(lang), critical=True))
+        for phase, start, end in dated:
             words = f"{PHASES[phase.kind].of(lang)} · {standing(phase, today).of(lang)}" if phase.kind in PHASES else ""
-            first = several and phase is one.phases[0]
-            bars.append(Bar(phase.name, phase.start, phase.end, done, words, critical=first))
+            bars.append(Bar(phase.name, start, end, _elapsed(start, end, today), words))
     es = lang == "es"
-    count, phases = number_word(len(processes)), number_word(len(bars))
+    count, phases = number_word(len(processes)), number_word(sum(not bar.critical for bar in bars))
     return gantt(
         bars,
         title="Procesos de participación" if es else "Processes of participation",
@@ -325,34 +329,35 @@ def timeline(processes: Sequence[Process], today: date, lang: str = "es") -> str
             else f"Processes: {count.en}; phases with dates: {phases.en}."
         ),
         today=today,
-        legend=("plan anterior", "transcurrido", "en curso", "empieza un proceso")
-        if es
-        else ("earlier plan", "elapsed", "under way", "a process begins"),
+        legend=("", "transcurrido", "en curso", "un proceso") if es else ("", "elapsed", "under way", "a process"),
         lang=lang,
     )
+
+
+def _elapsed(start: date, end: date, today: date) -> float:
+    return min(1.0, max(0.0, ((today - start).days + 1) / ((end - start).days + 1)))
 
 
 def process_tables(processes: Sequence[Process], today: date, lang: str = "es") -> list[Table]:
     """Each process with its rules and what it gave back, and every phase with its days."""
     es = lang == "es"
     words = {True: Text("sí", "yes"), False: Text("no", "no"), None: Text("sin decir", "not said")}
-    rows: list[Row] = [
+    rows: list[Row] = [(one.name, one.who or None, one.how or None, words[one.binding].of(lang)) for one in processes]
+    head = ("Proceso", "Quién puede", "Cómo se decide", "Obliga") if es else (
+        "Process", "Who may", "How it is decided", "Binds",
+    )  # fmt: skip
+    pending = "pendiente" if es else "pending"
+    returned: list[Row] = [
         (
             one.name,
-            one.who or None,
-            one.how or None,
-            words[one.binding].of(lang),
-            _on(one.results_on, lang),
-            _on(one.answered_on, lang),
+            one.results or None,
+            _on(one.results_on, lang) or pending,
+            one.answer or None,
+            _on(one.answered_on, lang) or pending,
             _on(one.closed_on, lang) or ("abierto" if es else "open"),
         )
         for one in processes
     ]
-    head = (
-        ("Proceso", "Quién puede", "Cómo se decide", "Obliga", "Resultados", "Respuesta", "Cierre")
-        if es
-        else ("Process", "Who may", "How it is decided", "Binds", "Results", "Answer", "Closed")
-    )
     phases: list[Row] = [
         (
             one.name,
@@ -366,7 +371,14 @@ def process_tables(processes: Sequence[Process], today: date, lang: str = "es") 
         for phase in one.phases
     ]
     return [
-        Table("Reglas y devolución" if es else "Rules and return", head, rows),
+        Table("Reglas" if es else "Rules", head, rows),
+        Table(
+            "Resultados y respuesta" if es else "Results and answer",
+            ("Proceso", "Resultados", "Publicados", "Respuesta", "Publicada", "Cierre")
+            if es
+            else ("Process", "Results", "Published", "Answer", "Published on", "Closed"),
+            returned,
+        ),
         Table(
             "Fases" if es else "Phases",
             ("Proceso", "Fase", "Para", "Desde", "Hasta", "Va")
