@@ -84,6 +84,7 @@ class Meeting:
     kind: str = ""
     cost: int | None = None
     notice_days: int = NOTICE_DAYS
+    process: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,8 +224,17 @@ def vote_remarks(decision: Decision, found: Tally) -> list[Remark]:
 
 
 def call_remarks(meeting: Meeting) -> list[Remark]:
-    """A call too late, and a meeting without its order of the day."""
+    """A meeting of nothing, a call too late, and a meeting without its order of the day."""
     found = []
+    if not meeting.body and not meeting.process.strip():
+        found.append(
+            remark(
+                "E-S62-20",
+                meeting.key,
+                f"«{meeting.name}» no dice de qué instancia o proceso es.",
+                f"“{meeting.name}” does not say of which body or process it is.",
+            )
+        )
     if meeting.day is not None and meeting.called is not None and meeting.state != "cancelado":
         days = (meeting.day - meeting.called).days
         if days < meeting.notice_days:

@@ -143,6 +143,8 @@ def test_the_call_and_the_order_of_the_day_come_first() -> None:
     assert (late.code, late.text.es) == ("E-S42-3", "La convocatoria se publicó 3 días antes; el mínimo es 8.")
     assert call_remarks(replace(MEETING, notice_days=15))[0].text.es.endswith("el mínimo es 15.")
     assert codes(call_remarks(replace(MEETING, agenda=()))) == ["E-S62-3"]
+    assert codes(call_remarks(replace(MEETING, body=""))) == ["E-S62-20"]
+    assert call_remarks(replace(MEETING, body="", process="Presupuesto participativo")) == []
 
 
 def test_an_acta_is_not_the_order_of_the_day() -> None:

@@ -59,7 +59,7 @@ _KEYS = {
     "A-S62-19": "periodicidad", "E-S62-2": "texto", "E-S42-3": "convocada", "E-S62-3": "orden_del_dia", "E-S42-4": "aprobada",
     "A-S62-5": "aprobada", "E-S62-6": "aprobada", "E-S62-7": "desarrollo", "A-S62-8": "desarrollo", "E-S62-9": "acuerdos",
     "E-S62-4": "reunion", "A-S62-10": "texto", "E-S62-11": "responsable", "E-S62-12": "evidencia", "E-S62-13": "reprogramado",
-    "E-S62-14": "acta_retiro",
+    "E-S62-14": "acta_retiro", "E-S62-20": "instancia",
 }  # fmt: skip
 
 BODIES = Table(
@@ -258,7 +258,7 @@ def understood(values: Values | None, context: Context) -> Understood:
             row["id"], row["nombre"], row["instancia"], row["dia"], row["estado"] or "programado", row["convocada"],
             texts(row, "orden_del_dia"), texts(row, "asistieron"), row["personas"], bool(row["lista"]),
             bool(row["rinde_cuentas"]), row["municipio"], row["tipo"], row["costo"],
-            NOTICE_DAYS if plazo.get(row["instancia"]) is None else plazo[row["instancia"]],
+            NOTICE_DAYS if plazo.get(row["instancia"]) is None else plazo[row["instancia"]], row["proceso"],
         )
         for row in rows_of(values, "reuniones")
         if row["nombre"]
