@@ -11,8 +11,8 @@ from mancomun.documents.frame import framed
 from mancomun.documents.inputs import Edition
 from mancomun.documents.results import source_of
 from mancomun.documents.tree import Block, Document, Run
-from mancomun.lexicon.text import Text, day_text, join_names, short_day
-from mancomun.route.meetings import COMMITMENT_STATES, STATES, Acta, Compromiso, Meeting, Voter, absent, fulfilment
+from mancomun.lexicon.text import Text, day_text, join_names
+from mancomun.route.meetings import STATES, Acta, Compromiso, Meeting, Voter, absent, fulfilment, promise_table
 from mancomun.tables.results import Row, Table
 
 KIND = Text("Ruta · Actas y compromisos", "Route · Minutes and commitments")
@@ -179,7 +179,7 @@ def _acta(one: MeetingPaper, edition: Edition) -> list[Block]:
     else:
         parts.append([paragraph(t("No hubo votaciones.", "There were no votes."))])
     parts.append(
-        [promise_table(one.acta.promises, edition)]
+        [_promises(one.acta.promises, edition)]
         if one.acta.promises
         else [paragraph(t("No se hicieron compromisos.", "No commitments were made."))]
     )
@@ -209,24 +209,9 @@ def _acta(one: MeetingPaper, edition: Edition) -> list[Block]:
     return out
 
 
-def promise_table(promises: Sequence[Compromiso], edition: Edition) -> Block:
-    """Promises with their date, their state on the day of the edition and the evidence. Who the person is stays out."""
-    lang = edition.lang
-    es = lang == "es"
-    rows: list[Row] = [
-        (
-            one.text,
-            one.owner or None,
-            short_day(one.due).of(lang) if one.due is not None else None,
-            COMMITMENT_STATES[one.standing(edition.day)].of(lang),
-            one.evidence or "—",
-        )
-        for one in promises
-    ]
-    head = ("Compromiso", "Responsable", "Fecha", "Estado", "Evidencia") if es else (
-        "Commitment", "Responsible", "Date", "State", "Evidence",
-    )  # fmt: skip
-    return answer_table(Table("", head, rows), lang, source=source_of(edition, WHAT))
+def _promises(promises: Sequence[Compromiso], edition: Edition) -> Block:
+    table = promise_table(promises, edition.day, edition.lang)
+    return answer_table(table, edition.lang, source=source_of(edition, WHAT), caption="")
 
 
 def register_blocks(promises: Sequence[Compromiso], edition: Edition) -> list[Block]:
@@ -249,7 +234,7 @@ def register_blocks(promises: Sequence[Compromiso], edition: Edition) -> list[Bl
     )
     if not due:
         said = Text("Todavía no vence ningún compromiso.", "No commitment is due yet.")
-    return [paragraph(said.of(lang)), promise_table(promises, edition)]
+    return [paragraph(said.of(lang)), _promises(promises, edition)]
 
 
 def order_document(

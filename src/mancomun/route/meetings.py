@@ -13,11 +13,12 @@ from fractions import Fraction
 
 from mancomun.errors import BadInput
 from mancomun.instants.terms import add_business_days, business_days_between
-from mancomun.lexicon.text import Text, join_names, spanish_number
+from mancomun.lexicon.text import Text, join_names, short_day, spanish_number
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.route.organisation import quorum
 from mancomun.route.participation_plan import NOTICE_DAYS
 from mancomun.route.texts import infinitive
+from mancomun.tables.results import Row, Table
 from mancomun.territory.names import fold
 
 APPROVAL_DAYS = 10
@@ -434,6 +435,24 @@ def commitment_remarks(promises: Sequence[Compromiso], today: date) -> list[Rema
             )
         )
     return found
+
+
+def promise_table(promises: Sequence[Compromiso], today: date, lang: str = "es") -> Table:
+    """Promises with their date, their state on a day and the evidence. Who the person is stays out."""
+    rows: list[Row] = [
+        (
+            one.text,
+            one.owner or None,
+            short_day(one.due).of(lang) if one.due is not None else None,
+            COMMITMENT_STATES[one.standing(today)].of(lang),
+            one.evidence or "—",
+        )
+        for one in promises
+    ]
+    head = ("Compromiso", "Responsable", "Fecha", "Estado", "Evidencia") if lang == "es" else (
+        "Commitment", "Responsible", "Date", "State", "Evidence",
+    )  # fmt: skip
+    return Table("Compromisos" if lang == "es" else "Commitments", head, rows)
 
 
 def fulfilment(promises: Sequence[Compromiso], today: date) -> tuple[int, int]:

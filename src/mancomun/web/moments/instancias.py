@@ -31,6 +31,7 @@ from mancomun.route.meetings import (
     commitment_remarks,
     fulfilment,
     minutes_remarks,
+    promise_table,
     tally,
     vote_remarks,
 )
@@ -422,7 +423,7 @@ def meeting_blocks(values: Values, context: Context) -> list[Block]:
     tables = [
         meeting_table(found, context),
         vote_table(found, lang),
-        promise_table(found.promises, context),
+        promise_table(found.promises, context.day, lang),
     ]
     if found.meetings:
         tables.append(indices(values, context).table(lang))
@@ -480,25 +481,6 @@ def vote_table(found: Understood, lang: str) -> Grid:
         )
     head = ("Decisión", "Reunión", "Regla", "Resultado") if es else ("Decision", "Meeting", "Rule", "Result")
     return Grid("Votaciones" if es else "Votes", head, rows)
-
-
-def promise_table(promises: tuple[Compromiso, ...], context: Context) -> Grid:
-    """Each promise with its state on the day of the context, and its evidence."""
-    lang = context.lang
-    rows: list[Row] = [
-        (
-            one.text,
-            one.owner or None,
-            short_day(one.due).of(lang) if one.due is not None else None,
-            COMMITMENT_STATES[one.standing(context.day)].of(lang),
-            one.evidence or "—",
-        )
-        for one in promises
-    ]
-    head = ("Compromiso", "Responsable", "Fecha", "Estado", "Evidencia") if lang == "es" else (
-        "Commitment", "Responsible", "Date", "State", "Evidence",
-    )  # fmt: skip
-    return Grid("Compromisos" if lang == "es" else "Commitments", head, rows)
 
 
 # --- papers ----------------------------------------------------------------------------------------------------------
