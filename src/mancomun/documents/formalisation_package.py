@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from mancomun.agendas.executing_body import Contribution, body_tables
 from mancomun.agendas.formalisation import AUTHORISES, DATA, Acto, Formalizacion, Miembro, act_name
+from mancomun.agendas.formalisation_checks import lacking
 from mancomun.agendas.projects import Funding, Programa, Proyecto, money
 from mancomun.agendas.sources import WAYS, sources
 from mancomun.documents.answers import answer_table
@@ -765,34 +766,6 @@ class _Paper:
     def _table_piezas(self) -> list[Block]:
         if self.contents is None:
             return []
-        held = self.case.clauses.get("registro", {})
-        items = [
-            (piece_held(self.case, one.key, self.desk.said, bool(held.get(one.key))), one.title.of(self.lang))
-            for one in self.contents.numerales
-        ]
+        missing = {one.key for one in lacking(self.case, self.contents)}
+        items = [(one.key not in missing, one.title.of(self.lang)) for one in self.contents.numerales]
         return [checklist(items, self.lang)]
-
-
-_PROVED = {
-    "convenio": ("convenio",),
-    "estatutos_protocolizados": ("protocolizacion",),
-    "pemp_preliminar": ("pemp_preliminar",),
-    "proyecto_protocolizado": ("protocolizacion_proyecto", "escritura_notaria"),
-    "certificado_registraduria": ("certificado_registraduria",),
-    "concepto_cot": ("concepto_cot_senado", "concepto_cot", "concepto_comisiones"),
-    "rut": ("rut",),
-}
-
-
-def piece_held(case: Formalizacion, key: str, said: Mapping[str, str], covered: bool = False) -> bool:
-    """Whether the file of the registry already has a piece: by its act, by what the case says, or because somebody covered it."""
-    if covered:
-        return True
-    if key == "ordenanzas_acuerdos":
-        acts = [authorising_act(case, one.code) for one in case.members]
-        return bool(acts) and all(act is not None and act.done for act in acts)
-    if key == "miembros":
-        return len(case.members) > 1
-    if key in ("nombre", "domicilio", "objeto"):
-        return bool(said.get("esquema" if key == "nombre" else key, "").strip())
-    return any((act := case.act(kind)) is not None and act.done for kind in _PROVED.get(key, ()))

@@ -214,7 +214,10 @@ class _Plan:
         head = (self.t("Fuente", "Source"), self.t("Estado", "State"), self.t("Monto (COP)", "Amount (COP)"))
         blocks = [
             self.shown(
-                Table(self.t("Fuentes", "Sources"), head, rows), "fuentes de cada proyecto", "sources of each project"
+                Table(self.t("Fuentes", "Sources"), head, rows),
+                "fuentes de cada proyecto",
+                "sources of each project",
+                (54, 22, 24),
             )
         ]
         if rows:
@@ -234,7 +237,7 @@ class _Plan:
         """Cost by year of each project: what is done when."""
         years = sorted({year for one in self.background.projects for year in one.years})
         rows: list[Row] = [
-            (one.name, *(one.cost(year) or None for year in years)) for one in self.background.projects if one.years
+            (one.name, *(one.cost(year) for year in years)) for one in self.background.projects if one.years
         ]
         head = (self.t("Proyecto", "Project"), *(f"{year} (COP)" for year in years))
         return [

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from mancomun.agendas.evaluation import evaluation_table
-from mancomun.agendas.figure_choice import Option, choice_tables
+from mancomun.agendas.figure_choice import CRITERIA, MOST, NO_FIGURE, Option, choice_tables
 from mancomun.agendas.financing import SCENARIOS, Financing, financing, flow_table, plan_table
 from mancomun.agendas.instruments import Instrumento, coverage, instrument_tables
 from mancomun.agendas.package import Chosen
@@ -33,13 +33,13 @@ from mancomun.documents.agenda_pictures import (
     money_pictures,
     project_gantt,
 )
-from mancomun.documents.answers import answer_table
+from mancomun.documents.answers import answer_table, number_said
 from mancomun.documents.blocks import bullets, given, heading, method_box, paragraph, pending, strong
 from mancomun.documents.frame import framed
 from mancomun.documents.inputs import Edition
 from mancomun.documents.tree import Block, Document
 from mancomun.drawing.panels import Ground
-from mancomun.lexicon.text import Text
+from mancomun.lexicon.text import Text, percent
 from mancomun.portfolio.economics import Economics
 from mancomun.tables.columns import Column
 from mancomun.tables.results import Row, Table, plain_columns
@@ -55,6 +55,7 @@ AGENDA_SECTIONS = (
     Text("Agenda instrumental", "Agenda of instruments"),
     Text("Cómo se calculó", "How it was calculated"),
 )
+MOST_COLUMNS = 6
 FIGURE_KIND = Text("Ruta · Documento técnico de figura", "Route · Technical document of the figure")
 FIGURE_SECTIONS = (
     Text("Alternativas", "Alternatives"),
@@ -567,10 +568,18 @@ def figure_document(data: FigurePaper) -> Document:
     blocks.append(
         bullets(names) if names else paragraph(pending(t("alternativas que se comparan", "alternatives compared")))
     )
-    for place, table in ((1, tables[0]), (2, tables[1])):
+    if names and len([one for one in data.options if one.figure != NO_FIGURE]) < 2:
+        blocks.append(paragraph(pending(t("al menos dos figuras que comparar", "at least two figures to compare"))))
+    if names and all(one.figure != NO_FIGURE for one in data.options):
+        blocks.append(
+            paragraph(pending(t("comparación con trabajar sin figura", "comparison with working without a figure")))
+        )
+    record = t(f"registro de la iniciativa, {data.edition.day}", f"record of the initiative, {data.edition.day}")
+    for place, table, said in ((1, tables[0], source), (2, tables[1], record)):
         blocks.append(heading(FIGURE_SECTIONS[place].of(lang)))
         missing = t("alternativas que se comparan", "alternatives compared")
-        blocks.append(answer_table(table, lang, source=source) if table.rows else paragraph(pending(missing)))
+        shown = _turned(table, data, lang) if place == 2 else table
+        blocks.append(answer_table(shown, lang, source=said) if table.rows else paragraph(pending(missing)))
     blocks.append(
         paragraph(
             t(
@@ -585,9 +594,54 @@ def figure_document(data: FigurePaper) -> Document:
         (5, data.decision, t("acta en que se decidió", "minutes of the decision")),
     ):
         blocks += [heading(FIGURE_SECTIONS[place].of(lang)), paragraph(given(text, missing))]
-    chosen = next((one.name.of(lang) for one in data.options if one.figure == data.chosen), "")
+    found = next((one for one in data.options if one.figure == data.chosen), None)
+    chosen = found.name.of(lang) if found else ""
     lead = t(f"Se recomienda: {chosen}.", f"Recommended: {chosen}.") if chosen else ""
+    if found is not None and not found.eligible:  # fit never overrides the law, and the paper must not seem to
+        lead = t(
+            f"{chosen}: la ley no la permite hoy a este grupo.",
+            f"{chosen}: the law does not allow it to this group today.",
+        )
+        blocks.append(paragraph(strong(lead)))
+    blocks.append(_fit_box(data))
     title = t(
         f"Documento técnico de figura de {data.initiative}", f"Technical document of the figure of {data.initiative}"
     )
     return framed(data.edition, title, FIGURE_KIND, "figura", blocks, lead=lead, members=data.members)
+
+
+def _fit_box(data: FigurePaper) -> Block:
+    """How fit was calculated, with the weights and the day of the law."""
+    lang = data.edition.lang
+    used = {CRITERIA[key].of(lang): value for key, value in data.weights.items() if value > 0}
+    total = sum(used.values())
+    method = Text(
+        f"Primero la ley: cada figura se juzga con el libro de la ley para este grupo y este día. Después el ajuste: promedio de los "
+        f"puntajes (0 a {MOST}) con sus pesos, llevado a 100. Un puntaje que nadie dio no cuenta. Los criterios son nuestros y el grupo "
+        f"los cambia.",
+        f"First the law: each figure is judged with the book of law for this group and this day. Then fit: the mean of the scores (0 to "
+        f"{MOST}) by their weights, taken to 100. A score nobody gave does not count. The criteria are ours and the group changes them.",
+    )
+    shares = {name: percent(value / total).of(lang) for name, value in used.items()} if total else {}
+    law = {Text("Ley", "Law").of(lang): data.law} if data.law else {}
+    return method_box(lang, method.of(lang), {**shares, **law})
+
+
+def _turned(table: Table, data: FigurePaper, lang: str) -> Table:
+    """The comparison with a column for each alternative: names of criteria are long, and alternatives are few."""
+    if len(table.rows) > MOST_COLUMNS:
+        return table
+    weights = {CRITERIA[key].of(lang): value for key, value in data.weights.items()}
+    total = sum(value for value in weights.values() if value > 0)
+    rows: list[Row] = []
+    for place, title in enumerate(table.head[1:], 1):
+        weight = weights.get(title)
+        values = [row[place] for row in table.rows]
+        cells = [number_said(value, lang) if isinstance(value, int | float) else value for value in values]
+        rows.append((title, percent(weight / total).of(lang) if weight and total else "", *cells))
+    head = (
+        Text("Criterio", "Criterion").of(lang),
+        Text("Peso", "Weight").of(lang),
+        *(str(row[0]) for row in table.rows),
+    )
+    return Table(table.title, head, rows)

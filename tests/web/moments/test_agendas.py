@@ -15,11 +15,15 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 
+from mancomun.agendas.projects import money
+from mancomun.agendas.sources import sources
 from mancomun.documents.check import check_document
 from mancomun.documents.pdf import to_pdf
 from mancomun.documents.territorial_agenda import AGENDA_SECTIONS, FIGURE_SECTIONS
 from mancomun.documents.tree import runs_of
 from mancomun.documents.word import to_docx
+from mancomun.lexicon.text import spanish_number
+from mancomun.web.moments import agenda_financiamiento, agenda_territorial, figura
 from mancomun.web.workspace.kinds import Context, View, kinds, read
 from tests.web.moments.conftest import demo, example, masora
 
@@ -265,3 +269,51 @@ def test_mga_takes_the_projects_with_their_sources() -> None:
         "SGR, asignaciones directas e inversión local",
     }
     assert rows[0]["localizacion"] == "FIC-A;FIC-B;FIC-C;FIC-D;FIC-E"
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_each_member_has_its_page_with_the_numbers_of_the_agenda(lang: str) -> None:
+    context = here(lang, instancia=read(kinds()["instancia"], example("g47", "instancia"), demo())[0])
+    values = context.others["agenda_territorial"]
+    document = agenda_territorial.pages(values, context)
+    assert check_document(document) == []
+    titles = [block.data["text"] for block in document.blocks if block.kind == "heading"]
+    assert titles == [context.member_name(code) for code in context.members]
+    paper = agenda_territorial.paper_of(values, context)
+    said = " ".join(run.text for run in runs_of(list(document.blocks)))
+    for amount in paper.spread.amounts:
+        assert money(amount, lang) in said
+    assert sum(row["aporte"] for row in context.others["instancia"]["aportes"]) > 0
+    assert money(context.others["instancia"]["aportes"][0]["aporte"], lang) in said
+
+
+def test_a_letter_of_intent_is_for_what_nobody_committed_and_promises_nothing() -> None:
+    context = here()
+    values = context.others["agenda_financiamiento"]
+    document = agenda_financiamiento.letters(values, context)
+    assert check_document(document) == []
+    said = " ".join(run.text for run in runs_of(list(document.blocks)))
+    lines = [row for row in values["fuentes"] if row["estado"] not in ("comprometida", "ejecutada")]
+    assert said.count("no compromete presupuesto") == len({(row["fuente"], row["miembro"]) for row in lines})
+    for row in lines:
+        assert spanish_number(row["monto"]) in said
+    committed = {row["fuente"] for row in values["fuentes"]} - {row["fuente"] for row in lines}
+    titles = {block.data["text"] for block in document.blocks if block.kind == "heading"}
+    assert not {sources()[key].name.es for key in committed} & titles
+
+
+def test_the_document_of_the_figure_says_how_fit_was_made_and_never_hides_what_the_law_refuses() -> None:
+    context = here()
+    values, _, _ = shown("figura")
+    document = figura.document(values, context)
+    box = next(block for block in document.blocks if block.kind == "box")
+    assert sum(pair[1].endswith(" %") for pair in box.data["pairs"]) == sum(
+        value > 0 for value in figura.weights_of(values).values()
+    )
+    values, _, _ = shown("figura", elegida="area_metropolitana", alternativas=[
+        {"id": "a1", "figura": "region_administrativa_planificacion"}, {"id": "a2", "figura": "asociacion_municipios"},
+    ])  # fmt: skip
+    values = {**values, "elegida": "region_administrativa_planificacion"}
+    refused = figura.document(values, context)
+    assert "la ley no la permite" in refused.cover.lead
+    assert "comparación con trabajar sin figura" in refused.pending()

@@ -7,6 +7,7 @@ from dataclasses import replace
 from mancomun.agendas.financing import financing, funding_remarks
 from mancomun.agendas.projects import FUNDED, balance_remarks
 from mancomun.agendas.sources import source_table, sources
+from mancomun.documents.agenda_letters import LETTERS, letters_document
 from mancomun.documents.answers import answer_table
 from mancomun.documents.blocks import paragraph, pending
 from mancomun.documents.territorial_agenda import financing_blocks
@@ -133,6 +134,11 @@ def document(values: Values, context: Context) -> Document:
     return agenda_territorial.document(*_with_me(values, context))
 
 
+def letters(values: Values, context: Context) -> Document:
+    """A letter of intent for each source that nobody has committed."""
+    return letters_document(agenda_territorial.paper_of(*_with_me(values, context)))
+
+
 def book(values: Values, context: Context) -> bytes:
     """D19 as a workbook."""
     return agenda_territorial.book(*_with_me(values, context))
@@ -142,6 +148,9 @@ KIND = register(
     Kind(
         "agenda_financiamiento", SECTIONS, look,
         Text("De dónde sale el dinero, en qué año y qué tan seguro está.", "Where the money comes from, in which year and how sure it is."),
-        (Paper("D19", agenda_territorial.AGENDAS, "agendas", ("docx", "pdf", "xlsx"), document, book),),
+        (
+            Paper("D19", agenda_territorial.AGENDAS, "agendas", ("docx", "pdf", "xlsx"), document, book),
+            Paper("D19-cartas", LETTERS, "cartas_de_intencion", ("docx", "pdf"), letters),
+        ),
     )
 )  # fmt: skip

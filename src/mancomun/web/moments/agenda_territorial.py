@@ -9,6 +9,7 @@ from mancomun.agendas.evaluation import evaluated
 from mancomun.agendas.instruments import Instrumento
 from mancomun.agendas.package import choose
 from mancomun.agendas.projects import PHASES, PRIORITIES, Funding, chain_remarks, mga_rows, spread
+from mancomun.documents.agenda_letters import MEMBERS, members_document
 from mancomun.documents.blocks import paragraph, pending
 from mancomun.documents.territorial_agenda import AgendaPaper, agenda_blocks, agenda_book, agenda_document
 from mancomun.documents.tree import Block, Document
@@ -25,6 +26,7 @@ from mancomun.web.moments.agendas_common import (
 )
 from mancomun.web.moments.common import edition, record_source
 from mancomun.web.moments.ground import ground
+from mancomun.web.moments.instancia import parts_of
 from mancomun.web.workspace.kinds import Context, Export, Field, Kind, Paper, Section, Table, Values, View, register
 
 SECTIONS = (
@@ -283,6 +285,12 @@ def document(values: Values, context: Context) -> Document:
     return agenda_document(paper_of(values, context))
 
 
+def pages(values: Values, context: Context) -> Document:
+    """A page for each member, with what it pays the scheme when the executing body says so."""
+    paid = parts_of(context.others.get("instancia") or {}, context)[2]
+    return members_document(paper_of(values, context), paid)
+
+
 def book(values: Values, context: Context) -> bytes:
     """D19 as a workbook with live formulas."""
     return agenda_book(paper_of(values, context))
@@ -306,7 +314,10 @@ KIND = register(
         "agenda_territorial", SECTIONS, look,
         Text("Qué se va a hacer, dónde, a qué apuesta responde y cuánto cuesta cada año.",
              "What will be done, where, which bet it answers to and what it costs each year."),
-        (Paper("D19", AGENDAS, "agendas", ("docx", "pdf", "xlsx"), document, book),),
+        (
+            Paper("D19", AGENDAS, "agendas", ("docx", "pdf", "xlsx"), document, book),
+            Paper("D19-miembros", MEMBERS, "hojas_por_miembro", ("docx", "pdf"), pages),
+        ),
         (Export("mga", Text("Proyectos para MGA", "Projects for MGA"), "csv", "text/csv", mga),),
     )
 )  # fmt: skip
