@@ -23,6 +23,10 @@ _PLACE = re.compile(r"\{(\w+)\}")
 _OPENS = re.compile(r"(^|[.?]\s)$")
 
 
+_INSIDE = frozenset({"duracion", "fuente_aportes", "naturaleza", "procedimiento", "representante", "tarifas"})
+"""Data that are phrases, not names nor sentences: inside a sentence they begin with a small letter."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A paragraph, a list or a table of a clause. ``only`` and ``skip`` are figures; ``alive`` rules it needs on the day."""
@@ -135,12 +139,11 @@ class Desk:
             if before:
                 runs.append(Run(before))
             value = self.said.get(found[1], "").strip()
-            rest = template[found.end() :]
             if value:
-                stop = rest[:1] in (".", "") and value.endswith(".")
-                value = value[:-1] if stop and rest[:1] == "." else value
-                first = not runs or bool(_OPENS.search(template[: found.start()]))
-                runs.append(Run(value[:1].upper() + value[1:] if first else value))
+                if template[found.end() : found.end() + 1] in (".", ",", ";"):
+                    value = value.rstrip(".")
+                first = bool(_OPENS.search(template[: found.start()]))
+                runs.append(Run(_cased(value, first=first, inside=found[1] in _INSIDE)))
             else:
                 runs.append(pending(self.wants[found[1]].of(self.lang)))
             at = found.end()
@@ -200,6 +203,14 @@ class Desk:
         if norm:
             made.append(paragraph(Run(f"{norm}.", "id")))
         return made
+
+
+def _cased(value: str, *, first: bool, inside: bool) -> str:
+    """A value as its place asks: large at the beginning of a sentence, small inside one when it is a phrase."""
+    if first:
+        return value[:1].upper() + value[1:]
+    word = value.split(" ", 1)[0]
+    return value[:1].lower() + value[1:] if inside and (word[1:].islower() or len(word) == 1) else value
 
 
 def waiting(blocks: Sequence[Block]) -> int:

@@ -272,6 +272,21 @@ def test_the_definitive_plan_says_until_when():
     assert "1 de octubre de 2027" in text
 
 
+def test_a_phrase_begins_small_inside_a_sentence_and_its_stop_is_not_doubled():
+    data = {
+        "duracion": "Indefinida.",
+        "naturaleza": "Entidad de derecho público.",
+        "domicilio": "Alba",
+        "objeto": "Cuidar el agua.",
+    }
+    found = case("asociacion_municipios", data=data)
+    text = " ".join(said(drafts(found, edition())["estatutos"]).split())
+    assert "La duración del esquema es indefinida." in text
+    assert "Es entidad de derecho público." in text
+    assert "Su domicilio es Alba." in text
+    assert ".." not in text.replace("...", "")
+
+
 # --- the words, reviewed ---------------------------------------------------------------------------------------------
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from typing import Any
+from zipfile import ZipFile
 
+import docx
 import pytest
 
 from mancomun.agendas.formalisation import Formalizacion, Miembro
@@ -12,6 +15,7 @@ from mancomun.documents.check import check_document
 from mancomun.documents.formalisation_package import drafts
 from mancomun.documents.medium_term_plan import plan_document
 from mancomun.documents.tree import Document, runs_of
+from mancomun.web.moments import formalizacion
 from mancomun.web.moments.common import edition
 from mancomun.web.moments.formalisation_background import background_of
 from mancomun.web.workspace.kinds import Context, kinds, read
@@ -81,3 +85,14 @@ def test_nine_real_municipalities_have_a_project_for_each_council_and_nothing_in
     assert "Concejo Municipal de" in made[projects[0]].title
     assert "aporte de" in " ".join(made[projects[0]].pending())
     assert all(not check_document(one) for one in made.values())
+
+
+def test_the_package_carries_the_drafts_filled_from_the_route() -> None:
+    context = here()
+    values = read(kinds()["formalizacion"], {**example("g47", "formalizacion"), "dato_organos": ""}, context)[0]
+    with ZipFile(io.BytesIO(formalizacion.package(values, context))) as package:
+        names = [name for name in package.namelist() if name.endswith("convenio.docx")]
+        text = "\n".join(item.text for item in docx.Document(io.BytesIO(package.read(names[0]))).paragraphs)
+    assert f"Órgano de dirección: {context.others['instancia']['direccion']}." in text
+    plan = formalizacion.plan(values, context)
+    assert "El río nace en el Municipio C" in words(plan)

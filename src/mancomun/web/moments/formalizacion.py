@@ -69,6 +69,7 @@ from mancomun.requirements import FACTS
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.web.legal.presenter import lane_step
 from mancomun.web.moments.common import edition, options, record_source
+from mancomun.web.moments.formalisation_background import background_of
 from mancomun.web.paths import data_folder
 from mancomun.web.workspace.kinds import (
     Attached,
@@ -338,10 +339,8 @@ def _known(data: Mapping[str, str], context: Context) -> dict[str, str]:
     """What was written, and what the executing body and the vision already say where nothing was."""
     body = context.others.get("instancia") or {}
     vision = context.others.get("vision") or {}
-    organs = "; ".join(str(body[key]) for key in ("direccion", "tecnico") if body.get(key))
     found = {
         "representante": str(body.get("representante") or ""),
-        "organos": organs,
         "vision": str(vision.get("texto") or ""),
     }
     return {key: text or found.get(key, "") for key, text in data.items() if text or found.get(key)}
@@ -537,7 +536,7 @@ def document(values: Values, context: Context) -> Document:
 def drafts(case: Formalizacion, context: Context) -> list[ActFile]:
     """The drafts in Word that the program can write for the case, and the preliminary plan among them."""
     found = []
-    for stem, tree in draft_documents(case, edition(context)).items():
+    for stem, tree in draft_documents(case, edition(context), background_of(context)).items():
         require_sound(tree)
         found.append(ActFile(f"{stem}.docx", tree.title, to_docx(tree), kind="borrador"))
     return found
@@ -546,7 +545,7 @@ def drafts(case: Formalizacion, context: Context) -> list[ActFile]:
 def plan(values: Values, context: Context) -> Document:
     """D18: the medium-term strategic plan; the definitive one once the scheme is registered."""
     case = case_of(values, context) or Formalizacion(next(iter(book().figures)), context.day)
-    return plan_document(case, edition(context), final=case.last("reat") is not None)
+    return plan_document(case, edition(context), background_of(context), final=case.last("reat") is not None)
 
 
 def package(values: Values, context: Context) -> bytes:
