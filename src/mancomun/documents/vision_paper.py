@@ -157,7 +157,8 @@ def _sheet(bet: Bet, data: VisionPaper) -> list[Block]:
     label = {
         "objective": Text("Objetivo", "Objective"), "axis": Text("Eje", "Axis"), "owner": Text("Responsable", "Owner"),
         "allies": Text("Aliados", "Allies"), "term": Text("Plazo", "Term"), "where": Text("Dónde", "Where"),
-        "cost": Text("Rango de costo", "Range of cost"),
+        "cost": Text("Rango de costo", "Range of cost"), "facts": Text("Hechos", "Facts"),
+        "serves": Text("Objetivos de la asociatividad", "Objectives of associativity"),
     }  # fmt: skip
     where = ", ".join(places.get(code, code) for code in bet.members)
     term = TERMS[bet.term].of(lang) if bet.term in TERMS else ""
@@ -172,9 +173,13 @@ def _sheet(bet: Bet, data: VisionPaper) -> list[Block]:
                 (label["term"].of(lang), ask(term, "plazo", "term")),
                 (label["where"].of(lang), ask(where, "municipios", "municipalities")),
                 (label["cost"].of(lang), bet.cost or "—"),
+                (label["facts"].of(lang), "; ".join(bet.facts) or "—"),
+                (label["serves"].of(lang), "; ".join(bet.serves) or "—"),
             ]
         ),
     ]
+    if bet.why:
+        blocks.append(paragraph(bet.why))
     if bet.actions:
         blocks += [paragraph(Text("Acciones", "Actions").of(lang)), bullets(list(bet.actions))]
     else:

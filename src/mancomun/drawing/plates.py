@@ -65,11 +65,15 @@ def plate(
     system: str,
     lang: str = "es",
     width: int = 1100,
+    around: Sequence[Any] = (),
 ) -> str:
-    """SVG text of the plate, twice as wide as the map is tall at most. Names that find no room are said in the description."""
+    """SVG text of the plate, twice as wide as the map is tall at most. Names that find no room are said in the description.
+
+    It also covers ``around``, in metres, so that two plates lie one over the other.
+    """
     es = lang == "es"
     west, south, east, north = _bounds(
-        [p.geometry for p in patches] + [s.geometry for s in strokes] + [m.point for m in marks]
+        [p.geometry for p in patches] + [s.geometry for s in strokes] + [m.point for m in marks] + list(around)
     )
     margin = 0.06 * max(east - west, north - south, 1_000.0)
     west, south, east, north = west - margin, south - margin, east + margin, north + margin

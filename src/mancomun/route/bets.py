@@ -25,7 +25,10 @@ TERMS: Mapping[str, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class Bet:
-    """A bet: objective in the infinitive, axis of the vision, key variables, goals, owner, actions, and where it lands."""
+    """A bet: objective in the infinitive, axis of the vision, key variables, goals, owner, actions, and where it lands.
+
+    ``why`` is its reason, ``facts`` the regional facts behind it, ``serves`` the names of the objectives of associativity.
+    """
 
     name: str
     objective: str = ""
@@ -40,6 +43,9 @@ class Bet:
     projects: tuple[str, ...] = ()
     cost: str = ""
     risks: tuple[str, ...] = ()
+    why: str = ""
+    facts: tuple[str, ...] = ()
+    serves: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,16 @@ ASLEEP_DAYS = 180
 FEWEST = 5
 """Groups smaller than this are not shown (method, 6.4)."""
 
+TRAITS: Mapping[str, Text] = {
+    "mujeres": Text("Mujeres", "Women"),
+    "hombres": Text("Hombres", "Men"),
+    "jovenes": Text("Jóvenes (14 a 28 años)", "Youth (14 to 28 years)"),
+    "mayores": Text("Personas mayores (60 o más)", "Older people (60 or more)"),
+    "rurales": Text("Viven en el campo", "Live in the country"),
+    "etnicos": Text("De un grupo étnico", "Of an ethnic group"),
+    "discapacidad": Text("Con discapacidad", "With a disability"),
+}
+"""What people said of themselves at the door; nobody infers it (method, 6.3)."""
 STATES: Mapping[str, Text] = {
     "recibido": Text("recibido", "received"),
     "analizado": Text("analizado", "analysed"),
@@ -35,7 +45,9 @@ ANSWERED = ("analizado", "acogido", "acogido_parcial", "no_acogido")
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A meeting: its name, municipality, day, the actors who came, and people counted by group (women, young…)."""
+    """A meeting: its name, municipality, day, the actors who came, people counted by the group
+    that is compared with the population, and by each of `TRAITS` that was asked.
+    """
 
     name: str
     place: str
@@ -43,6 +55,7 @@ class Event:
     actors: tuple[str, ...] = ()
     people: int | None = None
     groups: Mapping[str, int] | None = None
+    traits: Mapping[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +105,34 @@ class Inclusion:
             "accepted": sum(one.state in ("acogido", "acogido_parcial") for one in self.contributions),
         }
 
+    def who_came(self, lang: str = "es") -> Table | None:
+        """Attendances by trait with their share; fewer than `FEWEST` are not told, nor what would tell them by subtraction."""
+        es = lang == "es"
+        people = sum(one.people or 0 for one in self.events)
+        asked = [key for key in TRAITS if any(key in (one.traits or {}) for one in self.events)]
+        if not asked or not people:
+            return None
+        counts = {key: sum((one.traits or {}).get(key, 0) for one in self.events) for key in asked}
+        unsaid = people - counts["mujeres"] - counts["hombres"] if {"mujeres", "hombres"} <= set(asked) else None
+        hidden = {key for key, n in counts.items() if n < FEWEST or 0 < people - n < FEWEST}
+        if hidden & {"mujeres", "hombres"} or (unsaid is not None and 0 < unsaid < FEWEST):
+            hidden |= {"mujeres", "hombres"} & set(asked)
+            unsaid = None
+        few = f"menos de {FEWEST}, o se deduciría" if es else f"fewer than {FEWEST}, or it could be deduced"
+        rows: list[Row] = [
+            (TRAITS[key].of(lang), few, None)
+            if key in hidden
+            else (TRAITS[key].of(lang), counts[key], round(100 * counts[key] / people, 1))
+            for key in asked
+        ]
+        if unsaid is not None and unsaid > 0:
+            rows.append(("No informa el sexo" if es else "Sex not told", unsaid, round(100 * unsaid / people, 1)))
+        rows.append(("Asistencias" if es else "Attendances", people, 100.0))
+        head = ("Rasgo", "Asistencias", "Parte (%)") if es else ("Trait", "Attendances", "Share (%)")
+        return Table("Quiénes vinieron" if es else "Who came", head, rows)
+
     def tables(self, lang: str = "es") -> list[Table]:
-        """Indices, the funnel, and contributions by topic."""
+        """Indices, who came by trait, the funnel, and contributions by topic."""
         es = lang == "es"
         people = sum(one.people or 0 for one in self.events)
         said = (
@@ -119,6 +158,8 @@ class Inclusion:
         rows.append(("Asistencias" if es else "Attendances", people))
         title = "Índices de participación" if es else "Indices of participation"
         found = [Table(title, ("Índice", "Valor") if es else ("Index", "Value"), rows)]
+        came = self.who_came(lang)
+        found += [came] if came is not None else []
         words = ("Recibidos", "Respondidos", "Acogidos") if es else ("Received", "Answered", "Accepted")
         found.append(
             Table(

@@ -10,6 +10,7 @@ import heapq
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from mancomun.kernels.territorial import davies, kansky
 from mancomun.lexicon.text import Text, join_names, spanish_number
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.tables.results import Row, Table
+from mancomun.territory.names import fold
 from mancomun.territory.plane import METRIC, Shape, joined_km2, overlap_km2, shape_remarks
 
 KINDS: Mapping[str, Text] = {
@@ -158,8 +160,25 @@ class Model:
             found.append(Table("Conflictos de uso" if es else "Clashes of use", head, rows))
         return found
 
-    def picture(self, lang: str = "es", *, title: str = "", source: str = "", width: int = 1100) -> str:
-        """The plate: zones by category, axes by kind, nodes by level, legend, scale, north and source."""
+    def shapes(self) -> list[Any]:
+        """Everything that has a place, in metres."""
+        things: tuple[Node | Axis | Zone, ...] = (*self.nodes, *self.axes, *self.zones)
+        return [one.shape.metric for one in things if one.shape is not None]
+
+    def picture(
+        self,
+        lang: str = "es",
+        *,
+        title: str = "",
+        source: str = "",
+        width: int = 1100,
+        around: Sequence[Any] = (),
+        tags: Mapping[str, str] | None = None,
+    ) -> str:
+        """The plate: zones by category, axes by kind, nodes by level, legend, scale, north and source.
+
+        ``around`` widens it to what another plate covers; ``tags`` is written after the name of a node.
+        """
         es = lang == "es"
         patches = [
             Patch(zone.name, zone.category, ZONES.get(zone.category, Text(zone.category, zone.category)).of(lang), zone.shape.metric)
@@ -184,7 +203,11 @@ class Model:
                     Stroke(axis.name, axis.kind, AXES.get(axis.kind, Text(axis.kind, axis.kind)).of(lang), line)
                 )
         marks = [
-            Mark(node.name, level, node.shape.metric.centroid)
+            Mark(
+                f"{node.name} · {tags[node.name]}" if tags and node.name in tags else node.name,
+                level,
+                node.shape.metric.centroid,
+            )
             for node, level in zip(self.nodes, self.levels, strict=True)
             if node.shape is not None
         ]
@@ -202,7 +225,64 @@ class Model:
             system=f"MAGNA-SIRGAS / Origen-Nacional ({METRIC})",
             lang=lang,
             width=width,
+            around=around,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A bet beside the model of its vision: the nodes where it is done, what the model changes there, and where it has none."""
+
+    name: str
+    places: tuple[str, ...]
+    nodes: tuple[str, ...]
+    changes: tuple[str, ...]
+
+    @property
+    def placed(self) -> bool:
+        """True when the model has a node where the bet is done."""
+        return bool(self.nodes)
+
+
+def fits(bets: Sequence[tuple[str, Sequence[str]]], present: Model, vision: Model) -> list[Fit]:
+    """Each bet (its name and the names of its municipalities) beside both models.
+
+    A node is of a municipality when they have the same name. What changes is an axis of the vision that today lacks and that
+    starts or ends in a node of the bet, or such a node itself.
+    """
+    today = {fold(node.name) for node in present.nodes}
+    ways = {fold(axis.name) for axis in present.axes}
+    found = []
+    for name, places in bets:
+        wanted = {fold(place.split(" (", maxsplit=1)[0]) for place in places}  # «(ficción)» is no part of a name
+        nodes = [node.name for node in vision.nodes if fold(node.name) in wanted]
+        own = set(nodes)
+        changes = [node for node in nodes if fold(node) not in today]
+        changes += [axis.name for axis in vision.axes if fold(axis.name) not in ways and own & {axis.start, axis.end}]
+        found.append(Fit(name, tuple(places), tuple(nodes), tuple(changes)))
+    return found
+
+
+def fits_table(found: Sequence[Fit], lang: str = "es") -> Table:
+    """The bets against the model, numbered as the plate numbers them."""
+    es = lang == "es"
+    head: tuple[str, ...] = ("N.º", "Apuesta", "Dónde", "Nodos del modelo", "Qué cambia allí frente a hoy") if es else (
+        "No.", "Bet", "Where", "Nodes of the model", "What changes there from today",
+    )  # fmt: skip
+    rows: list[Row] = [
+        (k, one.name, "; ".join(one.places) or None, "; ".join(one.nodes) or None, "; ".join(one.changes) or None)
+        for k, one in enumerate(found, 1)
+    ]
+    return Table("Apuesta contra modelo" if es else "Bet against model", head, rows)
+
+
+def tags_of(found: Sequence[Fit]) -> dict[str, str]:
+    """The numbers of the bets done at each node, to write on the plate."""
+    tags: dict[str, list[str]] = {}
+    for k, one in enumerate(found, 1):
+        for node in one.nodes:
+            tags.setdefault(node, []).append(str(k))
+    return {node: ", ".join(numbers) for node, numbers in tags.items()}
 
 
 def model(

@@ -23,7 +23,7 @@ from mancomun.foresight.scenarios import (
 from mancomun.kernels.surveys import two_proportions, wilson
 from mancomun.route.identity import Limit, Memory, identity
 from mancomun.route.inclusion import Circle, Contribution, Event, inclusion
-from mancomun.route.occupation import Axis, Node, Zone, model
+from mancomun.route.occupation import Axis, Node, Zone, fits, fits_table, model, tags_of
 from mancomun.route.potentials import Capacity, Potential, assets
 from mancomun.route.roles import FUNCTIONS, Bond, Fulfilment, Instrument, roles
 from mancomun.territory.plane import jaccard, joined_km2, shape_of
@@ -372,3 +372,41 @@ def test_land_plans_without_their_regional_part_are_named() -> None:
         "Con cumplimiento y sin evidencia: Componente regional de los POT.",
         "El POT de Beta no tiene componente regional identificado.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("traits", "shown"),
+    [
+        ({"mujeres": 20, "hombres": 18}, [("Mujeres", None, None), ("Hombres", None, None)]),  # two did not say
+        ({"mujeres": 30, "hombres": 10}, [("Mujeres", 30, 75.0), ("Hombres", 10, 25.0)]),
+        ({"mujeres": 36, "hombres": 4}, [("Mujeres", None, None), ("Hombres", None, None)]),
+        (
+            {"mujeres": 20, "hombres": 10},
+            [("Mujeres", 20, 50.0), ("Hombres", 10, 25.0), ("No informa el sexo", 10, 25.0)],
+        ),
+        ({"etnicos": 4}, [("De un grupo étnico", None, None)]),
+        ({"rurales": 37}, [("Viven en el campo", None, None)]),  # three are not
+    ],
+)
+def test_groups_under_five_are_not_told_nor_deduced(traits: dict[str, int], shown: list[Any]) -> None:
+    found = inclusion(["a"], [Event("uno", "a", DAY, (), 40, None, traits)], [], [], today=DAY)
+    table = found.who_came()
+    assert table is not None
+    few = "menos de 5, o se deduciría"
+    rows = [(row[0], None if row[1] == few else row[1], row[2]) for row in table.rows[:-1]]
+    assert rows == shown
+    assert table.rows[-1][1] == 40
+
+
+def test_a_bet_beside_both_models() -> None:
+    a, b = Node("Alto"), Node("Bajo")
+    road, ring = Axis("Vía", start="Alto", end="Bajo"), Axis("Anillo", start="Bajo", end="Alto")
+    found = fits(
+        [("Agua", ["Bajo (ficción)"]), ("Lejos", ["Otra"])], model([a], [road], []), model([a, b], [road, ring], [])
+    )
+    assert [(one.nodes, one.changes, one.placed) for one in found] == [
+        (("Bajo",), ("Bajo", "Anillo"), True),
+        ((), (), False),
+    ]
+    assert tags_of(found) == {"Bajo": "1"}
+    assert fits_table(found, "en").rows[1] == (2, "Lejos", "Otra", None, None)

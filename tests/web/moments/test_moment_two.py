@@ -30,10 +30,13 @@ from mancomun.documents.vision_paper import SECTIONS as D14
 from mancomun.documents.word import to_docx
 from mancomun.foresight import micmac, smic
 from mancomun.interchange.features import read_features
+from mancomun.portfolio.contributions import OBJECTIVES
 from mancomun.territory import Contiguity, Territory, TypeSpan, Unit
 from mancomun.web.moments import all as _all  # noqa: F401 - declares the kinds
 from mancomun.web.moments import prospectiva
 from mancomun.web.workspace.kinds import Context, Values, kinds, read
+from mancomun.web.workspace.selectors import looked
+from tests.web.moments.conftest import example, masora
 
 docx, openpyxl, pypdf = (pytest.importorskip(name) for name in ("docx", "openpyxl", "pypdf"))
 KEYS = ("vision", "reconocimiento", "redes", "potencialidades", "prospectiva", "modelo", "apuestas", "rol")
@@ -344,3 +347,59 @@ def test_no_two_papers_of_the_moment_share_a_file_or_hide_one_another() -> None:
     files = [paper.file for _, paper in papers]
     assert len(files) == len(set(files))
     assert len({(key, paper.id) for key, paper in papers}) == len(papers)
+
+
+@pytest.fixture(scope="module")
+def of_masora() -> dict[str, tuple[Values, Any]]:
+    """MASORA's example of the moment: each product read, and what it says beside the others."""
+    bare = masora()
+    found = {key: read(kinds()[key], example("masora", key), bare)[0] for key in KEYS}
+    whole = replace(bare, others=found)
+    return {key: (found[key], looked(kinds()[key], example("masora", key), whole)[1]) for key in KEYS}
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_masora_shows_results_and_nothing_blocks_it(key: str, of_masora: dict[str, tuple[Values, Any]]) -> None:
+    view = of_masora[key][1]
+    assert [item.text.es for item in view.remarks if item.blocks] == []
+    assert len(view.blocks) >= 4
+    text = (FOLDER.parent / "masora" / f"{key}.yaml").read_text(encoding="utf-8")
+    assert "Nadie de MASORA ni de sus municipios lo dijo" in text
+    assert text.count("jercicio") >= 3
+
+
+def test_facts_of_masora_are_those_of_the_tables(of_masora: dict[str, tuple[Values, Any]]) -> None:
+    land, members = masora().territory, masora().members
+    nodes = {row["nombre"]: row["figura"] for row in of_masora["modelo"][0]["nodos"]}
+    seats = {land.units[code].name: land.units[code].facts for code in members}
+    assert nodes == {name: f"{facts['lon']:.4f}, {facts['lat']:.4f}" for name, facts in seats.items()}
+    said = {row["nombre"]: row["evidencia"] for row in of_masora["potencialidades"][0]["potencialidades"]}
+    people, area = (sum(facts[key] for facts in seats.values()) for key in ("population", "area_km2"))
+    assert f"{people:,}".replace(",", ".") in said["Gente"]
+    assert f"{area:,.1f}".translate(str.maketrans(",.", ".,")) in said["Nueve municipios vecinos"]
+
+
+def test_bets_are_seen_over_the_model(of_masora: dict[str, tuple[Values, Any]]) -> None:
+    shown = str(of_masora["apuestas"][1].blocks)
+    assert "Apuesta contra modelo" in shown
+    assert "Rionegro · 1, 3, 4" in shown
+    assert "Anillo del norte: San Vicente Ferrer – Marinilla" in shown
+
+
+def test_both_plates_of_the_model_cover_the_same_ground(of_masora: dict[str, tuple[Values, Any]]) -> None:
+    pictures = [str(block.data["svg"]) for block in of_masora["modelo"][1].blocks if block.kind == "picture"]
+    spots = [re.findall(r'<circle cx="([\d.]+)" cy="([\d.]+)"', one) for one in pictures]
+    assert len(spots) == 2
+    assert spots[0][:9] == spots[1][:9]
+
+
+def test_the_sheet_of_a_bet_says_why_on_which_facts_and_what_it_serves() -> None:
+    content = copy.deepcopy(DEMO["apuestas"])
+    told = {"justificacion": "Sin agua no hay pueblo.", "hechos": "El río es uno", "objetivos": [OBJECTIVES[0].id]}
+    content["apuestas"][0] |= told
+    values, said = values_of("apuestas", content)
+    assert said == []
+    text = json.dumps(to_html(kinds()["apuestas"].papers[0].build(values, BARE)), ensure_ascii=False)  # type: ignore[misc]
+    assert "Sin agua no hay pueblo." in text
+    assert "El río es uno" in text
+    assert OBJECTIVES[0].name.es in text

@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from mancomun.documents.answers import answer_picture, answer_table
-from mancomun.documents.blocks import paragraph, pending
+from mancomun.documents.blocks import heading, paragraph, pending
 from mancomun.documents.tree import Block, Document
 from mancomun.foresight.choice import Igo, igo, igo_picture
-from mancomun.lexicon.text import Text, percent
+from mancomun.lexicon.text import Text, join_names, percent
+from mancomun.portfolio.contributions import OBJECTIVES
 from mancomun.requirements.remarks import Remark
 from mancomun.route.bets import TERMS, Bet, Coverage, coverage
+from mancomun.route.occupation import fits, fits_table, tags_of
 from mancomun.route.vision import Goal
 from mancomun.web.moments.common import attempt, located, numbers, options, record_source, texts
 from mancomun.web.moments.shapes import members_of, named
@@ -18,6 +20,7 @@ from mancomun.web.workspace.kinds import Context, Field, Kind, Paper, Section, T
 
 ASKED = ("E-S50-objetivo", "E-S50-responsable")
 """What the form itself asks for, as a field that cannot stay empty."""
+SERVED = {one.id: one.name for one in OBJECTIVES}
 ONE_LINE = Text("Uno por línea.", "One a line.")
 
 SECTIONS = (
@@ -37,8 +40,21 @@ SECTIONS = (
                         Text("Empieza con un verbo: construir, proteger.", "Begins with a verb."),
                         required=True,
                     ),
+                    Field("justificacion", Text("Justificación", "Reason"), "long"),
                     Field("eje", Text("Eje de la visión", "Axis of the vision"), required=True),
                     Field("variables", Text("Variables clave", "Key variables"), "list", ONE_LINE),
+                    Field(
+                        "hechos",
+                        Text("Hechos que la sustentan", "Facts behind it"),
+                        "list",
+                        Text("Regionales o metropolitanos; uno por línea.", "Regional or metropolitan; one a line."),
+                    ),
+                    Field(
+                        "objetivos",
+                        Text("Objetivos de la asociatividad a los que sirve", "Objectives of associativity it serves"),
+                        "choices",
+                        options=SERVED,
+                    ),
                     Field("responsable", Text("Responsable", "Owner"), required=True),
                     Field("aliados", Text("Aliados", "Allies"), "list", ONE_LINE),
                     Field(
@@ -91,8 +107,8 @@ SECTIONS = (
 )
 
 
-def bets_of(values: Values) -> list[Bet]:
-    """The bets as the core takes them."""
+def bets_of(values: Values, lang: str = "es") -> list[Bet]:
+    """The bets as the core takes them, with the words of ``lang``."""
     return [
         Bet(
             row["nombre"],
@@ -112,6 +128,9 @@ def bets_of(values: Values) -> list[Bet]:
             texts(row, "proyectos"),
             row["costo"],
             texts(row, "riesgos"),
+            row["justificacion"],
+            texts(row, "hechos"),
+            tuple(SERVED[key].of(lang) for key in row["objetivos"]),
         )
         for row in named(values["apuestas"])
     ]
@@ -136,7 +155,40 @@ def covered(values: Values, context: Context) -> Coverage:
     """The bets judged beside the vision, the members and the key variables."""
     vision = context.others.get("vision")
     axes = texts(vision, "ejes") if vision else tuple(dict.fromkeys(bet.axis for bet in bets_of(values) if bet.axis))
-    return coverage(bets_of(values), axes=axes, members=members_of(context), key_variables=key_variables(context))
+    return coverage(
+        bets_of(values, context.lang), axes=axes, members=members_of(context), key_variables=key_variables(context)
+    )
+
+
+def against_model(values: Values, context: Context) -> list[Block]:
+    """The bets over the model of the vision, and each beside what the model has and changes there; nothing without a model."""
+    from mancomun.web.moments import modelo
+
+    own = context.others.get("modelo")
+    if not own:
+        return []
+    (_, present), (title, vision) = modelo.models_of(own, context, [])
+    if not vision.nodes:
+        return []
+    lang = context.lang
+    bets = [
+        (row["nombre"], [context.member_name(code) for code in row["municipios"]]) for row in named(values["apuestas"])
+    ]
+    found = fits(bets, present, vision)
+    source = "; ".join([*texts(own, "fuentes"), record_source(context)])
+    blocks: list[Block] = [heading(Text("Apuesta contra modelo", "Bet against model").of(lang))]
+    if vision.mapped:
+        name = Text("Las apuestas sobre el modelo", "The bets over the model").of(lang)
+        drawn = vision.picture(lang, title=f"{name} · {title}", source=source, tags=tags_of(found))
+        blocks.append(answer_picture(drawn, lang, source=source))
+    blocks.append(answer_table(fits_table(found, lang), lang, source=source))
+    lost = join_names([one.name for one in found if not one.placed])
+    if lost.es:
+        said = Text(
+            f"Sin nodo en el modelo donde se hacen: {lost.es}.", f"Without a node where they are done: {lost.en}."
+        )
+        blocks.append(paragraph(said.of(lang)))
+    return blocks
 
 
 def igo_of(values: Values, remarks: list[Remark]) -> Igo | None:
@@ -171,6 +223,8 @@ def look(values: Values, context: Context) -> View:
             blocks.append(paragraph(said.of(lang)))
     else:
         blocks.append(paragraph(pending(Text("apuestas estratégicas", "strategic bets").of(lang))))
+    if found.bets:
+        blocks += against_model(values, context)
     plane = igo_of(values, remarks)
     if plane is not None:
         blocks.append(answer_picture(igo_picture(plane, lang), lang, source=source, width=0.8))

@@ -6,19 +6,16 @@ its members are tiles, and the note says that too.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from pathlib import Path
 
-import mancomun.web
 from mancomun.documents.answers import described
 from mancomun.documents.inputs import Picture
 from mancomun.drawing.maps import Cell, Mark, Sheet, svg
 from mancomun.drawing.panels import Ground
 from mancomun.lexicon.text import Text
-from mancomun.web.territory.topology import Point, Topology, path_data
+from mancomun.web.territory.topology import Point, built, path_data
 from mancomun.web.workspace.kinds import Context
 
 WIDTH, HEIGHT, MARGIN = 320.0, 300.0, 10.0
@@ -29,19 +26,9 @@ SCHEMATIC = Text(
 TILES = Text("mosaico: no es un mapa; cada municipio es una baldosa", "mosaic: not a map; each municipality is a tile")
 
 
-@lru_cache(maxsize=2)
-def _topology(path: str, stamp: float) -> Topology:
-    return Topology(json.loads(Path(path).read_text(encoding="utf-8")))
-
-
-def _map() -> Topology | None:
-    path = Path(mancomun.web.__file__).parent / "static" / "build" / "map.json"
-    return _topology(str(path), path.stat().st_mtime) if path.is_file() else None
-
-
 @lru_cache(maxsize=64)
 def _shapes(codes: tuple[str, ...], stamp: int) -> Ground | None:
-    found = _map()
+    found = built()
     if found is None or not all(found.has(code) for code in codes):
         return None
     rings = {code: found.rings(found.shape(code), found.arcs if len(codes) <= 200 else found.coarse) for code in codes}

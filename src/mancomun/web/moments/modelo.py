@@ -80,6 +80,7 @@ SECTIONS = (
                 ),
                 one=Text("nodo", "node"),
                 shape="figura",
+                draws=("point",),
             ),
         ),
     ),
@@ -102,6 +103,7 @@ SECTIONS = (
                 ),
                 one=Text("eje", "axis"),
                 shape="figura",
+                draws=("line",),
             ),
         ),
     ),
@@ -122,6 +124,7 @@ SECTIONS = (
                 ),
                 one=Text("zona", "zone"),
                 shape="figura",
+                draws=("area",),
             ),
             Table(
                 "tratamientos",
@@ -211,13 +214,17 @@ def look(values: Values, context: Context) -> View:
     source = "; ".join([*texts(values, "fuentes"), record_source(context)])
     blocks: list[Block] = []
     maps = 0
-    for title, found in models_of(values, context, remarks):
+    models = models_of(values, context, remarks)
+    around = [shape for _, found in models for shape in found.shapes()]  # both plates show the same ground
+    for title, found in models:
         if not (found.nodes or found.axes or found.zones):
             continue
         blocks.append(heading(title))
         if found.mapped:
             maps += 1
-            blocks.append(answer_picture(found.picture(lang, title=title, source=source), lang, source=source))
+            blocks.append(
+                answer_picture(found.picture(lang, title=title, source=source, around=around), lang, source=source)
+            )
         blocks += [answer_table(table, lang, source=source) for table in found.tables(lang) if table.rows]
         remarks += [item for item in found.remarks if item not in remarks]
     if not blocks:
@@ -287,5 +294,6 @@ KIND = register(
             ),
             Export("geojson", Text("Capas (GeoJSON)", "Layers (GeoJSON)"), "geojson", "application/geo+json", geojson),
         ),
+        swipe=True,
     )
 )

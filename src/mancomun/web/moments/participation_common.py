@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mancomun.route.inclusion import Circle, Contribution, Event, Inclusion, inclusion
+from mancomun.route.inclusion import TRAITS, Circle, Contribution, Event, Inclusion, inclusion
 from mancomun.route.processes import Phase, Process, answered_state
 from mancomun.web.moments.common import texts
 from mancomun.web.moments.pieces import rows_of
@@ -83,6 +83,7 @@ def inclusion_of(
             texts(row, "actores"),
             row["personas"],
             {key: row[key] for key in ("mujeres", "hombres") if row[key] is not None},
+            {key: row[key] for key in TRAITS if row[key] is not None},
         )
         for row in named(rows_of(values, "eventos"))
     ]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 
 import numpy as np
@@ -41,7 +39,7 @@ from mancomun.web.moments.common import attempt, edition, numbers, options, reco
 from mancomun.web.moments.shapes import named
 from mancomun.web.moments.vision import LETTERS, abacus_of
 from mancomun.web.workspace.kinds import Context, Export, Field, Kind, Paper, Section, Table, Values, View, register
-from mancomun.web.workspace.matrix import Cells, Matrix
+from mancomun.web.workspace.matrix import Cells, Matrix, csv_bytes
 
 INFLUENCE = {
     "0": Text("no influye", "no influence"),
@@ -256,6 +254,8 @@ SECTIONS = (
                 high=1,
                 whole=False,
                 help=PUZZLE,
+                template="smic",
+                blocks=("p_si", "p_no"),
             ),
             _probability("p_si", Text("P de la fila si ocurre la columna", "P of the row if the column happens")),
             _probability("p_no", Text("P de la fila si no ocurre la columna", "P of the row if the column does not")),
@@ -718,22 +718,11 @@ def book(values: Values, context: Context) -> bytes:
     return foresight_workbook(study_of(values, context, []))
 
 
-def _csv(rows: Sequence[Sequence[object]]) -> bytes:
-    """Rows as CSV with the mark that Excel needs; a text that a spreadsheet would run gets an apostrophe before."""
-    stream = io.StringIO(newline="")
-    plain = [
-        [f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "@", "\t", "\r") else cell for cell in row]
-        for row in rows
-    ]
-    csv.writer(stream, lineterminator="\r\n").writerows(plain)
-    return ("\ufeff" + stream.getvalue()).encode()
-
-
 def influences(values: Values, context: Context) -> bytes:
     """The matrix of variables as ``mancomun micmac`` reads it; what nobody filled goes as 0."""
     names = values["mid"].down_names
     rows, _ = _agreed(values)
-    return _csv([["", *names], *([name, *row] for name, row in zip(names, rows, strict=True))])
+    return csv_bytes([["", *names], *([name, *row] for name, row in zip(names, rows, strict=True))])
 
 
 def probabilities(values: Values, context: Context) -> bytes:
@@ -748,7 +737,7 @@ def probabilities(values: Values, context: Context) -> bytes:
         for key, mark in (("p_si", ""), ("p_no", "no ")):
             found = values[key].answers.get(person, {})
             rows += [[who, names[i], f"{mark}{names[j]}", value] for (i, j), value in found.items() if i != j]
-    return _csv(rows)
+    return csv_bytes(rows)
 
 
 KIND = register(

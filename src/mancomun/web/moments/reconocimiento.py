@@ -47,6 +47,7 @@ SECTIONS = (
                 ),
                 one=Text("límite", "limit"),
                 shape="figura",
+                draws=("area",),
             ),
         ),
     ),
@@ -81,6 +82,7 @@ SECTIONS = (
                     shape_field(),
                 ),
                 shape="figura",
+                draws=("point", "area", "line"),
             ),
             Table(
                 "relatos",

@@ -7,7 +7,7 @@ from dataclasses import replace
 from mancomun.documents.answers import answer_picture, answer_table
 from mancomun.documents.tree import Block, Document
 from mancomun.lexicon.text import Text
-from mancomun.route.inclusion import STATES
+from mancomun.route.inclusion import STATES, TRAITS
 from mancomun.tables.results import Row
 from mancomun.tables.results import Table as Grid
 from mancomun.web.moments.common import numbers, options, record_source
@@ -16,12 +16,6 @@ from mancomun.web.moments.participation_report import whole_report
 from mancomun.web.workspace.kinds import Context, Field, Kind, Paper, Section, Table, Values, View, register
 
 ONE_LINE = Text("Uno por línea.", "One a line.")
-GROUPS = {
-    "mujeres": Text("Mujeres", "Women"),
-    "hombres": Text("Hombres", "Men"),
-    "jovenes": Text("Jóvenes", "Youth"),
-    "rurales": Text("Población rural", "Rural people"),
-}
 
 SECTIONS = (
     Section(
@@ -37,7 +31,7 @@ SECTIONS = (
                     Field("fecha", Text("Fecha", "Date"), "date", required=True),
                     Field("actores", Text("Actores que vinieron", "Actors who came"), "list", ONE_LINE),
                     Field("personas", Text("Personas", "People"), "integer", low=0),
-                    *(Field(key, label, "integer", low=0) for key, label in GROUPS.items()),
+                    *(Field(key, label, "integer", low=0) for key, label in TRAITS.items()),
                 ),
                 one=Text("evento", "event"),
             ),

@@ -6,7 +6,10 @@
 from __future__ import annotations
 
 import itertools
-from functools import cached_property
+import json
+import math
+from functools import cached_property, lru_cache
+from pathlib import Path
 from typing import Any
 
 COARSE = 2.5  # units of the plane between the points of the national view
@@ -79,9 +82,32 @@ class Topology:
         )
         return columns["x"][i], columns["y"][i]
 
+    def degrees(self, point: Point) -> Point:
+        """Longitude and latitude of a point of the plane, which is a Mercator one."""
+        scale, (dx, dy) = self.raw["projection"]["scale"], self.raw["projection"]["translate"]
+        x, y = point
+        return math.degrees((x - dx) / scale), math.degrees(math.atan(math.sinh((dy - y) / scale)))
+
+    def aside(self, code: str) -> bool:
+        """True when the unit is drawn in the inset, away from where it is."""
+        left, top, right, bottom = self.raw["inset"]
+        x, y = self.seat(code)
+        return bool(left <= x <= right and top <= y <= bottom)
+
     def has(self, code: str) -> bool:
         """True when the code is drawn."""
         return code in self.index or code in self.departments
+
+
+@lru_cache(maxsize=2)
+def _read(path: str, stamp: float) -> Topology:
+    return Topology(json.loads(Path(path).read_text(encoding="utf-8")))
+
+
+def built() -> Topology | None:
+    """The map that the build left, or ``None`` before there is one."""
+    path = Path(__file__).parents[1] / "static" / "build" / "map.json"
+    return _read(str(path), path.stat().st_mtime) if path.is_file() else None
 
 
 def path_data(rings: list[list[Point]], scale: float, offset: Point) -> str:

@@ -79,9 +79,8 @@ class Table:
     one: Text = NOTHING
     template: str = ""
     most: int = 2000
-    shape: str = (
-        ""  # the field that keeps a place: the table may also be loaded from a layer (GeoJSON, GPKG, Shapefile)
-    )
+    shape: str = ""  # the field that keeps a place: the table may also be drawn, or loaded from a layer (GeoJSON, GPKG, Shapefile)
+    draws: tuple[str, ...] = ("area", "line", "point")  # what is drawn for such a table, the usual one first
     official: str = ""  # what it takes of official tables as published: their indicators, or their ages
 
 
@@ -180,6 +179,7 @@ class Kind:
     exports: tuple[Export, ...] = ()
     start: Callable[[Context], dict[str, Any]] | None = None
     private: bool = False
+    swipe: bool = False  # its first two pictures cover the same ground and are compared with a slider
 
     @property
     def product(self) -> Product:

@@ -7,6 +7,8 @@ row: ``r1~r2~p1``. A cell whose row or column is gone is left out.
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -28,7 +30,8 @@ class Matrix:
 
     ``name`` and ``across`` are the fields that name a row and a column. Values go from ``low`` to ``high``; ``letters`` are
     allowed too. The diagonal of a square one is zero unless ``diagonal``. ``raters`` is the table of those who rate; without
-    it there is one shared matrix. ``template`` names the interchange schema of its sheet.
+    it there is one shared matrix. ``template`` names the interchange schema of its sheet. ``blocks`` are two square matrices of
+    raters whose cells travel below this one's, in the sheet of each of its columns (one expert's P, P if, P unless).
     """
 
     key: str
@@ -46,6 +49,7 @@ class Matrix:
     help: Text = NOTHING
     scale: Mapping[str, Text] = field(default_factory=lambda: _NO_LETTERS)
     template: str = ""
+    blocks: tuple[str, ...] = ()
 
     @property
     def square(self) -> bool:
@@ -194,3 +198,14 @@ def _value(
         )
         return None
     return int(number) if matrix.whole else number
+
+
+def csv_bytes(rows: Sequence[Sequence[object]]) -> bytes:
+    """Rows as CSV with the mark that Excel needs; a text that a spreadsheet would run gets an apostrophe before."""
+    stream = io.StringIO(newline="")
+    plain = [
+        [f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "@", "\t", "\r") else cell for cell in row]
+        for row in rows
+    ]
+    csv.writer(stream, lineterminator="\r\n").writerows(plain)
+    return ("\ufeff" + stream.getvalue()).encode()

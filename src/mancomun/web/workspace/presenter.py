@@ -91,6 +91,8 @@ class FormTable:
     template: str
     remarks: list[tuple[str, bool]]
     wide: bool
+    shape: str = ""
+    draws: str = ""
 
 
 @dataclass
@@ -293,6 +295,8 @@ def _table(
         template=part.template,
         remarks=list(places.get(part.key, [])),
         wide=len(part.fields) > 5,
+        shape=part.shape,
+        draws=" ".join(part.draws),
     )
 
 

@@ -18,8 +18,9 @@ from mancomun.web.accounts.gate import needs
 from mancomun.web.initiatives.models import Iniciativa
 from mancomun.web.initiatives.views import other_languages
 from mancomun.web.portfolio.words import say
-from mancomun.web.workspace import files, selectors, services, tables
+from mancomun.web.workspace import files, selectors, services, sheets, tables
 from mancomun.web.workspace.kinds import Kind
+from mancomun.web.workspace.matrix import Matrix
 from mancomun.web.workspace.models import TableUpload
 from mancomun.web.workspace.views import desk, inside, lang, with_product
 
@@ -46,7 +47,7 @@ def _year(request: HttpRequest) -> int | None:
 def table(request: HttpRequest, row: Iniciativa, kind: Kind, table: str) -> HttpResponse:
     """Download a table or send one; the file is read and its differences shown before anything changes."""
     inside(request, row, kind)
-    part = tables.table_of(kind, table)
+    part = sheets.matrix_of(kind, table) or tables.table_of(kind, table)
     complaint, status = "", 200
     if request.method == "POST":
         sent: Any = request.FILES.get("file")
@@ -56,21 +57,32 @@ def table(request: HttpRequest, row: Iniciativa, kind: Kind, table: str) -> Http
                 raise BadInput(
                     "archivo-falta-subir", "Elija primero un archivo XLSX o CSV.", "Choose an XLSX or CSV file first."
                 )
-            data = sent.read(tables.limit_of(part) + 1)
-            made = tables.receive(
-                row, kind, table, data, sent.name or "", by=request.user, day=timezone.localdate(), year=_year(request)
-            )
+            data = sent.read((tables.BIGGEST if isinstance(part, Matrix) else tables.limit_of(part)) + 1)
+            day = timezone.localdate()
+            name = sent.name or ""
+            if isinstance(part, Matrix):
+                person = request.POST.get("person", "")
+                made = sheets.stage(row, kind, part, data, name, person=person, by=request.user, day=day)
+            else:
+                made = tables.receive(row, kind, table, data, name, by=request.user, day=day, year=_year(request))
         except BadInput as wrong:
             complaint, status = wrong.text(lang()), wrong.status
         else:
             if made.job:
                 return HttpResponseRedirect(reverse("jobs:job", args=[made.job]))
             return HttpResponseRedirect(reverse("workspace:upload", args=[row.code, kind.key, made.pk]))
-    columns = [
-        {"name": one.name, "asked": say(one.asked()), "help": say(one.help), "key": one.required}
-        for one in tables.schema_of(part).fields
-    ]
+    columns: list[dict[str, Any]] = []
+    people: list[tuple[str, str]] = []
+    if isinstance(part, Matrix):
+        people = sheets.people_of(kind, part, selectors.content_of(kind, desk(request, row)))
+    else:
+        columns = [
+            {"name": one.name, "asked": say(one.asked()), "help": say(one.help), "key": one.required}
+            for one in tables.schema_of(part).fields
+        ]
     data_ = {
+        "matrix": isinstance(part, Matrix), "people": people, "asked": say(part.asked) if isinstance(part, Matrix) else "",
+        "about": say(sheets.schema_of(part).about) if isinstance(part, Matrix) else "",
         "row": row, "kind": kind, "product_name": say(kind.product.name), "part": part, "label": say(part.label),
         "columns": columns, "complaints": [complaint] if complaint else [],
         "uploads": TableUpload.objects.filter(initiative=row, key=kind.key, table=table).exclude(batch="").select_related("by")[:10],
@@ -90,8 +102,19 @@ def table_file(request: HttpRequest, row: Iniciativa, kind: Kind, table: str, su
     shared = desk(request, row)
     context = selectors.context_for(shared, kind.key)
     content = selectors.content_of(kind, shared)
-    make = tables.workbook if suffix == "xlsx" else tables.as_csv
-    made = make(kind, table, content, context, blank=request.GET.get("vacia") == "1")
+    blank = request.GET.get("vacia") == "1"
+    part = sheets.matrix_of(kind, table)
+    if part is not None:
+        person = request.GET.get("de", "")
+        book = suffix == "xlsx"
+        made = (
+            sheets.workbook(kind, part, content, person, lang=lang(), day=context.day, blank=blank)
+            if book
+            else sheets.as_csv(kind, part, content, person)
+        )
+    else:
+        make = tables.workbook if suffix == "xlsx" else tables.as_csv
+        made = make(kind, table, content, context, blank=blank)
     media = files.MEDIA["xlsx"] if suffix == "xlsx" else "text/csv; charset=utf-8"
     response = HttpResponse(made, content_type=media)
     name = name_of(context.day.isoformat(), row.code, f"{kind.key}_{table}", context.version, suffix)
@@ -135,13 +158,15 @@ def upload(request: HttpRequest, row: Iniciativa, kind: Kind, number: str) -> Ht
                 return HttpResponseRedirect(reverse("workspace:upload", args=[row.code, kind.key, found.pk]))
             return HttpResponseRedirect(reverse("workspace:product", args=[row.code, kind.key]) + f"#c-{found.table}")
         found.refresh_from_db()
-    part = tables.table_of(kind, found.table)
-    labels = {one.key: say(one.label) for one in part.fields}
+    part = sheets.matrix_of(kind, found.table) or tables.table_of(kind, found.table)
+    labels = {"valor": ""} if isinstance(part, Matrix) else {one.key: say(one.label) for one in part.fields}
     at = 1 if lang() == "en" else 0
     data = {
         "row": row, "kind": kind, "product_name": say(kind.product.name), "label": say(part.label), "upload": found,
+        "broken": isinstance(part, Matrix) and any(one["kind"] == "rejected" for one in found.lines),
         "lines": [
             one | {
+                "list": one["where"][at] if "where" in one else "",
                 "named": [(labels.get(name, name), before, after) for name, before, after in one["fields"]],
                 "why": [(problem[at], problem[2]) for problem in one["problems"]],
             }

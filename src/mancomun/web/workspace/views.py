@@ -29,7 +29,7 @@ from mancomun.web.initiatives.selectors import initiative_by_code
 from mancomun.web.initiatives.views import other_languages, refused_page
 from mancomun.web.portfolio.words import capital, say
 from mancomun.web.signing import subjects
-from mancomun.web.workspace import files, forms, merge, presenter, selectors, services
+from mancomun.web.workspace import drawn, files, forms, merge, presenter, selectors, services
 from mancomun.web.workspace.kinds import Kind
 from mancomun.web.workspace.models import Comment, Held, MailChoice, Notice, RouteProduct
 from mancomun.web.workspace.templates_owned import template_for
@@ -124,6 +124,7 @@ def _page(
         "locked": bool(found and found.approved),
         "revision": found.revision if found else 0,
         "sections": presenter.form(kind, shown, values, context, view.remarks, forms.pages_of(request.GET)),
+        "ground": drawn.ground_of(kind, context) if can_write and not (found and found.approved) else None,
         "elsewhere": presenter.elsewhere(kind, view.remarks),
         "gaps": gaps,
         "warnings": [say(one.text) for one in view.remarks if not one.blocks],
