@@ -92,6 +92,7 @@ PLANNED = frozenset(PAPERS) - {
 }  # fmt: skip
 """Figures whose procedure has a medium-term strategic plan (PEMP)."""
 KIND = Text("Formalización", "Formalisation")
+AREA = "area_metropolitana"
 CHAIR, SECRETARY = Text("presidente o presidenta", "president"), Text("secretario o secretaria", "secretary")
 UNITS = {"Artículo": Text("Articulado", "Articles"), "Cláusula": Text("Cláusulas", "Clauses")}
 SECTIONS = {
@@ -286,7 +287,7 @@ def statements(case: Formalizacion, background: Background, lang: str, member: M
     vote = case.act("consulta_popular")
     found = {
         "esquema": case.name,
-        "figura": figure.name.of(lang).lower() if lang == "es" else figure.name.of(lang),
+        "figura": _bare_name(figure.name.of(lang), lang),
         "miembros": join_names(names, most=60).of(lang),
         "naturaleza": Text(nature["es"], nature["en"]).of(lang) if nature else "",
         "razon": background.reason,
@@ -313,6 +314,12 @@ def statements(case: Formalizacion, background: Background, lang: str, member: M
     if member is not None:
         found |= _of_member(case, background, member, lang)
     return found
+
+
+def _bare_name(name: str, lang: str) -> str:
+    """A figure inside a sentence: without its initials, and small in Spanish."""
+    bare = name.split(" (", 1)[0]
+    return bare.lower() if lang == "es" and "Bogotá" not in bare else bare
 
 
 def _votes(case: Formalizacion, lang: str) -> list[str]:
@@ -461,7 +468,12 @@ class _Paper:
         scheme = self.desk.said.get("esquema", "")
         match self.model.sign:
             case "members" | "promoters":
-                return [one(member) for member in self.case.members]
+                people = [one(member) for member in self.case.members]
+                if (
+                    self.case.law.id == AREA and self.model.key == "acta_de_constitucion"
+                ):  # council presidents sign the deed too
+                    people += [("", CHAIR.of(self.lang), self._body(member)) for member in self.case.members]
+                return people
             case "corporation" if self.member is not None:
                 return [*board(self._body(self.member)), one(self.member)]
             case "assembly":

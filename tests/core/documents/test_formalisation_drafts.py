@@ -195,7 +195,10 @@ def test_the_vote_may_be_held_from_three_to_five_months_after_the_call():
     assert "15 de agosto de 2024" in text
     assert "14 de julio de 2024" in text
     assert "Uno, participación 6 % y 70 % a favor" in said(made["acta_de_constitucion"])
-    assert "Notaría Primera del núcleo (Uno)" in said(made["acta_de_constitucion"])
+    deed = said(made["acta_de_constitucion"])
+    assert "Notaría Primera del núcleo (Uno)" in deed
+    assert "Concejo Municipal de Dos" in deed  # its president signs beside the mayor
+    assert "Se elige como representante legal" not in deed
 
 
 # --- a case ----------------------------------------------------------------------------------------------------------
