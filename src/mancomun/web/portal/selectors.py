@@ -150,7 +150,9 @@ def news(since: datetime, until: datetime) -> list[tuple[News, Esquema | Iniciat
     actions = Action.objects.filter(key__in=list(NEWS), at__gt=since, at__lte=until).order_by("id")
     rows = list(actions.values_list("key", "at", "on_model", "on_id"))
     schemes = {
-        str(row.pk): row for row in Esquema.objects.filter(published=True, pk__in=_ids(rows, "registry.esquema"))
+        str(row.pk): row
+        for row in Esquema.objects.filter(published=True, pk__in=_ids(rows, "registry.esquema"))
+        if not row.fiction
     }
     files = {
         str(row.pk): row

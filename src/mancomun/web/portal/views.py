@@ -256,7 +256,8 @@ def _addresses() -> Iterator[tuple[str, list[Any], Any]]:
         yield name, [], None
     for figure in book().figures:
         yield "legal:figure", [figure], None
-    for code, modified in Esquema.objects.filter(published=True).values_list("code", "modified"):
+    real = Esquema.objects.filter(published=True).exclude(code__startswith=registry.FICTION)
+    for code, modified in real.values_list("code", "modified"):
         yield "registry:scheme", [code], modified
     for code, modified in public_initiatives().filter(fiction=False).values_list("code", "modified"):
         yield "initiatives:file", [code], modified

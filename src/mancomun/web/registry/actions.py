@@ -34,6 +34,7 @@ def opened(posted: Any, *, by: Any, today: date) -> Esquema:
         values=_values(posted),
         entity=forms.whole(posted, "entity"),
         members=forms.lines(posted, "members"),
+        initiative=forms.text(posted, "initiative"),
         by=by,
         day=today,
     )

@@ -85,6 +85,11 @@ class Esquema(models.Model):
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
 
+    @property
+    def fiction(self) -> bool:
+        """Whether it is the exercise: its code says so."""
+        return self.code.startswith("FIC-")
+
     def permission_place(self) -> Place:
         """Whose it is, and the departments it has members in."""
         owners = frozenset() if self.owner_id is None else frozenset({self.owner_id})

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mancomun.documents.inputs import Edition
@@ -16,12 +17,14 @@ from mancomun.legal.vocabulary import OBJETOS
 from mancomun.lexicon.text import Text, short_day
 from mancomun.portfolio.territory_profile import municipalities
 from mancomun.registry.duties import duties
-from mancomun.registry.perimeter import Perimeter
+from mancomun.registry.perimeter import Perimeter, compared
 from mancomun.registry.record import Record, state_on
 from mancomun.registry.results import Results
 from mancomun.registry.words import ACTS, CRITERIA, LEVELS, MATTERS, ORGANS, ROLES, STATES
+from mancomun.web.dated import on
 from mancomun.web.initiatives.presenter import number
 from mancomun.web.initiatives.public import unit_name
+from mancomun.web.initiatives.selectors import visible as visible_initiatives
 from mancomun.web.portfolio.words import capital, figure_name, lang, say
 from mancomun.web.registry import selectors
 from mancomun.web.registry.models import Acto, Esquema, Miembro
@@ -53,16 +56,18 @@ def dated(value: date | None, precision: str = "day") -> str:
 
 def member_name(code: str) -> str:
     """A unit with its department, or an area."""
-    country = selectors.land()
+    country = selectors.land([code])
     unit = country.units.get(country.aliases.get(code, code))
-    return long_name(unit, country) if unit is not None else unit_name(code, country)
+    if unit is None or selectors.fictional([code]):
+        return unit_name(code, country)
+    return long_name(unit, country)
 
 
 def member_lines(row: Esquema, day: date) -> list[dict[str, str]]:
     """The members of a day: name, role, since when, by which act."""
     found = []
     for one in members_then(row, day):
-        unit = selectors.land().units.get(one.code)
+        unit = selectors.land([one.code]).units.get(one.code)
         found.append(
             {
                 "code": one.code,
@@ -114,7 +119,7 @@ def act_lines(row: Esquema, day: date) -> list[dict[str, Any]]:
     return [
         {
             "name": capital(say(ACTS[one.kind]))
-            + (f" · {unit_name(one.about, selectors.land())}" if one.about else ""),
+            + (f" · {unit_name(one.about, selectors.land([one.about]))}" if one.about else ""),
             "number": one.number,
             "day": dated(one.day, one.precision),
             "issuer": one.issuer,
@@ -150,7 +155,7 @@ def fact_lines(row: Esquema, day: date) -> list[dict[str, Any]]:
             "name": one.name,
             "type": capital(say(LEVELS[one.type])),
             "matter": say(MATTERS[one.matter]),
-            "affected": ", ".join(unit_name(code, selectors.land()) for code in one.affected),
+            "affected": ", ".join(unit_name(code, selectors.land([code])) for code in one.affected),
             "criteria": [(capital(say(CRITERIA[key])), text) for key, text in one.criteria.items() if key in CRITERIA],
             "declared": dated(one.declared),
             "notified": dated(one.notified) if one.notified else "",
@@ -181,6 +186,28 @@ def places(codes: Sequence[str]) -> list[str]:
     for code in codes:
         found += [code] if code in country.units else municipalities([code], country)
     return list(dict.fromkeys(found))
+
+
+def moved_lines(row: Esquema, codes: Sequence[str], day: date) -> list[tuple[str, str]]:
+    """Who is in the scheme and was not in its initiative that day, or the other way round; nothing of an initiative that is not public."""
+    about = row.initiative
+    if about is None or about.visibility != "publica" or about.record_state != "publicado":
+        return []
+    proposed = list(about.memberships.filter(on(day)).order_by("id").values_list("code", flat=True))
+    change = compared(proposed, codes) if proposed and codes else compared((), ())
+    return [(member_name(code), change.mark(code)) for code in (*change.added, *change.removed)]
+
+
+def from_initiative(user: Any, code: str) -> dict[str, str]:
+    """What the form of a new sheet begins with when it comes from an initiative; empty when nobody may see that one."""
+    about = visible_initiatives(user).filter(code=code.strip().upper()).first()
+    if about is None:
+        return {}
+    members = about.memberships.filter(on(timezone.localdate())).order_by("id").values_list("code", flat=True)
+    return {
+        "name": about.name, "acronym": about.acronym, "figure": about.figure_now or about.figure_foreseen,
+        "members": "\n".join(members), "initiative": about.code,
+    }  # fmt: skip
 
 
 def drawing(codes: Sequence[str], day: date) -> cartography.Drawing | None:
@@ -271,7 +298,7 @@ def measure_lines(found: Results) -> list[dict[str, Any]]:
     return [
         {
             "name": one.name,
-            "who": unit_name(one.member, selectors.land()) if one.member else "",
+            "who": unit_name(one.member, selectors.land([one.member])) if one.member else "",
             "unit": one.unit,
             "before": f"{number(one.before, 1)} ({one.before_year})",
             "after": f"{number(one.after, 1)} ({one.after_year})" if one.after is not None else _("sin volver a medir"),

@@ -116,8 +116,8 @@ def public_one(code: str, *, moment: Moment, lang: str) -> dict[str, Any]:
 
 def sums(row: Esquema, value: Record, day: date) -> Results:
     """What the scheme did by the end of a year, with the members of the day."""
-    country = selectors.land()
     members = value.members_on(day) or value.foreseen()
+    country = selectors.land(members)
     return results(
         [bridge.work(one) for one in row.works.all() if one.year <= day.year],
         [bridge.measure(one, day) for one in row.measures.all() if one.before_year <= day.year],
@@ -145,9 +145,9 @@ def members_then(row: Esquema, day: date) -> list[Any]:
 
 def fields(row: Esquema, value: Record, day: date, lang: str) -> dict[str, Any]:
     """The whitelist, as of the day; no person is here."""
-    country = selectors.land()
     here = members_then(row, day)
     codes = [one.code for one in here]
+    country = selectors.land(codes)
     places = municipalities(codes, country)
     people, area = total(places, "population", country), total(places, "area_km2", country)
     regions = regions_of(codes, current_set(day), country)
@@ -187,7 +187,7 @@ def fields(row: Esquema, value: Record, day: date, lang: str) -> dict[str, Any]:
         "population_missing": list(people.missing),
         "area_km2": area.value,
         "initiative": about.code if about is not None and shown else None,
-        "fiction": False,
+        "fiction": row.fiction,
         "documented_status": said_word(STATUSES, row.documented_status, lang),
         "confidence": said_word(CONFIDENCES, row.confidence, lang),
         "source": row.source or None,

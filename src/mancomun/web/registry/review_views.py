@@ -52,6 +52,7 @@ def tray(request: HttpRequest) -> HttpResponse:
         )
     reached = selectors.reach(request.user, "registry.review")
     rows = Esquema.objects.filter(formed=True) if reached is None else Esquema.objects.filter(reached, formed=True)
+    rows = rows.exclude(code__startswith=selectors.FICTION)
     owed = selectors.owed(list(rows.prefetch_related(*selectors.WHOLE)), today)
     context = {
         "waiting": waiting,

@@ -12,6 +12,7 @@ from django.db.models import BooleanField, Case, CharField, Exists, OuterRef, Pr
 from mancomun.errors import BadInput
 from mancomun.legal import book
 from mancomun.lexicon.text import day_text
+from mancomun.portfolio.documented import fiction_territory
 from mancomun.portfolio.regions import current_set
 from mancomun.portfolio.territory_profile import municipalities
 from mancomun.registry.checks import Elsewhere
@@ -29,6 +30,8 @@ from mancomun.web.portfolio.words import SHORT
 from mancomun.web.registry import bridge
 from mancomun.web.registry.models import OPEN, Acto, Application, Esquema, Hecho, Measure, Miembro, Organo, Work
 
+FICTION = "FIC-"
+"""How the codes of the exercise begin: its members, its initiative and its scheme."""
 WHOLE = ("actos", "miembros", "hechos", "organs")
 """What `bridge.record` reads."""
 FACTS: dict[str, type[Fact]] = {
@@ -65,9 +68,14 @@ class Question:
     region: str = ""
 
 
-def land() -> Territory:
-    """The country."""
-    return colombia()
+def fictional(codes: Iterable[str]) -> bool:
+    """Whether any of these codes is of the exercise (G47): what holds one is an exercise, and is never counted."""
+    return any(code.strip().upper().startswith(FICTION) for code in codes)
+
+
+def land(codes: Iterable[str] = ()) -> Territory:
+    """The country; the ground of the exercise when one of ``codes`` is of it."""
+    return fiction_territory() if fictional(codes) else colombia()
 
 
 def reach(user: Any, action: str) -> Q | None:
@@ -150,8 +158,8 @@ def work_out(row: Esquema) -> None:
     row.formed = first is not None
     row.formed_on = first.day if first else None
     row.formed_precision = first.precision if first and first.day else "unknown"
-    country = land()
     codes = [one.code for one in row.miembros.all()]
+    country = land(codes)
     places = municipalities(codes, country)
     row.municipalities = sorted(places)
     units = [
@@ -160,7 +168,7 @@ def work_out(row: Esquema) -> None:
     found = {unit.department or (unit.code if len(unit.code) == 2 else "") for unit in units if unit is not None}
     if "11001" in codes:
         found.add("11")
-    row.departments = sorted(one for one in found if one)
+    row.departments = [] if row.fiction else sorted(one for one in found if one)
 
 
 def _formed(then: Q, known: date | None) -> Q:
@@ -218,7 +226,7 @@ def in_sight(rows: QuerySet[Esquema], day: date, known: date | None = None) -> Q
 def listed(user: Any, asked: Question) -> QuerySet[Esquema]:
     """The schemes of a question, as they stood that day. What was formed later is not there; what never was, is a proposal."""
     day, since = asked.moment.day, asked.moment.earlier
-    rows = in_sight(with_state(visible(user), day, since), day, since)
+    rows = in_sight(with_state(visible(user), day, since), day, since).exclude(code__startswith=FICTION)
     if asked.figure:
         rows = rows.filter(figure=book().figure(asked.figure).id)
     if asked.department:
@@ -286,7 +294,9 @@ def judged(application: Application, day: date, lang: str) -> Judged:
     )
     value = replace(value, miembros=proposed)
     others = elsewhere(application.proposed, day, but=value.code)
-    return judge_application(value, day, land(), elsewhere=others, confirmed=application.confirmed, lang=lang)
+    return judge_application(
+        value, day, land(application.proposed), elsewhere=others, confirmed=application.confirmed, lang=lang
+    )
 
 
 def open_applications(user: Any) -> QuerySet[Application]:

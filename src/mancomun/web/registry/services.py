@@ -26,6 +26,7 @@ from mancomun.web.accounts.selectors import Place
 from mancomun.web.audit.services import record
 from mancomun.web.dated import on, span
 from mancomun.web.files.services import Sent, keep
+from mancomun.web.initiatives.selectors import visible
 from mancomun.web.initiatives.services import refuse
 from mancomun.web.registry import bridge, selectors
 from mancomun.web.registry.models import (
@@ -54,12 +55,13 @@ def _lock(row: Esquema) -> Esquema:
     return Esquema.objects.select_for_update().get(pk=row.pk)
 
 
-def new_code(year: int) -> str:
-    """The next free code of a year; two people at once get two codes."""
+def new_code(year: int, fiction: bool = False) -> str:
+    """The next free code of a year; two people at once get two codes. An exercise counts apart."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [940_000 + year])
-    last = Esquema.objects.filter(code__startswith=f"EAT-{year}-").aggregate(last=Max("code"))["last"]
-    return f"EAT-{year}-{int(last.rsplit('-', 1)[1]) + 1 if last else 1:03d}"
+    head = f"{selectors.FICTION}EAT" if fiction else "EAT"
+    last = Esquema.objects.filter(code__startswith=f"{head}-{year}-").aggregate(last=Max("code"))["last"]
+    return f"{head}-{year}-{int(last.rsplit('-', 1)[1]) + 1 if last else 1:03d}"
 
 
 def refresh(row: Esquema) -> Esquema:
@@ -90,9 +92,12 @@ def _assign(row: Esquema, values: Mapping[str, Any]) -> None:
 
 @transaction.atomic
 def scheme_open(
-    *, values: Mapping[str, Any], entity: int | None, members: Sequence[str], by: Any, day: date
+    *, values: Mapping[str, Any], entity: int | None, members: Sequence[str], by: Any, day: date, initiative: str = ""
 ) -> Esquema:
-    """Open the sheet of a scheme on behalf of an entity, with those it would have."""
+    """Open the sheet of a scheme on behalf of an entity, with those it would have, and the initiative it comes from, if any.
+
+    With members of the exercise it is an exercise: its code says so, and no list counts it.
+    """
     owner = Entity.objects.filter(pk=entity).first() if entity else None
     if owner is None:
         raise BadInput(
@@ -101,10 +106,19 @@ def scheme_open(
             "Choose on behalf of which entity you open the sheet: the record belongs to it.",
         )
     refuse(by, "registry.edit", Place(frozenset({owner.pk}), frozenset({owner.department} if owner.department else ())))
-    row = Esquema(code=new_code(day.year), owner=owner)
+    country = selectors.land(members)
+    row = Esquema(code=new_code(day.year, selectors.fictional(members)), owner=owner)
+    if initiative:
+        about = visible(by).filter(code=initiative.strip().upper()).first()
+        if about is None or Esquema.objects.filter(initiative=about).exists():
+            raise BadInput(
+                "esquema-iniciativa",
+                f"«{initiative[:40]}» no es una iniciativa que usted vea y que aún no tenga esquema. Revise el código o déjelo en blanco.",
+                f"“{initiative[:40]}” is no initiative you see that has no scheme yet. Check the code, or leave it blank.",
+            )
+        row.initiative = about
     _assign(row, values)
     row.save()
-    country = selectors.land()
     for text in members:
         unit = country.resolve(text)
         _save_member(Miembro(scheme=row, code=unit.code, role="convocado", during=span(None), known_on=day,
@@ -196,7 +210,7 @@ def _member_code(row: Esquema, text: str) -> str:
             "Diga de qué miembro es este acto.",
             "Say which member this act is about.",
         )
-    unit = selectors.land().resolve(text)
+    unit = selectors.land([row.code]).resolve(text)
     if not row.miembros.filter(code=unit.code).exists():
         raise BadInput(
             "acto-ajeno",
@@ -250,7 +264,7 @@ def member_enter(
 
 
 def _enter(row: Esquema, text: str, *, since: date | None, role: str, entry: Acto | None, today: date) -> Miembro:
-    unit = selectors.land().resolve(text)
+    unit = selectors.land([row.code]).resolve(text)
     for called in row.miembros.filter(code=unit.code, role="convocado"):
         called.take_back(today)  # who was called and now enters is one membership
     made = Miembro(
@@ -316,7 +330,7 @@ def _give(row: Esquema, day: date) -> None:
             except IntegrityError as wrong:
                 if "scheme_purpose_once" not in str(wrong):
                     raise
-                unit = selectors.land().units.get(member.code)
+                unit = selectors.land([row.code]).units.get(member.code)
                 name = unit.name if unit is not None else member.code
                 raise BadInput(
                     "E-REG-4",
@@ -384,7 +398,7 @@ def fact_declare(
         )
     made = Hecho(
         scheme=row, name=" ".join(name.split())[:200], type=type, matter=matter,
-        affected=[str(selectors.land().resolve(text).code) for text in affected],
+        affected=[str(selectors.land([row.code]).resolve(text).code) for text in affected],
         criteria={key: text.strip() for key, text in criteria.items() if key in CRITERIA and text.strip()},
         declared=declared, known_on=today,
     )  # fmt: skip
@@ -423,7 +437,7 @@ def apply(row: Esquema, *, kind: str, proposed: Sequence[str], by: Any, day: dat
             "Se inscribe lo que no está inscrito; lo inscrito se renueva o informa una novedad.",
             "What is not registered is registered; what is, renews or notifies a change.",
         )
-    codes = list(dict.fromkeys(str(selectors.land().resolve(text).code) for text in proposed))
+    codes = list(dict.fromkeys(str(selectors.land([row.code]).resolve(text).code) for text in proposed))
     if len(codes) < 2:
         raise BadInput(
             "solicitud-miembros",

@@ -219,6 +219,7 @@ def scheme(request: HttpRequest, row: Esquema, moment: Moment, complaints: list[
         "objetos": presenter.objetos(row),
         "lineage": [(say(one.name), say(one.text)) for one in changes_of([*codes, *presenter.places(codes)])],
         "drawing": presenter.drawing(codes, day),
+        "moved": presenter.moved_lines(row, codes, day),
         "others": [(one, presenter.member_name(one.member)) for one in others][:12],
         "about": about
         if about is not None and about.visibility == "publica" and about.record_state == "publicado"
@@ -313,9 +314,12 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             toasts.success(request, _("Abrió la hoja de %(name)s.") % {"name": made.name})
             return HttpResponseRedirect(reverse("registry:edit", args=[made.code]))
+    values: Any = request.POST
+    if request.method != "POST" and request.GET.get("iniciativa"):
+        values = presenter.from_initiative(request.user, request.GET["iniciativa"])
     context = {
         "complaints": complaints,
-        "values": request.POST,
+        "values": values,
         "entities": entities_that_may(request.user, "registry.edit"),
         **_choices(),
     }
