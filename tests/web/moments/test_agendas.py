@@ -317,3 +317,29 @@ def test_the_document_of_the_figure_says_how_fit_was_made_and_never_hides_what_t
     refused = figura.document(values, context)
     assert "la ley no la permite" in refused.cover.lead
     assert "comparación con trabajar sin figura" in refused.pending()
+
+
+def test_bad_money_gets_its_sentence_and_the_draft_stays() -> None:
+    """Issue 8: a source that may not pay operation, costs and sources that differ by a peso, a project without a member."""
+    context = here()
+    written = example("g47", "agenda_financiamiento")["fuentes"]
+    wrong = [{**written[0], "monto": "1.499.999.999"}, {**written[1], "funcionamiento": True}, *written[2:]]
+    values, view, _ = shown("agenda_financiamiento", context, fuentes=wrong)
+    said = {item.code: item.text.es for item in view.remarks}
+    assert said["E-S60-2"] == (
+        "La fuente «SGR, asignaciones directas e inversión local» no puede financiar funcionamiento del esquema. Reclasifique el "
+        "gasto o cambie la fuente."
+    )
+    name = "Construcción del acueducto regional en los cinco municipios"
+    assert said["E-S55-1"] == (
+        f"El proyecto «{name}»: costos 2027 = $ 4.000.000.000 y fuentes = $ 3.999.999.999; deben ser iguales."
+    )
+    assert said["E-S60-1"] == f"El proyecto «{name}» tiene brecha de $ 1 en 2027."
+    assert values["fuentes"][0]["monto"] == 1_499_999_999
+    assert view.blocks
+    projects = example("g47", "agenda_territorial")["proyectos"]
+    values, view, found = shown("agenda_territorial", proyectos=[{**projects[0], "municipios": []}, *projects[1:]])
+    assert "E-S55-6" in found
+    assert f"El proyecto «{name}» no dice en qué miembros queda." in {item.text.es for item in view.remarks}
+    assert values["proyectos"][0]["nombre"] == name
+    assert view.blocks

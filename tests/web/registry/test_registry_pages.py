@@ -163,23 +163,6 @@ def test_the_reviewer_sees_what_the_law_says(application: Application, reviewer:
     assert "Desistida" in text(client.get(f"/registro/solicitudes/{application.pk}/"))
 
 
-def test_every_sentence_of_the_registry_has_its_english() -> None:
-    from pathlib import Path
-
-    import mancomun.web.registry as room
-
-    folder = Path(room.__file__).parent
-    known = (folder / "locale/en/LC_MESSAGES/django.po").read_text(encoding="utf-8")
-    shared = (folder.parent / "locale/en/LC_MESSAGES/django.po").read_text(encoding="utf-8")
-    said: set[str] = set()
-    for path in (folder / "templates").rglob("*.html"):
-        said |= set(re.findall(r'\{% translate "([^"]+)"', path.read_text(encoding="utf-8")))
-    for path in folder.glob("*.py"):
-        said |= set(re.findall(r'\b_\("([^"]+)"\)', path.read_text(encoding="utf-8")))
-    assert len(said) > 150
-    assert not [one for one in said if f'msgid "{one}"' not in known and f'msgid "{one}"' not in shared]
-
-
 def test_the_exercise_is_registered_reports_and_is_counted_nowhere(documented: Esquema) -> None:
     row = Esquema.objects.get(origin_key="ficcion-g47")
     assert row.code == "FIC-EAT-2026-001"
