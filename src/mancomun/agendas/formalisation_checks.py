@@ -313,16 +313,16 @@ def _cap(text: str) -> str:
 # ------------------------------------------------------------------------------------------------------------ contents
 
 
-def covered(case: Formalizacion, paper: Contenido) -> dict[str, Clausula]:
+def covered(case: Formalizacion, paper: Contenido, lang: str = "es") -> dict[str, Clausula]:
     """Which clause covers each numeral that something covers. The registry's file is proved by the acts themselves."""
     found: dict[str, Clausula] = {}
     for item in paper.numerales:
         clause = case.clauses.get(paper.key, {}).get(item.key, Clausula())
-        found[item.key] = clause if clause or paper.key != "registro" else _piece(case, item.key)
+        found[item.key] = clause if clause or paper.key != "registro" else _piece(case, item.key, lang)
     return {key: one for key, one in found.items() if one}
 
 
-def _piece(case: Formalizacion, key: str) -> Clausula:
+def _piece(case: Formalizacion, key: str, lang: str) -> Clausula:
     if key == "miembros":
         return Clausula("; ".join(one.name for one in case.members))
     if key in _SAID:
@@ -332,18 +332,18 @@ def _piece(case: Formalizacion, key: str) -> Clausula:
             pair for step in case.steps for pair in asked_of(case, step) if pair[0] in (*AUTHORISES, "acuerdo_aportes")
         ]
         if pairs and all(_is_done(case.act(*pair)) for pair in pairs):
-            return Clausula("; ".join(_brief(case.act(*pair)) for pair in pairs))
+            return Clausula("; ".join(_brief(case.act(*pair), lang) for pair in pairs))
         return Clausula()
     return next(
-        (Clausula(_brief(one)) for kind in _IN_FILE.get(key, ()) if _is_done(one := case.act(kind))), Clausula()
+        (Clausula(_brief(one, lang)) for kind in _IN_FILE.get(key, ()) if _is_done(one := case.act(kind))), Clausula()
     )
 
 
-def _brief(act: Acto | None) -> str:
+def _brief(act: Acto | None, lang: str) -> str:
     if act is None:
         return ""
     day = f" ({act.day.isoformat()})" if act.day else ""
-    return f"{_cap(act_name(act.kind).es)}{' ' + act.number if act.number else ''}{day}"
+    return f"{_cap(act_name(act.kind).of(lang))}{' ' + act.number if act.number else ''}{day}"
 
 
 def lacking(case: Formalizacion, paper: Contenido) -> tuple[Numeral, ...]:
@@ -664,7 +664,7 @@ def _line(name: str, step: str, act: Acto | None, lang: str) -> Row:
 
 def _contents_table(case: Formalizacion, paper: Contenido, lang: str) -> Table:
     """The numerals of a paper and what covers each; the norm stands in the title, and beside a numeral that has another."""
-    held = covered(case, paper)
+    held = covered(case, paper, lang)
     missing, written = Text("falta", "missing").of(lang), Text("texto escrito", "written text").of(lang)
     rows: list[Row] = []
     for item in paper.numerales:

@@ -143,16 +143,18 @@ def formalisation_document(data: FormalisationPaper, files: Sequence[tuple[str, 
     if ready is not None and ready.missing:
         blocks.append(paragraph(strong(t("Falta: ", "Missing: ")), missing_words(case, ready, lang) + "."))
     blocks.append(heading(SECTIONS[1].of(lang)))
+    blocks += _table(tables["pasos"], lang, law, t("pasos de la figura", "steps of the figure"),
+                     widths=(5, 20, 15, 12, 16, 12, 9, 11))  # fmt: skip
     if data.lanes:
         blocks.append(answer_picture(data.lanes, lang, source=law))
-    blocks += _table(tables["pasos"], lang, law, t("pasos de la figura", "steps of the figure"),
-                     widths=(5, 22, 16, 13, 15, 12, 10, 8))  # fmt: skip
     blocks.append(heading(SECTIONS[2].of(lang)))
     if data.grid:
         blocks.append(answer_picture(data.grid, lang, source=source))
     if tables["matriz"].rows:
         blocks.append(answer_table(tables["matriz"], lang, source=source))
-    blocks += _table(tables["actos"], lang, source, t("actos del grupo", "acts of the group"))
+    blocks += _table(
+        tables["actos"], lang, source, t("actos del grupo", "acts of the group"), widths=(32, 6, 18, 14, 19, 11)
+    )
     blocks.append(heading(SECTIONS[3].of(lang)))
     if tables["plazos"].rows:
         blocks.append(answer_table(tables["plazos"], lang, source=f"{law}; {source}", widths=(30, 14, 36, 20)))

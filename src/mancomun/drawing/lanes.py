@@ -68,10 +68,11 @@ class Lanes:
     arrows: tuple[str, ...]
 
 
-def lay_out(steps: Sequence[LaneStep], *, breadth: float = 1.0) -> Lanes | None:
+def lay_out(steps: Sequence[LaneStep], *, breadth: float = 1.0, width: float = WIDTH) -> Lanes | None:
     """Where everything goes: one band an actor, in the order they appear; each step after those it needs.
 
-    ``breadth`` says how much wider than our typeface the letters may be where the drawing is shown.
+    ``breadth`` says how much wider than our typeface the letters may be where the drawing is shown. A drawing narrower than
+    the page of the law sets its boxes closer, so that it can be read without being shrunk.
     """
     if not steps:
         return None
@@ -89,7 +90,8 @@ def lay_out(steps: Sequence[LaneStep], *, breadth: float = 1.0) -> Lanes | None:
         y += spans[actor]
     level = _levels(steps)
     deep = max(level.values())
-    advance = min(max((WIDTH - LABEL - 32 - BOX) / max(deep, 1), BOX * 0.55), BOX + GAP)
+    least = BOX * (0.55 if width >= WIDTH else 0.36)
+    advance = min(max((width - LABEL - 32 - BOX) / max(deep, 1), least), BOX + GAP)
     right: dict[str, float] = {}
     place: dict[int, float] = {}
     for step in sorted(steps, key=lambda item: (level[item.n], item.n)):
@@ -124,7 +126,7 @@ def lay_out(steps: Sequence[LaneStep], *, breadth: float = 1.0) -> Lanes | None:
         for actor in actors
     ]
     return Lanes(
-        max(round(max(place.values())) + BOX + 16, WIDTH), round(y), LABEL, tuple(bands), tuple(boxes), tuple(arrows)
+        max(round(max(place.values())) + BOX + 16, width), round(y), LABEL, tuple(bands), tuple(boxes), tuple(arrows)
     )
 
 
@@ -183,6 +185,7 @@ def _arrow(a: Box, b: Box) -> str:
     return f"M{x:.0f} {start:.0f}V{b.y + b.height / 2:.0f}H{b.x - 7:.0f}"
 
 
+NARROW = 820.0
 ANY_FONT = 1.16
 """A drawing shown as an image takes the letters of the machine, which may be wider than ours."""
 FILLS: Mapping[str, tuple[str, str, str]] = {
@@ -205,7 +208,7 @@ def swim_lanes(
     lang: str = "es",
 ) -> str:
     """SVG text of the lanes; ``states`` say how each step stands (`FILLS`), ``legend`` what each way is called."""
-    found = lay_out(steps, breadth=ANY_FONT)
+    found = lay_out(steps, breadth=ANY_FONT, width=NARROW)
     if found is None:
         return ""
     top = 76.0
