@@ -181,7 +181,7 @@ def test_the_same_numbers_on_screen_and_in_the_papers() -> None:
 def test_a_vote_without_quorum_points_to_its_decision_and_is_told_to_nobody() -> None:
     content = example("g47", "instancias")
     meetings = [row | ({"asistieron": ["m1", "m2"]} if row["id"] == "r1" else {}) for row in content["reuniones"]]
-    votes = [row | ({"si": ["m1", "m2"]} if row["id"] == "d1" else {}) for row in content["decisiones"]]
+    votes = [row | ({"a_favor": ["m1", "m2"]} if row["id"] == "d1" else {}) for row in content["decisiones"]]
     context = here()
     values, view, found = shown("instancias", context, reuniones=meetings, decisiones=votes)
     assert "E-S62-2" in found
@@ -189,7 +189,7 @@ def test_a_vote_without_quorum_points_to_its_decision_and_is_told_to_nobody() ->
     told = replace(context, others={**context.others, "instancias": values})
     _, plan, _ = shown("comunicacion", told)
     assert "Adoptar el plan de trabajo de 2026" not in " ".join(run.text for run in runs_of(plan.blocks))
-    _, _, odd = shown("instancias", context, decisiones=[votes[1] | {"si": ["o2"]}])
+    _, _, odd = shown("instancias", context, decisiones=[votes[1] | {"a_favor": ["o2"]}])
     assert "E-votacion-ausente" in odd
 
 

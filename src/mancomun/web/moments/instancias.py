@@ -151,8 +151,8 @@ VOTES = Table(
         Field("regla", Text("Regla", "Rule"), "choice", options=options(RULES),
               help=Text("La del reglamento o los estatutos; si callan, más de la mitad de los presentes.",
                         "That of the rules or the statutes; where they are silent, more than half of those present.")),
-        Field("si", Text("A favor", "For"), "rows", of="integrantes"),
-        Field("no", Text("En contra", "Against"), "rows", of="integrantes"),
+        Field("a_favor", Text("A favor", "For"), "rows", of="integrantes"),
+        Field("en_contra", Text("En contra", "Against"), "rows", of="integrantes"),
         Field("blanco", Text("En blanco o se abstienen", "Blank or abstained"), "rows", of="integrantes"),
         Field("publicada", Text("Publicada el", "Published on"), "date"),
     ),
@@ -272,7 +272,7 @@ def understood(values: Values | None, context: Context) -> Understood:
         if not row["texto"] or meeting is None:
             continue
         one = Decision(
-            row["id"], meeting.key, row["texto"], texts(row, "si"), texts(row, "no"), texts(row, "blanco"),
+            row["id"], meeting.key, row["texto"], texts(row, "a_favor"), texts(row, "en_contra"), texts(row, "blanco"),
             row["regla"] or "presentes", chairs.get(meeting.body, ""), row["publicada"],
         )  # fmt: skip
         decisions.append(one)
@@ -282,7 +282,7 @@ def understood(values: Values | None, context: Context) -> Understood:
         found = attempt(
             lambda one=one, body=body, meeting=meeting: tally(one, body.voters, meeting.present, share=body.share),  # type: ignore[misc]
             remarks,
-            f"decisiones/{row['id']}/si",
+            f"decisiones/{row['id']}/a_favor",
         )
         if found is not None:
             tallies[one.key] = found
