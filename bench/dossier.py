@@ -1,11 +1,11 @@
 """The dossier of moment 1 of the fictional subregion, as its person waits for it: how long, and when it first says something.
 
-    python bench/dossier.py [--repeat 3]
+    python bench/dossier.py [--repeat 3] [--keep dossier.zip]
 
 Loads the demonstration into a database of its own, asks for the dossier through the queue and works it off in this process, while
 another thread reads the row of the job every 20 ms, as the page of the job does. Reports for each run the seconds of wall and of
 processor, the seconds until the first words are in the row, the longest silence between two of them, and what came out. The first
-run pays for the imports, as the first dossier after a start does.
+run pays for the imports, as the first dossier after a start does. ``--keep`` writes the last ZIP, to look at its papers.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ def prepare() -> tuple[Any, Any]:
     return user, row
 
 
-def run(user: Any, row: Any) -> str:
-    """One dossier, measured."""
+def run(user: Any, row: Any, keep: Path | None = None) -> str:
+    """One dossier, measured; its ZIP written to ``keep``."""
     from django.db import connection
 
     from mancomun.web.jobs.models import Job
@@ -77,7 +77,10 @@ def run(user: Any, row: Any) -> str:
     job.refresh_from_db()
     if job.state != "done" or not seen:
         raise SystemExit(f"the job ended as {job.state}: {job.error_es}")
-    pack = zipfile.ZipFile(io.BytesIO(bytes(Dossier.objects.get(job=job.key).content)))
+    content = bytes(Dossier.objects.get(job=job.key).content)
+    if keep is not None:
+        keep.write_bytes(content)
+    pack = zipfile.ZipFile(io.BytesIO(content))
     kinds = Counter(name.rpartition(".")[2] for name in pack.namelist())
     times = [0.0, *(at for at, _ in seen), wall]
     silence = max(after - before for before, after in pairwise(times))
@@ -92,6 +95,7 @@ def main() -> None:
     """Start the database, measure, stop."""
     parser = argparse.ArgumentParser(description="The dossier of moment 1, measured.")
     parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--keep", type=Path)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= {"MANCOMUN_DATA": folder, "DJANGO_SETTINGS_MODULE": "mancomun.web.project.settings"}
@@ -108,7 +112,7 @@ def main() -> None:
             django.setup()
             user, row = prepare()
             for _ in range(asked.repeat):
-                print(run(user, row), flush=True)
+                print(run(user, row, asked.keep), flush=True)
         finally:
             database.stop()
 
