@@ -175,7 +175,9 @@ def agenda_blocks(agenda: Agenda | None, meetings: Sequence[Event], edition: Edi
         shown = results.Table(found.title, head, rows)
         units = {4: Unit("percent", Text("avance", "done"), 0), 5: count("días", "days")}
         shown = results.Table(shown.title, tuple(_bare(name) for name in shown.head), shown.rows)
-        made.append(grid(shown, edition, source=source, units=units, widths={0: 34, 1: 22, 6: 20}))
+        made.append(
+            grid(shown, edition, source=source, units=units, widths={0: 30, 1: 19, 2: 16, 3: 16, 4: 10, 5: 10, 6: 18})
+        )
         made.append(_board(agenda, edition, source))
     entries = [(event.start, event.title) for event in meetings]
     if agenda is not None:
