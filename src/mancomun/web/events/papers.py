@@ -17,10 +17,12 @@ from mancomun.web.events.models import Asistencia, Evento
 BLANKS = 24
 
 
-def notice(event: Evento, lang: str) -> list[str]:
-    """What Ley 1581, art. 12, asks to say when data are asked for: purpose, what is voluntary, rights, and who answers."""
+def notice(event: Evento, lang: str, *, contact: str = "/mis-datos/") -> list[str]:
+    """What Ley 1581, art. 12, asks to say when data are asked for: purpose, what is voluntary, rights, and who answers.
+
+    Open pages give the address where requests are received; the contact of the initiative, that may be somebody's, is for paper.
+    """
     owner = str(event.initiative.owner or event.initiative.promoter or event.initiative.name)
-    contact = event.initiative.contact or Text("por diligenciar", "to be filled in").of(lang)
     purpose = PURPOSES[event.purpose].of(lang)
     until = day_text(event.keep_until)
     return [
@@ -66,11 +68,12 @@ def attendance_sheet(event: Evento, people: list[Asistencia], address: str, lang
         for n, one in enumerate(people, 1)
     ]
     rows += [[str(len(rows) + k), *([[""]] * 5)] for k in range(1, max(BLANKS - len(rows), 4) + 1)]
+    contact = event.initiative.contact or Text("por diligenciar", "to be filled in").of(lang)
     starts = timezone.localtime(event.starts)
     day = day_text(starts.date()).of(lang)
     blocks: list[Block] = [
         paragraph(f"{day}, {starts:%H:%M} · {event.place} · {event.initiative.name}"),
-        box(Text("Sus datos", "Your data").of(lang), notice(event, lang)),
+        box(Text("Sus datos", "Your data").of(lang), notice(event, lang, contact=contact)),
         table(
             heads,
             rows,

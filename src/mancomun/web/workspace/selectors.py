@@ -110,8 +110,11 @@ class Others(Mapping[str, Values]):
         if key == self._mine or key not in self._products or key not in all_kinds():
             raise KeyError(key)
         if key not in self._read:
-            self._read[key] = read(all_kinds()[key], self._products[key].content, self._context)[0]
+            self._read[key] = read(all_kinds()[key], self._content(key), self._context)[0]
         return self._read[key]
+
+    def _content(self, key: str) -> Content:
+        return self._products[key].content
 
     def __iter__(self) -> Iterator[str]:
         self.asked.update(self._products)
@@ -184,6 +187,28 @@ def context_for(desk: Desk, key: str) -> Context:
         else ""
     )
     return replace(desk.context, others=others, version=version, state=state, address=address)
+
+
+class Outside(Others):
+    """The other products as whoever is outside may know them: without what judges people, nor what names them."""
+
+    def __getitem__(self, key: str) -> Values:
+        kind = all_kinds().get(key)
+        if kind is None or kind.private:
+            self.asked.add(key)
+            raise KeyError(key)
+        return super().__getitem__(key)
+
+    def __iter__(self) -> Iterator[str]:
+        return (key for key in super().__iter__() if not all_kinds()[key].private)
+
+    def _content(self, key: str) -> Content:
+        return without_personal(all_kinds()[key], super()._content(key))
+
+
+def context_outside(desk: Desk, key: str) -> Context:
+    """The context of a product for whoever does not belong: a published page may not tell what a private product says."""
+    return replace(context_for(desk, key), others=Outside(desk.context, desk.products, key))
 
 
 def starting(kind: Kind, desk: Desk) -> dict[str, Any]:

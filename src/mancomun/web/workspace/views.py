@@ -170,7 +170,7 @@ def _public_page(request: HttpRequest, row: Iniciativa, kind: Kind, found: Route
             "This product is not published. If you take part in the initiative, sign in.",
             status=404,
         )
-    context = selectors.context_for(desk(request, row), kind.key)
+    context = selectors.context_outside(desk(request, row), kind.key)
     _values, view = selectors.looked(kind, selectors.without_personal(kind, found.content), context)
     data = {
         **_crumb(row, kind),
@@ -526,7 +526,7 @@ def _readable(request: HttpRequest, row: Iniciativa, kind: Kind) -> tuple[dict[s
             "This product is not published. If you take part in the initiative, sign in.",
             status=404,
         )
-    return selectors.without_personal(kind, found.content), context
+    return selectors.without_personal(kind, found.content), selectors.context_outside(shared, kind.key)
 
 
 @public
