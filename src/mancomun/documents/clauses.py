@@ -27,6 +27,16 @@ _INSIDE = frozenset({"duracion", "fuente_aportes", "naturaleza", "procedimiento"
 """Data that are phrases, not names nor sentences: inside a sentence they begin with a small letter."""
 
 
+_OF_ANOTHER: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "area_metropolitana": ("ley-1454-2011", "30"),
+        "region_administrativa_planificacion": ("ley-1625-2013", "3"),
+        "rape": ("ley-1625-2013", "3"),
+    }
+)
+"""One rule (G-006) gives their personality to two figures, each by its own article: a paper cites its own alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A paragraph, a list or a table of a clause. ``only`` and ``skip`` are figures; ``alive`` rules it needs on the day."""
@@ -168,7 +178,14 @@ class Desk:
     def cited(self, rules: Sequence[str]) -> str:
         """The norms of the rules that are of the figure and in force on the day, each once."""
         law = book()
-        cites = [cite for rule in rules if self.lives(rule) for cite in law.rules[rule].cites if self.day in cite.span]
+        other = _OF_ANOTHER.get(self.figure.id)
+        cites = [
+            cite
+            for rule in rules
+            if self.lives(rule)
+            for cite in law.rules[rule].cites
+            if self.day in cite.span and (cite.norm, cite.article) != other
+        ]
         return cite_text(cites, self.lang)
 
     def blocks(self, sentences: Sequence[Sentence]) -> list[Block]:

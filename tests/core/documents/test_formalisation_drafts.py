@@ -177,6 +177,13 @@ def test_before_the_decree_its_contents_are_a_guide_and_nothing_goes_to_the_regi
     assert "no fija" in text
 
 
+def test_a_paper_cites_the_article_of_its_own_figure():
+    area = spoken(drafts(case("area_metropolitana"), edition())["estatutos"])
+    region = spoken(drafts(case("region_administrativa_planificacion"), edition())["estatutos"])
+    assert "Ley 1454 de 2011, art. 30" not in area
+    assert "Ley 1625 de 2013" not in region
+
+
 def test_the_law_of_the_day_says_the_turnout():
     new = said(drafts(case("area_metropolitana"), edition())["solicitud_a_la_registraduria"])
     old = said(drafts(case("area_metropolitana", date(2016, 1, 1)), edition())["solicitud_a_la_registraduria"])
