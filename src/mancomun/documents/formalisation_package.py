@@ -421,6 +421,8 @@ class _Paper:
         silences, checked = self._silences(), self._checklist(written)
         blocks += [page_break(), *silences, *checked] if checked else silences
         title, lead = desk.plain(model.title), desk.plain(model.lead) if model.lead else ""
+        if model.short:  # a letter has no cover page: its title opens it
+            blocks.insert(0, Block("opening", {"lead": lead or model.kind.of(lang), "rung": None}))
         day = day_text(self.case.day).of(lang)
         law = (self.t("Con la ley del", "Under the law of"), day)
         members = [one.name for one in self.case.members]

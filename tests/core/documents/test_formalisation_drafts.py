@@ -275,6 +275,17 @@ def test_the_plan_has_each_section_and_reads_back_as_pdf(final):
     assert "Hogares con agua" in flat if final else "Contenido 1 de 4" in flat
 
 
+def test_a_letter_reads_back_as_pdf_with_its_title_and_what_it_lacks():
+    pypdf = pytest.importorskip("pypdf")
+    document = drafts(case("area_metropolitana"), edition())["pregunta_de_la_consulta"]
+    text = " ".join(
+        "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(to_pdf(document))).pages).split()
+    )
+    assert document.title in text
+    assert "municipio núcleo" in text
+    assert "fuente y porcentaje de los aportes" in document.pending()
+
+
 def test_the_definitive_plan_says_until_when():
     found = province()
     acts = (*found.acts, Acto("reat", day=date(2026, 10, 1)))
