@@ -330,7 +330,12 @@ def test_the_multilevel_matrix_counts_with_live_formulas(whole: dict[str, Values
 
 def test_matrices_leave_as_the_commands_read_them(whole: dict[str, Values]) -> None:
     found = {one.key: one.build(whole["prospectiva"], BARE) for one in kinds()["prospectiva"].exports}
-    grids = {key: list(csv.reader(io.StringIO(data.decode("utf-8-sig")))) for key, data in found.items()}
+    grids = {key: list(csv.reader(io.StringIO(found[key].decode("utf-8-sig")))) for key in ("micmac", "smic")}
+    sheet = openpyxl.load_workbook(io.BytesIO(found["midi"])).worksheets[0]
+    play = prospectiva.mactor_of(whole["prospectiva"], [])
+    assert play is not None
+    assert [cell.value for cell in sheet[1]][1:] == list(play.actors)
+    assert [[cell.value for cell in row][1:] for row in sheet.iter_rows(min_row=2)] == play.midi.tolist()
     names, matrix = micmac.from_grid(grids["micmac"])
     own = prospectiva.micmac_of(whole["prospectiva"], [])
     assert own is not None

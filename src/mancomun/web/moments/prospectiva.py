@@ -10,6 +10,7 @@ from mancomun.documents.answers import answer_picture, answer_table
 from mancomun.documents.blocks import bullets, heading, paragraph, pending
 from mancomun.documents.foresight_study import ForesightStudy, foresight_study, foresight_workbook, variables_table
 from mancomun.documents.tree import Block, Document
+from mancomun.errors import BadInput
 from mancomun.foresight.chain import Chain, Piece, Step, chain
 from mancomun.foresight.choice import Igo, igo, igo_picture
 from mancomun.foresight.mactor import VARIANTS, Mactor, mactor
@@ -30,6 +31,8 @@ from mancomun.foresight.scenarios import (
 )
 from mancomun.foresight.smic import Judgement, Smic, smic
 from mancomun.foresight.smic import picture as smic_picture
+from mancomun.interchange.schemas import SCHEMAS, MatrixSchema
+from mancomun.interchange.templates import matrix_workbook
 from mancomun.lexicon.text import Text, short_day
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.tables.results import Row
@@ -725,6 +728,21 @@ def influences(values: Values, context: Context) -> bytes:
     return csv_bytes([["", *names], *([name, *row] for name, row in zip(names, rows, strict=True))])
 
 
+def indirect_power(values: Values, context: Context) -> bytes:
+    """MIDI, direct and indirect influence between actors, in its interchange template; `BadInput` while there is none."""
+    found = mactor_of(values, [])
+    if found is None:
+        raise BadInput(
+            "midi-falta",
+            "Todavía no hay MIDI: llene el poder entre actores y sus posiciones.",
+            "There is no MIDI yet: fill the power between actors and their stands.",
+            status=409,
+        )
+    schema = SCHEMAS["midi"]
+    assert isinstance(schema, MatrixSchema)
+    return matrix_workbook(schema, found.actors, found.actors, found.midi.tolist(), lang=context.lang, day=context.day)
+
+
 def probabilities(values: Values, context: Context) -> bytes:
     """The answers of experts as ``mancomun smic`` reads them, by pseudonym; what was not answered is left out."""
     simple: Cells = values["p_simple"]
@@ -761,6 +779,14 @@ KIND = register(
         ),
         (
             Export("micmac", Text("Matriz de variables", "Matrix of variables"), "csv", "text/csv", influences),
+            Export(
+                "midi",
+                Text("MIDI, influencia directa e indirecta", "MIDI, direct and indirect influence"),
+                "xlsx",
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                indirect_power,
+                judging=True,
+            ),
             Export("smic", Text("Probabilidades", "Probabilities"), "csv", "text/csv", probabilities, judging=True),
         ),
     )

@@ -26,6 +26,7 @@ from mancomun.web.workspace import merge, selectors, services
 from mancomun.web.workspace.kinds import Kind, Table
 from mancomun.web.workspace.matrix import Matrix, cell_id, csv_bytes
 from mancomun.web.workspace.models import TableUpload
+from mancomun.web.workspace.tables import BIGGEST, too_big
 
 Content = Mapping[str, Any]
 Place = tuple[str, str, str]  # matrix, row label of the sheet, column label
@@ -138,6 +139,8 @@ def stage(
 ) -> TableUpload:
     """Read a file and keep what it would change; the product is left as it is."""
     services.allow(by, "product.edit", row, kind)
+    if len(data) > BIGGEST:
+        raise too_big(len(data), BIGGEST)
     content = merge.with_ids(kind, selectors.content_of(kind, selectors.desk_of(row, day)))
     if part.raters and person not in dict(people_of(kind, part, content)):
         raise BadInput(

@@ -128,7 +128,8 @@ def as_csv(kind: Kind, key: str, content: Mapping[str, Any], context: Context, *
     return to_csv(schema_of(part), rows)
 
 
-def _too_big(size: int, limit: int) -> BadInput:
+def too_big(size: int, limit: int) -> BadInput:
+    """The sentence for a file of ``size`` bytes where ``limit`` fit."""
     return BadInput(
         "archivo-grande",
         f"El archivo pesa {megabytes(size)}; el límite es {megabytes(limit)}. No cambiamos nada.",
@@ -152,7 +153,7 @@ def _read(
     step: Callable[[int], None] | None = None,
 ) -> tuple[Upload, OfficialTable | None]:
     if len(data) > limit_of(part):
-        raise _too_big(len(data), limit_of(part))
+        raise too_big(len(data), limit_of(part))
     suffix = Path(name).suffix.lower()
     if part.shape and suffix in LAYERS:
         data, suffix = layer_rows(data, suffix, part), ".csv"
@@ -164,7 +165,7 @@ def _read(
         if found is not None:
             return found
         if len(data) > BIGGEST:
-            raise _too_big(len(data), BIGGEST)
+            raise too_big(len(data), BIGGEST)
         return read_upload(path, schema, known=set(context.members)), None
 
 
@@ -194,7 +195,7 @@ def receive(
     services.allow(by, "product.edit", row, kind)
     part = table_of(kind, key)
     if len(data) > limit_of(part):
-        raise _too_big(len(data), limit_of(part))
+        raise too_big(len(data), limit_of(part))
     if not part.official or len(data) <= AT_ONCE:
         return stage(row, kind, key, data, name, by=by, day=day, year=year)
     with transaction.atomic():
