@@ -185,9 +185,18 @@ def value_at(content: Mapping[str, Any], path: str) -> Any:
     pieces = path.split("/")
     if len(pieces) == 1:
         return content.get(pieces[0], "")
-    for row in rows_of(content, pieces[0]):
-        if row["id"] == pieces[1]:
-            return row.get(pieces[2], "")
+    at = _place_of(content, pieces[0], pieces[1])
+    return None if at is None else content[pieces[0]][at].get(pieces[2], "")
+
+
+def _place_of(content: Mapping[str, Any], table: str, name: str) -> int | None:
+    """Where the row is in the list that is kept, which is not copied: a sheet of a matrix brings thousands of cells."""
+    found, number = content.get(table), 0
+    for at, row in enumerate(found if isinstance(found, list) else ()):
+        if isinstance(row, Mapping):
+            number += 1
+            if str(row.get("id", number)) == name:
+                return at
     return None
 
 
@@ -248,12 +257,15 @@ def _set(kind: Kind, content: Json, step: Step, force: bool, who: str) -> Done:
     if table is None:
         content[asked.key] = value
         return Done("applied", now, value)
-    rows = rows_of(content, table.key)
     name = step.path.split("/")[1]
-    row = next((one for one in rows if one["id"] == name), None)
-    if row is None:  # a new cell; or it was chosen to keep what was written in a row that somebody removed
-        row = {"id": name}
+    at = _place_of(content, table.key, name)
+    found = content.get(table.key)
+    rows: list[Json] = list(found) if isinstance(found, list) else []
+    if at is None:  # a new cell; or it was chosen to keep what was written in a row that somebody removed
+        row: Json = {"id": name}
         rows.append(row)
+    else:
+        row = rows[at] = {**rows[at], "id": name}
     row[asked.key] = value
     if cell and who:
         row["por"] = who
