@@ -191,13 +191,17 @@ def value_at(content: Mapping[str, Any], path: str) -> Any:
 
 def _place_of(content: Mapping[str, Any], table: str, name: str) -> int | None:
     """Where the row is in the list that is kept, which is not copied: a sheet of a matrix brings thousands of cells."""
-    found, number = content.get(table), 0
-    for at, row in enumerate(found if isinstance(found, list) else ()):
-        if isinstance(row, Mapping):
-            number += 1
-            if str(row.get("id", number)) == name:
-                return at
-    return None
+    found = content.get(table)
+    if not isinstance(found, list):
+        return None
+    try:
+        names = [str(row["id"]) for row in found]
+    except (KeyError, TypeError):  # what did not come through `with_ids`: rows are counted, and what is no row is not
+        names = []
+        for row in found:
+            is_row = isinstance(row, Mapping)
+            names.append(str(row.get("id", sum(map(bool, names)) + 1)) if is_row else "")
+    return names.index(name) if name in names else None
 
 
 def _table(kind: Kind, step: Step) -> Table:
