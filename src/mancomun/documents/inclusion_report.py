@@ -92,11 +92,14 @@ def inclusion_report(data: InclusionReport) -> Document:
     else:
         blocks.append(missing("eventos realizados", "events held"))
     blocks += [heading(SECTIONS["representation"].of(lang)), answer_table(found.tables(lang)[0], lang, source=source)]
+    came = found.who_came(lang)
+    if came is not None:
+        blocks.append(answer_table(came, lang, source=source))
     if data.likeness is not None and data.likeness.rows:
         blocks.append(answer_table(data.likeness, lang, source=source))
     blocks.append(heading(SECTIONS["contributions"].of(lang)))
     if found.contributions:
-        blocks += [answer_table(table, lang, source=source) for table in found.tables(lang)[1:]]
+        blocks += [answer_table(table, lang, source=source) for table in found.tables(lang)[1 if came is None else 2 :]]
         head = ("Aporte", "Tema", "Estado", "Respuesta") if es else ("Contribution", "Topic", "State", "Answer")
         rows: list[Row] = [
             (

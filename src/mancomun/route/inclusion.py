@@ -108,7 +108,8 @@ class Inclusion:
     def who_came(self, lang: str = "es") -> Table | None:
         """Attendances by trait with their share; fewer than `FEWEST` are not told, nor what would tell them by subtraction."""
         es = lang == "es"
-        people = sum(one.people or 0 for one in self.events)
+        # An event where nobody counted groups is not one where people did not say.
+        people = sum(one.people or 0 for one in self.events if one.traits)
         asked = [key for key in TRAITS if any(key in (one.traits or {}) for one in self.events)]
         if not asked or not people:
             return None

@@ -350,10 +350,8 @@ def process_tables(processes: Sequence[Process], today: date, lang: str = "es") 
     returned: list[Row] = [
         (
             one.name,
-            one.results or None,
-            _on(one.results_on, lang) or pending,
-            one.answer or None,
-            _on(one.answered_on, lang) or pending,
+            _told(one.results, one.results_on, lang) or pending,
+            _told(one.answer, one.answered_on, lang) or pending,
             _on(one.closed_on, lang) or ("abierto" if es else "open"),
         )
         for one in processes
@@ -374,9 +372,7 @@ def process_tables(processes: Sequence[Process], today: date, lang: str = "es") 
         Table("Reglas" if es else "Rules", head, rows),
         Table(
             "Resultados y respuesta" if es else "Results and answer",
-            ("Proceso", "Resultados", "Publicados", "Respuesta", "Publicada", "Cierre")
-            if es
-            else ("Process", "Results", "Published", "Answer", "Published on", "Closed"),
+            ("Proceso", "Resultados", "Respuesta", "Cierre") if es else ("Process", "Results", "Answer", "Closed"),
             returned,
         ),
         Table(
@@ -448,6 +444,12 @@ def stage_table(stages: Sequence[Stage], lang: str = "es") -> Table:
         ("Etapa", "Fecha", "Evidencia") if es else ("Stage", "Date", "Evidence"),
         rows,
     )
+
+
+def _told(words: str, day: date | None, lang: str) -> str:
+    """What was published and when; said so while it is not."""
+    when = _on(day, lang) or ("sin publicar" if lang == "es" else "not published")
+    return f"{words.strip()} ({when})" if words.strip() else ""
 
 
 def _on(day: date | None, lang: str) -> str | None:
