@@ -244,3 +244,18 @@ def test_attendance_is_erased_when_its_day_comes_and_the_count_stays(
     blank = services.event_edit(event, {"agenda": "", "minors": 4}, by=facilitator)
     with pytest.raises(BadInput, match="No se puede aprobar el acta sin orden del día"):
         services.event_edit(blank, {"state": "realizado"}, by=facilitator)
+
+
+def test_the_lists_of_a_course_leave_with_a_reason_too(initiative: Iniciativa, secretary: User, national: User) -> None:
+    RouteProduct.objects.create(
+        initiative=initiative, key="formacion", content={"cursos": [{"id": "c", "nombre": "MGA", "horas": "8"}]}
+    )
+    path = f"/rutas/{initiative.code}/formacion/documento/D11-asistencia.docx"
+    assert enter(national).get(path).status_code == 403
+    client = enter(secretary)
+    assert "Este documento lleva nombres" in client.get(path).content.decode()
+    assert client.post(path, {"reason": ""}).status_code == 422
+    assert not Action.objects.filter(key="events.exported").exists()
+    assert client.post(path, {"reason": "Firmas de la sesión 2"}).content[:2] == b"PK"
+    assert Action.objects.get(key="events.exported").data["what"] == "formacion/D11-asistencia.docx"
+    assert client.get(path.replace("D11-asistencia", "D11")).content[:2] == b"PK"  # the plan itself names nobody

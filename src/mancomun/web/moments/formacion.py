@@ -319,7 +319,13 @@ register(
         ),
         papers=(
             Paper(
-                "D11", Text("Plan de formación", "Plan of training"), "plan_formacion", ("docx", "xlsx"), _report, _book
+                "D11",
+                Text("Plan de formación", "Plan of training"),
+                "plan_formacion",
+                ("docx", "xlsx"),
+                _report,
+                _book,
+                named=("xlsx",),
             ),
             Paper(
                 "D11-asistencia",
@@ -327,6 +333,7 @@ register(
                 "lista_asistencia",
                 ("docx", "pdf"),
                 _list,
+                named=("docx", "pdf"),
             ),
             Paper(
                 "D11-certificados",
@@ -335,6 +342,7 @@ register(
                 ("pdf",),
                 _certificates,
                 given=_given,
+                named=("pdf",),
             ),
         ),
     )

@@ -152,6 +152,13 @@ def build(
             done += 1
             step(f"{one.name.of(lang)} · {files.WORDS[suffix]}", done, total)
             content, context = selectors.content_of(kind, desk), selectors.context_for(desk, kind.key)
+            if suffix in one.named:
+                why = Text(
+                    "lleva nombres: descárguelo aparte, con su motivo.",
+                    "it carries names: download it apart, with its reason.",
+                )
+                left_out.append(f"{one.name.of(lang)} ({files.WORDS[suffix]}): {why.of(lang)}")
+                continue
             try:
                 if (kind.key, one.id) not in trees:  # computed once for all its formats
                     values = read(kind, content, context)[0]

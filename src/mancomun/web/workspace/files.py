@@ -43,6 +43,11 @@ def formats_of(kind: Kind, paper_id: str) -> list[str]:
     return []
 
 
+def named(kind: Kind, paper_id: str, suffix: str) -> bool:
+    """Whether a paper in a format carries names of people."""
+    return any(one.id == paper_id and suffix in one.named for one in kind.papers)
+
+
 def papers_of(kind: Kind) -> list[tuple[str, str, list[tuple[str, str]]]]:
     """Each paper: id, name, and its formats with their words."""
     return [

@@ -143,7 +143,7 @@ class Paper:
     """A document of the method: its number in part 7, its name, its formats, and how it is built.
 
     ``build`` gives the tree for PDF and Word; ``book`` the workbook's bytes for Excel. Either may be absent. ``given`` keeps
-    what must be remembered once a file of it has left.
+    what must be remembered once a file of it has left; ``named`` are the formats that carry names of people.
     """
 
     id: str
@@ -153,6 +153,7 @@ class Paper:
     build: Callable[[Values, Context], Document] | None = None
     book: Callable[[Values, Context], bytes] | None = None
     given: Callable[[Values, Context], object] | None = None
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -530,14 +530,41 @@ def _readable(request: HttpRequest, row: Iniciativa, kind: Kind) -> tuple[dict[s
 
 
 @public
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @with_product
 def paper(request: HttpRequest, row: Iniciativa, kind: Kind, paper: str, suffix: str) -> HttpResponse:
     """A document of the method in one of its formats."""
     content, context = _readable(request, row, kind)
+    if selectors.may_read(request.user, row, kind) and files.named(kind, paper, suffix):
+        asked = _why(request, row, kind, f"{paper}.{suffix}")
+        if asked is not None:
+            return asked
     own = None if request.GET.get("plantilla") == "no" else template_for(row, kind.key, paper)
     made = files.paper(kind, paper, suffix, content, context, own)
     return _download(made)
+
+
+def _why(request: HttpRequest, row: Iniciativa, kind: Kind, what: str) -> HttpResponse | None:
+    """The page that asks why names leave the house; None once it was answered, by who may, and noted in the log."""
+    from mancomun.web.events.services import export_noted
+
+    services.allow(request.user, "people.export", row, kind)
+    complaint = ""
+    if request.method == "POST":
+        rows = len(selectors.content_of(kind, desk(request, row)).get("inscripciones", []))
+        try:
+            export_noted(
+                row, what=f"{kind.key}/{what}", rows=rows, by=request.user, reason=request.POST.get("reason", "")
+            )
+        except BadInput as wrong:
+            complaint = wrong.text(lang())
+        else:
+            return None
+    data = {
+        "row": row, "kind": kind, "product_name": say(kind.product.name), "complaints": [complaint] if complaint else [],
+        "other_languages": other_languages(request, "workspace:product", row.code, kind.key), "page": "portfolio",
+    }  # fmt: skip
+    return render(request, "workspace/reason.html", data, status=422 if complaint else 200)
 
 
 @public
