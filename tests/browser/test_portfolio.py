@@ -147,7 +147,7 @@ def test_the_dashboard_and_a_past_day_are_read_on_a_desk_and_on_a_telephone(
         Contribution.objects.create(
             initiative=sent, objective=objective, score=3, reason="x", rater=officer, day=today - timedelta(1)
         )
-    page = desk.open("/portafolio/tablero", script=False)
+    page = desk.open("/portafolio/objetivos", script=False)
     assert page.locator("#aportes .map-wide svg").first.is_visible()
     desk.accessible()
     page.set_viewport_size({"width": 360, "height": 740})

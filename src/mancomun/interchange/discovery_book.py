@@ -18,20 +18,13 @@ from typing import Any
 
 from mancomun.discovery.ground import COUNT, Ground
 from mancomun.discovery.ranges import read_range
+from mancomun.legal.wording import OUTCOME_WORDS
 from mancomun.lexicon.text import Text
 from mancomun.tables.columns import Column
 from mancomun.tables.workbook import Formula, Parameter, Workbook
 from mancomun.territory import attributes
 
 USUAL = ("population", "area_km2", "nbi", "icld", "value_added")
-OUTCOME = {
-    "ALLOWED": Text("Sí se puede", "Possible"),
-    "ALLOWED_IF": Text("Se puede si…", "Possible if…"),
-    "NOT_YET": Text("Todavía no", "Not yet"),
-    "NOT_ALLOWED": Text("No se puede", "Not possible"),
-    "INDETERMINATE": Text("La ley no lo aclara", "The law does not settle it"),
-    "NOT_IN_FORCE": Text("No rige en esa fecha", "Not in force on that date"),
-}
 SHEETS = {
     "groups": Text("Grupos", "Groups"),
     "members": Text("Miembros", "Members"),
@@ -113,7 +106,7 @@ class _Book:
 
     def outcome(self, code: str | None) -> str | None:
         """A verdict in words."""
-        return OUTCOME[code].of(self.lang) if code in OUTCOME else code
+        return OUTCOME_WORDS[code].of(self.lang) if code in OUTCOME_WORDS else code
 
     def groups(self, sheet: str, groups: Sequence[Mapping[str, Any]], number: Text) -> None:
         """One row a group: its criteria, what each contributes and the score by formulas, and the engine's own score."""

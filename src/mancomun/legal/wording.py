@@ -65,10 +65,10 @@ _STATES: Mapping[str, tuple[Text, Text]] = {
 }
 
 OUTCOME_WORDS: dict[str, Text] = {
-    "ALLOWED": Text("Sí se puede", "Allowed"),
-    "ALLOWED_IF": Text("Se puede si…", "Allowed if…"),
+    "ALLOWED": Text("Sí se puede", "Yes, possible"),
+    "ALLOWED_IF": Text("Se puede si…", "Possible if…"),
     "NOT_YET": Text("Todavía no", "Not yet"),
-    "NOT_ALLOWED": Text("No se puede", "Not allowed"),
+    "NOT_ALLOWED": Text("No se puede", "Not possible"),
     "INDETERMINATE": Text("La ley no lo aclara", "The law does not settle it"),
     "NOT_IN_FORCE": Text("No rige en esa fecha", "Not in force on that date"),
 }

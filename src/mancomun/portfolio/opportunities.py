@@ -5,7 +5,7 @@ The Spanish of each item is quoted; the English is ours.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -147,8 +147,8 @@ class Lesson:
     proposal: str
 
 
-def proposal_messages(proposal: Proposal) -> tuple[Message, ...]:
-    """What a proposal for the national plan still lacks; each is linked to a bet."""
+def proposal_messages(proposal: Proposal, bets: Collection[str] = ()) -> tuple[Message, ...]:
+    """What a proposal for the national plan still lacks; each is linked to one of the ``bets``, when they are written."""
     said = []
     for key, es, en in (
         ("problem", "el problema", "the problem"),
@@ -170,6 +170,10 @@ def proposal_messages(proposal: Proposal) -> tuple[Message, ...]:
     if not proposal.bet.strip():
         es = "Este aporte no está ligado a ninguna apuesta estratégica (S50). Lígelo antes de enviarlo."
         en = "This contribution is linked to no strategic bet (S50). Link it before sending it."
+        said.append(Message("A-S26-2", Text(es, en), "bet"))
+    elif bets and proposal.bet.strip() not in bets:
+        es = f"«{proposal.bet.strip()}» no está entre las apuestas estratégicas (S50). Elija una de ellas."
+        en = f"“{proposal.bet.strip()}” is not among the strategic bets (S50). Choose one of them."
         said.append(Message("A-S26-2", Text(es, en), "bet"))
     if proposal.low is not None and proposal.high is not None and proposal.high < proposal.low:
         es = f"El costo más alto ({proposal.high}) es menor que el más bajo ({proposal.low}). Cámbielos de lugar."

@@ -221,6 +221,10 @@ def test_the_use_of_an_opportunity_is_explained_or_it_does_not_apply_with_a_reas
 def test_a_proposal_for_the_national_plan_is_whole_and_linked_to_a_bet() -> None:
     whole = opportunities.Proposal("p", "q", "pacto", "valle", "acta", bet="S50-1", low=1, high=2)
     assert opportunities.proposal_messages(whole) == ()
+    assert opportunities.proposal_messages(whole, [whole.bet]) == ()
+    (stray,) = opportunities.proposal_messages(whole, ["Otra"])
+    assert (stray.code, stray.blocking) == ("A-S26-2", False)
+    assert "no está entre las apuestas" in stray.text.es
     codes = [
         m.code
         for m in opportunities.proposal_messages(opportunities.Proposal("p", "q", "", "valle", "acta", low=3, high=2))

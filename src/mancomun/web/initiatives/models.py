@@ -151,16 +151,39 @@ class Iniciativa(models.Model):
         return Place(owners, frozenset(self.departments), self.pk, moment)
 
 
-@audited
-class Membresia(Fact):
-    """An entity (by its territorial code) is in an initiative in a role, from a day until another, as far as is known."""
+class Belonging(Fact):
+    """An entity (by its territorial code) is in something in a role, from a day until another."""
 
-    initiative = models.ForeignKey(Iniciativa, models.CASCADE, related_name="memberships")
     code = models.CharField(_("código"), max_length=8)
     role = models.CharField(_("papel"), max_length=12, default="miembro")
     during = during_field(verbose_name=_("vigencia"))
     since_precision = models.CharField(max_length=7, default="day")
     source = models.CharField(_("fuente"), max_length=300, blank=True)
+
+    class Meta:
+        """Abstract: of an initiative, or of a scheme."""
+
+        abstract = True
+
+
+class Given(Fact):
+    """What an entity gave to a group of a figure, from a day until another."""
+
+    code = models.CharField(max_length=8)
+    figure = models.CharField(max_length=60)
+    during = during_field()
+
+    class Meta:
+        """Abstract: a purpose, or an objeto."""
+
+        abstract = True
+
+
+@audited
+class Membresia(Belonging):
+    """An entity (by its territorial code) is in an initiative in a role, from a day until another, as far as is known."""
+
+    initiative = models.ForeignKey(Iniciativa, models.CASCADE, related_name="memberships")
 
     class Meta:
         """One membership at a time in each initiative, as it was known on any day."""
@@ -180,17 +203,14 @@ class Membresia(Fact):
 
 
 @audited
-class Purpose(Fact):
+class Purpose(Given):
     """A function an entity has given to a constituted scheme. It cannot give the same to two at once (G-070).
 
     The constraint is the database's: the same code, figure and purpose do not overlap in time.
     """
 
     membership = models.ForeignKey(Membresia, models.CASCADE, related_name="purposes")
-    code = models.CharField(max_length=8)
-    figure = models.CharField(max_length=60)
     purpose = models.CharField(max_length=80)
-    during = during_field()
 
     class Meta:
         """A department may be in several RAP (Ley 1454, art. 30 par. 5), so that figure is not held to it."""

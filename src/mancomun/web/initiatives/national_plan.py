@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -19,12 +20,24 @@ LESSON = ("norm", "article", "problem", "proposal")
 LONGEST = {"feeds": 200, "territory": 200, "source": 300, "bet": 200, "norm": 200, "article": 60}
 
 
-def proposal_remarks(row: Proposal) -> tuple[Message, ...]:
+def bets_of(initiative: Iniciativa, day: date) -> tuple[str, ...]:
+    """The names of its strategic bets (S50), as its product holds them now."""
+    from mancomun.web.workspace import selectors
+
+    kind, desk = selectors.kind_of("apuestas"), selectors.desk_of(initiative, day)
+    if kind.key not in desk.products:
+        return ()
+    values, _view = selectors.looked(kind, selectors.content_of(kind, desk), selectors.context_for(desk, kind.key))
+    return tuple(row["nombre"] for row in values["apuestas"] if row["nombre"])
+
+
+def proposal_remarks(row: Proposal, bets: Collection[str] = ()) -> tuple[Message, ...]:
     """What a line still lacks, in the words of the sheet."""
     return opportunities.proposal_messages(
         opportunities.Proposal(
             row.problem, row.proposal, row.feeds, row.territory, row.source, row.bet, row.low, row.high
-        )
+        ),
+        bets,
     )
 
 

@@ -62,11 +62,14 @@ def lines(request: HttpRequest, code: str) -> HttpResponse:
             toasts.success(request, done)
             return HttpResponseRedirect(reverse("initiatives:national_plan", args=[row.code]))
     posted = request.POST if complaint else None
+    can_edit = request.user.is_authenticated and selectors.can(request.user, "initiative.edit", row)
+    bets = national_plan.bets_of(row, timezone.localdate())
     context = {
         "row": row,
-        "proposals": [_proposal(one) for one in row.proposals.all()],
+        "bets": bets,
+        "proposals": [_proposal(one, bets) for one in row.proposals.all()],
         "lessons": [_lesson(one) for one in row.lessons.all()],
-        "can_edit": request.user.is_authenticated and selectors.can(request.user, "initiative.edit", row),
+        "can_edit": can_edit,
         "new_proposal": _values(posted, national_plan.PROPOSAL, "proposal"),
         "new_lesson": _values(posted, national_plan.LESSON, "lesson"),
         "complaints": [complaint.text(_lang())] if complaint else [],
@@ -98,11 +101,11 @@ def _write(request: HttpRequest, row: Iniciativa) -> str:
     return str(_("Guardó el aporte."))
 
 
-def _proposal(one: Any) -> dict[str, Any]:
+def _proposal(one: Any, bets: tuple[str, ...]) -> dict[str, Any]:
     return {
         "line": one,
         "cost": presenter.cost_range(one),
-        "remarks": [say(m.text) for m in national_plan.proposal_remarks(one)],
+        "remarks": [say(m.text) for m in national_plan.proposal_remarks(one, bets)],
         "values": {name: "" if getattr(one, name) is None else getattr(one, name) for name in national_plan.PROPOSAL},
     }
 

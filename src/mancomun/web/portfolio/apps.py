@@ -20,6 +20,8 @@ class PortfolioConfig(AppConfig):
         register("portfolio.exercise_created", "creó una priorización", "created a prioritisation")
         register("portfolio.exercise_edited", "cambió una priorización", "changed a prioritisation")
         register("portfolio.evaluated", "evaluó una alternativa", "evaluated an alternative")
+        register("portfolio.sheet_loaded", "cargó una hoja de la priorización", "loaded a sheet of the prioritisation")
+        register("portfolio.sheet_undone", "deshizo una carga de la priorización", "undid a load of the prioritisation")
         register("portfolio.plan", "escribió los datos del plan", "wrote the data of the plan")
         register("portfolio.weighed", "pesó los criterios", "weighed the criteria")
         register("portfolio.conflict_declared", "declaró un conflicto de interés", "declared a conflict of interest")

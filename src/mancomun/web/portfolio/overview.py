@@ -1,64 +1,17 @@
-"""The portfolio at a glance: who contributes to which objective, where memberships overlap, and the bulletin as GeoJSON."""
+"""The portfolio at a glance: where memberships overlap, and the bulletin as GeoJSON."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from mancomun.portfolio import contributions, regions
-from mancomun.portfolio.contributions import Axis
+from mancomun.portfolio import regions
 from mancomun.web.dated import Moment
-from mancomun.web.initiatives import bridge
 from mancomun.web.initiatives.kept import Now
 from mancomun.web.initiatives.models import Iniciativa
 from mancomun.web.initiatives.selectors import territory
 from mancomun.web.portfolio import selectors
-
-MOST = 200
-SIDE = 92
-
-
-@dataclass(frozen=True, slots=True)
-class Contributor:
-    """An initiative with its seven axes, and its radar small: the paths of the first scores and of the latest."""
-
-    code: str
-    name: str
-    axes: tuple[Axis, ...]
-    before: str
-    now: str
-
-    @property
-    def total(self) -> float:
-        """The sum of the latest scores, to order by."""
-        return sum((axis.after if axis.after is not None else axis.before) or 0.0 for axis in self.axes)
-
-
-def contributors(user: Any) -> list[Contributor]:
-    """The initiatives somebody scored, the one that contributes most first; two queries, whatever their number."""
-    rows = selectors.real(user).filter(contributions__isnull=False).distinct().order_by("code")
-    found = []
-    for row in rows.prefetch_related("contributions")[:MOST]:
-        axes = contributions.radar([bridge.contribution(one) for one in row.contributions.all()])
-        two = any(axis.after is not None for axis in axes)
-        now = [axis.after if axis.after is not None else axis.before for axis in axes]
-        before = _path([axis.before for axis in axes]) if two else ""
-        found.append(Contributor(row.code, row.acronym or row.name, axes, before, _path(now)))
-    return sorted(found, key=lambda one: (-one.total, one.code))
-
-
-def _path(values: Sequence[float | None]) -> str:
-    """A closed line from the top clockwise; 4 is the edge of a square of `SIDE`."""
-    middle = SIDE / 2
-    spots = []
-    for k, value in enumerate(values):
-        turn = -math.pi / 2 + 2 * math.pi * k / len(values)
-        reach = (middle - 4) * (value or 0.0) / 4
-        spots.append(f"{middle + reach * math.cos(turn):.1f} {middle + reach * math.sin(turn):.1f}")
-    return "M" + "L".join(spots) + "z"
 
 
 def overlapping(now: Now, user: Any, moment: Moment) -> Counter[str]:

@@ -8,51 +8,42 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from mancomun.errors import BadInput
-from mancomun.portfolio import contributions, regions
+from mancomun.portfolio import regions
 from mancomun.web import dated
 from mancomun.web.accounts.gate import public
 from mancomun.web.accounts.selectors import may
 from mancomun.web.initiatives.kept import Now
-from mancomun.web.initiatives.presenter import number
 from mancomun.web.initiatives.selectors import territory
 from mancomun.web.initiatives.views import other_languages, refused_page
-from mancomun.web.portfolio import overview, selectors
-from mancomun.web.portfolio.words import say
+from mancomun.web.portfolio import heat, overview, selectors, table
 
-SMALL = 48
+HEAT = ("region", "figura", "estado", "pagina", "fecha", "sabido")
+"""What narrows the map."""
 
 
 @public
 @require_safe
 def objectives(request: HttpRequest) -> HttpResponse:
-    """The portfolio against the seven objectives: a table in tones, and small radars of before and now."""
-    found = overview.contributors(request.user)
+    """``/portafolio/objetivos?region=…&fecha=…``: the portfolio against the seven objectives, by region and one by one."""
+    asked, choices = table.read({key: request.GET.get(key, "") for key in HEAT})
+    found = heat.heat(Now(), request.user, asked)
     context = {
-        "objectives": [(one.id, say(one.name)) for one in contributions.OBJECTIVES],
-        "rows": [
-            {
-                "code": one.code,
-                "name": one.name,
-                "cells": [
-                    {
-                        "name": say(axis.objective.name),
-                        "tone": ""
-                        if (now := axis.after if axis.after is not None else axis.before) is None
-                        else round(now),
-                        "now": number(now, 1) if now is not None else "",
-                        "before": number(axis.before, 1) if axis.after is not None else "",
-                        "apart": axis.far_apart,
-                    }
-                    for axis in one.axes
-                ],
-            }
-            for one in found
+        "heat": found,
+        "side": heat.SIDE,
+        "asked": asked,
+        "heat_filters": [
+            (key, label, choices[key].items())
+            for key, label in (("region", _("Región")), ("figura", _("Figura")), ("estado", _("Estado")))
         ],
-        "small": found[:SMALL],
-        "side": overview.SIDE,
+        "previous": asked.href(pagina=asked.page - 1),
+        "next": asked.href(pagina=asked.page + 1),
+        "moment": asked.moment,
+        "when": asked.when,
+        "complaints": list(asked.dropped),
         "desk": request.user.is_authenticated and may(request.user, "portfolio.view"),
         "other_languages": other_languages(request, "portfolio:objectives"),
         "page": "portfolio",

@@ -10,6 +10,7 @@ from mancomun.web.portfolio import (
     paper_views,
     plan_views,
     priority_views,
+    sheet_views,
     views,
     weight_views,
 )
@@ -43,5 +44,7 @@ urlpatterns = [
     path("portafolio/priorizacion/<str:code>/pesos", weight_views.weights, name="weights"),
     path("portafolio/priorizacion/<str:code>/trazas", weight_views.trace, name="trace"),
     path("portafolio/priorizacion/<str:code>/informe.<str:suffix>", weight_views.report, name="report"),
+    path("portafolio/priorizacion/<str:code>/tabla/<str:kind>.xlsx", sheet_views.download, name="sheet_file"),
+    path("portafolio/priorizacion/<str:code>/tabla/<str:kind>", sheet_views.sheet, name="sheet"),
     path("portafolio/priorizacion/<str:code>/evaluar/<str:initiative>", priority_views.evaluation, name="evaluate"),
 ]

@@ -42,10 +42,6 @@ COLUMNS = (
 )  # fmt: skip
 
 
-HEAT = ("region", "figura", "estado", "pagina", "fecha", "sabido")
-"""What narrows the map of the dashboard; the figures above it are always of the whole plan."""
-
-
 def _lang() -> str:
     return get_language() or "es"
 
@@ -512,18 +508,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     moment = _moment(request, complaints)
     found = selectors.indicators(now, request.user, moment)
     _stages, _names, moments = selectors.board(now, request.user, moment)
-    asked, choices = table.read({key: request.GET.get(key, "") for key in HEAT})
-    complaints += [text for text in asked.dropped if text not in complaints]
-
+    asked, _choices = table.read({key: request.GET.get(key, "") for key in ("fecha", "sabido")})
     context = {
-        "heat": heat.heat(now, request.user, asked),
-        "asked": asked,
-        "heat_filters": [
-            (key, label, choices[key].items())
-            for key, label in (("region", _("Región")), ("figura", _("Figura")), ("estado", _("Estado")))
-        ],
-        "previous": asked.href(pagina=asked.page - 1) + "#aportes",
-        "next": asked.href(pagina=asked.page + 1) + "#aportes",
+        "heat": heat.heat(now, request.user, asked).summary,
         "states": [
             {
                 "name": capital(word("state", state)),

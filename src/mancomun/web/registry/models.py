@@ -17,7 +17,7 @@ from mancomun.web.accounts.selectors import Place
 from mancomun.web.audit.tracking import audited
 from mancomun.web.dated import Fact, during_field, exclusive, not_empty, text
 from mancomun.web.files.models import StoredFile
-from mancomun.web.initiatives.models import Iniciativa
+from mancomun.web.initiatives.models import Belonging, Given, Iniciativa
 
 CODE_LENGTH = 20
 PRECISIONS = ("day", "month", "year", "unknown")
@@ -132,21 +132,16 @@ class Acto(Fact):
 
 
 @audited
-class Miembro(Fact):
+class Miembro(Belonging):
     """An entity is in a scheme in a role, from a day until another, by an act of entry and one of exit."""
 
     scheme = models.ForeignKey(Esquema, models.CASCADE, related_name="miembros")
-    code = models.CharField(_("código"), max_length=8)
-    role = models.CharField(_("papel"), max_length=12, default="miembro")
-    during = during_field(verbose_name=_("vigencia"))
-    since_precision = models.CharField(max_length=7, default="day")
     entry = models.ForeignKey(
         Acto, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("acto de entrada")
     )
     leaving = models.ForeignKey(
         Acto, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("acto de salida")
     )
-    source = models.CharField(_("fuente"), max_length=300, blank=True)
 
     class Meta:
         """One membership at a time in each scheme."""
@@ -166,7 +161,7 @@ class Miembro(Fact):
 
 
 @audited
-class Finalidad(Fact):
+class Finalidad(Given):
     """What a member gave a registered scheme to do. It cannot give the same to two of one figure at once (G-070).
 
     The constraint is the database's. Only schemes whose registration this registry decided hold their members to it: of the
@@ -174,10 +169,7 @@ class Finalidad(Fact):
     """
 
     member = models.ForeignKey(Miembro, models.CASCADE, related_name="finalidades")
-    code = models.CharField(max_length=8)
-    figure = models.CharField(max_length=60)
     objeto = models.CharField(max_length=60)
-    during = during_field()
 
     class Meta:
         """A department may be in several RAP (Ley 1454, art. 30 par. 5), so that figure is not held to it."""

@@ -6,26 +6,22 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.utils.formats import date_format
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from mancomun.legal.wording import OUTCOME_WORDS
 from mancomun.lexicon.text import join_names, number_word, spanish_number
 from mancomun.requirements import FACTS
 from mancomun.territory.model import Territory
 from mancomun.web.territory.selectors import PRESENTATION_DAY, Selection, is_department
 
-OUTCOMES: dict[str, Promise] = {
-    "ALLOWED": gettext_lazy("Sí se puede"),
-    "ALLOWED_IF": gettext_lazy("Se puede si…"),
-    "NOT_YET": gettext_lazy("Todavía no"),
-    "NOT_ALLOWED": gettext_lazy("No se puede"),
-    "INDETERMINATE": gettext_lazy("La ley no lo aclara"),
-    "NOT_IN_FORCE": gettext_lazy("No rige en esa fecha"),
-}
+_spoken = lazy(lambda text: text.of("en" if get_language() == "en" else "es"), str)
+OUTCOMES: dict[str, Promise] = {key: cast("Promise", _spoken(text)) for key, text in OUTCOME_WORDS.items()}
+"""The words of the book of the law, in the language of who reads."""
 STATUSES: dict[str, Promise] = {
     "met": gettext_lazy("Cumple"),
     "not_met": gettext_lazy("No cumple"),
