@@ -17,6 +17,7 @@ from mancomun.web.accounts.models import User
 from mancomun.web.initiatives import services
 from mancomun.web.initiatives.models import Iniciativa
 from mancomun.web.portfolio import plans
+from mancomun.web.workspace.models import RouteProduct
 from tests.web.initiatives.conftest import enter
 
 pytestmark = pytest.mark.django_db
@@ -152,3 +153,25 @@ def test_an_opportunity_says_what_sustains_it_and_names_whom_nobody_benefits(
         "Ejecutar obras de interés común con un impacto regional."
     ]
     assert clause_messages([Answer("S25.1", "no")]) == ()
+
+
+def test_each_member_shows_what_it_puts_and_gets_and_outsiders_read_what_is_published(
+    initiative: Iniciativa, secretary: User
+) -> None:
+    agenda = {"proyectos": [{"id": "r1", "nombre": "Planta regional", "municipios": ["05615", "05318"]}]}
+    RouteProduct.objects.create(initiative=initiative, key="agenda_territorial", content=agenda)
+    body = {"aportes": [{"id": "r1", "miembro": "05615", "aporte": "1500000"}]}
+    RouteProduct.objects.create(initiative=initiative, key="instancia", content=body, state="publicado")
+    Iniciativa.objects.filter(pk=initiative.pk).update(visibility="publica", record_state="publicado")
+    path = f"/iniciativas/{initiative.code}/oportunidades"
+
+    def table(client: Client) -> str:
+        return client.get(path).content.decode().split('id="miembros"')[1].split("</section>")[0]
+
+    mine, theirs = table(enter(secretary)), table(Client())
+    assert mine.count("Planta regional") == 2
+    assert mine.count("ninguno todavía") == 1
+    assert mine.count("1.500.000") == theirs.count("1.500.000") == 1
+    assert "Planta regional" not in theirs  # the agenda is a draft
+    page = enter(secretary).get(path).content.decode()
+    assert page.count("no aparece como beneficiaria de ningún proyecto") == 1

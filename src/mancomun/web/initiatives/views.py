@@ -25,7 +25,7 @@ from mancomun.web.accounts.gate import needs, public
 from mancomun.web.audit.models import Action
 from mancomun.web.files import selectors as files
 from mancomun.web.files.presenter import ACCEPT, lines
-from mancomun.web.initiatives import bridge, forms, presenter, selectors, services, then
+from mancomun.web.initiatives import bridge, forms, presenter, selectors, services, shares, then
 from mancomun.web.initiatives.models import Iniciativa
 from mancomun.web.portfolio.words import SHORT, capital, figure_name, say
 from mancomun.web.project.limits import takes
@@ -521,11 +521,17 @@ def opportunity_page(request: HttpRequest, row: Iniciativa) -> HttpResponse:
     here = then.members(moment, [row.pk]).get(row.pk, []) if moment.past else selectors.memberships(row, moment.day)
     people = presenter.members_named(row, here)
     served = next((one.beneficiaries for one in given if one.item == "S27.7"), None)
-    unseen = () if served is None else opportunities.unseen_members(people, served)
+    officer = request.user.is_authenticated and selectors.can(request.user, "initiative.view", row)
+    lines_ = () if moment.past else shares.shares(row, people, served or (), moment.day, officer=officer)
+    reached = [one.code for one in lines_ if one.served] or served
+    unseen = () if reached is None else opportunities.unseen_members(people, reached)
     context = {
         "row": row,
         "fronts": presenter.fronts(given),
         "members": people,
+        "shares": [
+            (one, presenter.number(one.pays) if one.pays is not None else "", "; ".join(one.projects)) for one in lines_
+        ],
         "served": served or (),
         "warnings": [say(one.text) for one in (*opportunities.clause_messages(given), *unseen)],
         "purposes": [say(text) for text in opportunities.object_texts(given)],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, cast
@@ -14,12 +14,17 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from mancomun.legal.wording import OUTCOME_WORDS
-from mancomun.lexicon.text import join_names, number_word, spanish_number
+from mancomun.lexicon.text import Text, join_names, number_word, spanish_number
 from mancomun.requirements import FACTS
 from mancomun.territory.model import Territory
 from mancomun.web.territory.selectors import PRESENTATION_DAY, Selection, is_department
 
-_spoken = lazy(lambda text: text.of("en" if get_language() == "en" else "es"), str)
+
+def _read(text: Text) -> str:
+    return text.of("en" if get_language() == "en" else "es")
+
+
+_spoken: Callable[[Text], Any] = lazy(_read, str)
 OUTCOMES: dict[str, Promise] = {key: cast("Promise", _spoken(text)) for key, text in OUTCOME_WORDS.items()}
 """The words of the book of the law, in the language of who reads."""
 STATUSES: dict[str, Promise] = {
