@@ -203,3 +203,19 @@ def test_the_rows_that_do_not_fit_the_page_are_accepted_too(
     assert Iniciativa.objects.count() == 4
     assert client.post(address, {}).status_code == 302  # accepted already: nothing more
     assert client.post(f"/portafolio/cargar/{staged(lines(301), secretary).key}", {}).status_code == 422
+
+
+@pytest.mark.slow
+def test_a_load_of_five_thousand_is_undone_whole(secretary: User, today: date) -> None:
+    row = accepted(staged(lines(*range(1000, 6000)), secretary), secretary, today)
+    work_off()
+    row.refresh_from_db()
+    assert (row.written, Iniciativa.objects.count()) == (5000, 5000)
+    imports.import_undo(row, by=secretary, day=today)
+    work_off()
+    row.refresh_from_db()
+    assert row.undone is not None
+    assert not Iniciativa.objects.exists()
+    assert not Grant.objects.exists()
+    assert set(row.rows.values_list("state", flat=True)) == {"undone"}
+    assert Action.objects.filter(key="initiatives.reverted").count() == 5000
