@@ -1,7 +1,7 @@
 """Writes ``requirements/*.txt``: exact versions of what ``.venv`` holds, and no address of any index.
 
 ``run.txt`` is the closure of the extra ``all`` plus the build backend; ``test.txt`` what the dependency groups add
-(``cluster`` is asked for apart);
+(``cluster`` and ``s3`` are asked for apart);
 ``node.txt`` the Node wheel, which is installed only where the machine has no Node.
 """
 
@@ -24,7 +24,7 @@ def main() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     extras = project["project"]["optional-dependencies"]
     wanted = list(project["project"]["dependencies"]) + BEYOND
-    wanted += [line for name, lines in extras.items() if name not in ("all", "cluster") for line in lines]
+    wanted += [line for name, lines in extras.items() if name not in ("all", "cluster", "s3") for line in lines]
     run = closure([line for line in wanted if not line.startswith(NODE)])
     groups = [line for lines in project["dependency-groups"].values() for line in lines]
     write("run.txt", "What the product runs with", run)
