@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,7 @@ from mancomun.documents.blocks import given, heading, method_box, paragraph, pen
 from mancomun.documents.frame import framed
 from mancomun.documents.inputs import Edition
 from mancomun.documents.tree import Block, Document
+from mancomun.drawing.panels import Ground
 from mancomun.lexicon.text import Text, day_text, short_day
 from mancomun.route.inclusion import ANSWER_DAYS, STATES, Inclusion
 from mancomun.tables.results import Row, Table
@@ -44,6 +45,23 @@ class InclusionReport:
     plan: Table | None = None
     bodies: Sequence[Table] = ()
     likeness: Table | None = None
+    ground: Ground | None = None
+    note: str = ""
+
+
+def contribution_blocks(
+    found: Inclusion, places: Mapping[str, str], ground: Ground | None, note: str, lang: str, source: str
+) -> list[Block]:
+    """The funnel with its table, topics, and the map of contributions with its own; ``note`` says what the ground is."""
+    skipped = 1 if found.who_came(lang) is None else 2
+    blocks = [answer_picture(found.funnel_picture(lang), lang, source=source, width=0.8)]
+    blocks += [answer_table(table, lang, source=source) for table in found.tables(lang)[skipped:]]
+    if places and any(one.place in places for one in found.contributions):
+        if ground is not None:
+            whence = "; ".join(word for word in (source, note) if word)
+            blocks.append(answer_picture(found.map_picture(places, ground, lang), lang, source=whence, width=0.55))
+        blocks.append(answer_table(found.by_place(places, lang), lang, source=source))
+    return blocks
 
 
 def inclusion_report(data: InclusionReport) -> Document:
@@ -89,6 +107,9 @@ def inclusion_report(data: InclusionReport) -> Document:
         )
         if any(event.actors for event in found.events):
             blocks.append(answer_picture(found.picture(lang), lang, source=source, width=0.8))
+        grown = found.growth(lang)
+        if grown is not None:
+            blocks.append(answer_table(grown, lang, source=source))
     else:
         blocks.append(missing("eventos realizados", "events held"))
     blocks += [heading(SECTIONS["representation"].of(lang)), answer_table(found.tables(lang)[0], lang, source=source)]
@@ -99,7 +120,7 @@ def inclusion_report(data: InclusionReport) -> Document:
         blocks.append(answer_table(data.likeness, lang, source=source))
     blocks.append(heading(SECTIONS["contributions"].of(lang)))
     if found.contributions:
-        blocks += [answer_table(table, lang, source=source) for table in found.tables(lang)[1 if came is None else 2 :]]
+        blocks += contribution_blocks(found, places, data.ground, data.note, lang, source)
         head = ("Aporte", "Tema", "Estado", "Respuesta") if es else ("Contribution", "Topic", "State", "Answer")
         rows: list[Row] = [
             (

@@ -188,6 +188,32 @@ def map_panels(
     return sheet(parts, title=title, description=description, width=width, height=y, lang=lang)
 
 
+def count_map(
+    counts: Mapping[str, int],
+    names: Mapping[str, str],
+    ground: Ground,
+    *,
+    title: str,
+    panel: str,
+    lang: str = "es",
+) -> str:
+    """SVG text: how many each member has, on its ground; ``panel`` says what is counted."""
+    ends = classes([float(n) for n in counts.values()])
+    word = "hasta" if lang == "es" else "up to"
+    legend = list(dict.fromkeys(f"{word} {int(end)}" for end in ends))
+    one = MapPanel(
+        panel,
+        {code: float(n) for code, n in counts.items()},
+        {code: str(n) for code, n in counts.items()},
+        legend if len(legend) == len(ends) else [f"{word} {end:.1f}" for end in ends],
+    )
+    said = "; ".join(f"{names[code]}: {n}" for code, n in counts.items())
+    missing = "sin dato" if lang == "es" else "no data"
+    return map_panels(
+        [one], ground, title=title, description=f"{said}.", missing=missing, lang=lang, columns=1, width=440
+    )
+
+
 def _class(value: float, ends: Sequence[float]) -> int:
     found = next((k for k, end in enumerate(ends) if value <= end + 1e-12), len(ends) - 1)
     return min(found, len(SHADES) - 1)

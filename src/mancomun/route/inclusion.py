@@ -13,6 +13,8 @@ import numpy as np
 
 from mancomun.actors.measures import events_projected
 from mancomun.drawing.networks import Edge, Node, drawing
+from mancomun.drawing.panels import Ground, count_map
+from mancomun.drawing.stacks import funnel
 from mancomun.kernels.territorial import dissimilarity
 from mancomun.lexicon.text import Text, join_names
 from mancomun.requirements.remarks import Remark, remark
@@ -40,6 +42,13 @@ STATES: Mapping[str, Text] = {
     "acogido_parcial": Text("acogido en parte", "accepted in part"),
     "no_acogido": Text("no acogido", "not accepted"),
 }
+ACCEPTED = ("acogido", "acogido_parcial")
+FEELINGS: Mapping[str, Text] = {
+    "a_favor": Text("a favor", "in favour"),
+    "neutro": Text("neutro", "neutral"),
+    "en_contra": Text("en contra", "against"),
+}
+"""The tone of a contribution as whoever wrote it down heard it; nothing computes it."""
 ANSWERED = ("analizado", "acogido", "acogido_parcial", "no_acogido")
 
 
@@ -102,7 +111,7 @@ class Inclusion:
         return {
             "received": len(self.contributions),
             "answered": sum(one.state in ANSWERED for one in self.contributions),
-            "accepted": sum(one.state in ("acogido", "acogido_parcial") for one in self.contributions),
+            "accepted": sum(one.state in ACCEPTED for one in self.contributions),
         }
 
     def who_came(self, lang: str = "es") -> Table | None:
@@ -175,6 +184,57 @@ class Inclusion:
             title = ("Aportes por tema", "Contributions by topic")[not es]
             found.append(Table(title, ("Tema", "Aportes") if es else ("Topic", "Contributions"), rows))
         return found
+
+    def growth(self, lang: str = "es") -> Table | None:
+        """Actors at each event by day, how many came for the first time, and how many have come so far."""
+        waves = sorted((one for one in self.events if one.actors and one.day is not None), key=lambda one: str(one.day))
+        if not waves:
+            return None
+        seen: set[str] = set()
+        rows: list[Row] = []
+        for one in waves:
+            came = set(one.actors)
+            rows.append((one.name, len(came), len(came - seen), len(seen | came)))
+            seen |= came
+        es = lang == "es"
+        head = ("Evento", "Actores", "Nuevos", "Acumulado") if es else ("Event", "Actors", "New", "So far")
+        return Table("Cómo crece la red" if es else "How the network grows", head, rows)
+
+    def by_place(self, names: Mapping[str, str], lang: str = "es") -> Table:
+        """Contributions received, answered and accepted by municipality; those without one on the last line."""
+        es = lang == "es"
+        rows: list[Row] = []
+        for code, name in [*names.items(), ("", "Sin municipio" if es else "No municipality")]:
+            own = [one for one in self.contributions if (one.place if one.place in names else "") == code]
+            if code or own:
+                answered = sum(one.state in ANSWERED for one in own)
+                rows.append((name, len(own), answered, sum(one.state in ACCEPTED for one in own)))
+        head = (
+            ("Municipio", "Recibidos", "Respondidos", "Acogidos")
+            if es
+            else ("Municipality", "Received", "Answered", "Accepted")
+        )
+        return Table("Aportes por municipio" if es else "Contributions by municipality", head, rows)
+
+    def funnel_picture(self, lang: str = "es") -> str:
+        """How far contributions got: received, answered, accepted."""
+        es = lang == "es"
+        words = ("Recibidos", "Respondidos", "Acogidos") if es else ("Received", "Answered", "Accepted")
+        steps = list(zip(words, self.funnel().values(), strict=True))
+        return funnel(
+            [(word, float(n), str(n)) for word, n in steps],
+            title="Hasta dónde llegan los aportes" if es else "How far contributions get",
+            description=", ".join(f"{word} {n}" for word, n in steps) + ".",
+            lang=lang,
+        )
+
+    def map_picture(self, names: Mapping[str, str], ground: Ground, lang: str = "es") -> str:
+        """How many contributions each municipality of ``names`` made, on ``ground``."""
+        es = lang == "es"
+        counts = {code: sum(one.place == code for one in self.contributions) for code in names}
+        title = "De dónde vienen los aportes" if es else "Where contributions come from"
+        panel = "Aportes recibidos" if es else "Contributions received"
+        return count_map(counts, names, ground, title=title, panel=panel, lang=lang)
 
     def picture(self, lang: str = "es") -> str:
         """Events and the actors who came: two kinds of nodes, one tie an attendance."""

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from mancomun.drawing.panels import Ground
 from mancomun.errors import BadInput
 from mancomun.foresight.chain import Piece, Step, chain
 from mancomun.foresight.morphology import Space
@@ -138,6 +139,19 @@ def test_indices_of_participation_are_those_worked_by_hand() -> None:
     assert found.remarks[0].text.es == "1 aporte lleva más de 15 días sin respuesta."
     assert "Colegio" in found.picture()
     assert len(found.tables("en")) == 3
+    for lang, words in (
+        ("es", "Recibidos 4, Respondidos 3, Acogidos 2."),
+        ("en", "Received 4, Answered 3, Accepted 2."),
+    ):
+        assert words in found.funnel_picture(lang)
+    names = {"a": "Alfa", "b": "Beta", "c": "Gama"}
+    assert found.by_place(names).rows == [("Alfa", 2, 2, 2), ("Beta", 2, 1, 0), ("Gama", 0, 0, 0)]
+    ground = Ground(100, 100, dict.fromkeys(names, "M0 0h9v9z"), dict.fromkeys(names, (5.0, 5.0)))
+    assert "Alfa: 2; Beta: 2; Gama: 0." in found.map_picture(names, ground, "en")
+    grown = found.growth()
+    assert grown is not None
+    assert grown.rows == [("Taller 1", 3, 3, 3), ("Taller 2", 2, 1, 4)]
+    assert inclusion([], [], [], [], today=DAY).growth() is None
 
 
 def test_networks_that_sleep_or_are_two_are_named() -> None:

@@ -144,6 +144,20 @@ def said(found: Any) -> str:
     return " ".join(pieces)
 
 
+def test_contributions_are_drawn_as_a_funnel_and_a_map_each_with_its_table(whole: dict[str, Values]) -> None:
+    for lang, words in (
+        ("es", ("Hasta dónde llegan los aportes", "De dónde vienen los aportes", "Aportes por municipio", "mosaico")),
+        (
+            "en",
+            ("How far contributions get", "Where contributions come from", "Contributions by municipality", "mosaic"),
+        ),
+    ):
+        view = kinds()["redes"].look(whole["redes"], context(whole, lang=lang))
+        paper = kinds()["redes"].papers[0].build(whole["redes"], context(whole, lang=lang))  # type: ignore[misc]
+        for shown in (str(view.blocks), str(paper.blocks)):
+            assert [word for word in words if word not in shown] == []
+
+
 def test_the_functional_region_of_the_golden_flows(whole: dict[str, Values]) -> None:
     view = kinds()["reconocimiento"].look(whole["reconocimiento"], context(whole))
     assert "Alrededor de Municipio A (ficción) entran: Municipio B (ficción); luego Municipio C (ficción)." in said(

@@ -12,6 +12,7 @@ from mancomun.route.processes import process_tables
 from mancomun.tables.results import Row, Table
 from mancomun.web.moments import instancias
 from mancomun.web.moments.common import attempt, edition
+from mancomun.web.moments.ground import ground
 from mancomun.web.moments.participation_common import contributions, inclusion_of, processes_of
 from mancomun.web.moments.pieces import names, rows_of
 from mancomun.web.workspace.kinds import Context
@@ -33,6 +34,7 @@ def whole_report(context: Context) -> Document:
         for crowd in held.crowds
         if (one := attempt(lambda c=crowd: likeness(c), [])) is not None  # type: ignore[misc]
     ]
+    land, note = ground(context) if context.members else (None, Text("", ""))
     plan = others.get("participacion")
     bodies = [session_table(held.bodies, held.meetings, context.day, lang)] if held.bodies else []
     return inclusion_report(
@@ -46,6 +48,8 @@ def whole_report(context: Context) -> Document:
             _spaces(context),
             [*bodies, *(process_tables(processes, context.day, lang) if processes else [])],
             likeness_table(told, lang) if told else None,
+            land,
+            note.of(lang),
         )
     )
 

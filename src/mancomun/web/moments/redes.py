@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mancomun.documents.answers import answer_picture, answer_table
+from mancomun.documents.inclusion_report import contribution_blocks
 from mancomun.documents.tree import Block, Document
 from mancomun.lexicon.text import Text
-from mancomun.route.inclusion import STATES, TRAITS
+from mancomun.route.inclusion import FEELINGS, STATES, TRAITS
 from mancomun.tables.results import Row
 from mancomun.tables.results import Table as Grid
 from mancomun.web.moments.common import numbers, options, record_source
+from mancomun.web.moments.ground import ground
 from mancomun.web.moments.participation_common import inclusion_of
 from mancomun.web.moments.participation_report import whole_report
 from mancomun.web.workspace.kinds import Context, Field, Kind, Paper, Section, Table, Values, View, register
@@ -50,6 +52,7 @@ SECTIONS = (
                     Field("tema", Text("Tema", "Topic")),
                     Field("municipio", Text("Municipio", "Municipality"), "member"),
                     Field("autor", Text("Quién", "Who"), personal=True),
+                    Field("sentimiento", Text("Tono", "Tone"), "choice", options=options(FEELINGS)),
                     Field("recibido", Text("Recibido el", "Received on"), "date", required=True),
                     Field("estado", Text("Estado", "State"), "choice", options=options(STATES)),
                     Field("respuesta", Text("Respuesta y razón", "Answer and reason"), "long"),
@@ -76,8 +79,9 @@ SECTIONS = (
                         Text("Tres o más, uno por línea.", "Three or more, one a line."),
                         required=True,
                     ),
-                    Field("facilitador", Text("Quién la mueve", "Who moves it"), personal=True),
+                    Field("facilitador", Text("Quién la mueve", "Who moves it"), required=True, personal=True),
                     Field("canal", Text("Canal", "Channel")),
+                    Field("reglas", Text("Reglas", "Rules"), "long"),
                     Field("ultima", Text("Última actividad", "Last activity"), "date", required=True),
                 ),
                 one=Text("red", "network"),
@@ -92,9 +96,17 @@ def look(values: Values, context: Context) -> View:
     lang = context.lang
     source = record_source(context)
     found = inclusion_of(values, context)
-    blocks: list[Block] = [answer_table(table, lang, source=source) for table in found.tables(lang)]
+    before = 1 if found.who_came(lang) is None else 2
+    blocks: list[Block] = [answer_table(table, lang, source=source) for table in found.tables(lang)[:before]]
+    if found.contributions:
+        land, note = ground(context) if context.members else (None, Text("", ""))
+        names = {code: context.member_name(code) for code in context.members}
+        blocks += contribution_blocks(found, names, land, note.of(lang), lang, source)
     if any(event.actors for event in found.events):
         blocks.append(answer_picture(found.picture(lang), lang, source=source))
+    grown = found.growth(lang)
+    if grown is not None:
+        blocks.append(answer_table(grown, lang, source=source))
     if found.ties:
         strongest = sorted(found.ties.items(), key=lambda pair: (-pair[1], pair[0]))[:15]
         rows: list[Row] = [(a, b, round(weight, 3)) for (a, b), weight in strongest]
