@@ -62,7 +62,8 @@ class Product:
 class Proyecto:
     """A project. ``key`` is its row; ``places`` are codes of members; ``after`` are keys of projects it needs.
 
-    ``score`` is what it is worth to the agenda, when somebody gave it; else its priority says it (`worth`).
+    ``score`` is what it is worth to the agenda, when somebody gave it; else its priority says it (`worth`). ``counted`` says
+    how its beneficiaries were counted; ``done`` and ``spent`` are its physical and financial progress, from 0 to 100.
     """
 
     key: str
@@ -84,6 +85,9 @@ class Proyecto:
     executor: str = ""
     products: tuple[Product, ...] = ()
     opinion: str = ""
+    counted: str = ""
+    done: float | None = None
+    spent: float | None = None
 
     def cost(self, year: int | None = None) -> int:
         """Its cost in a year, or in all."""
@@ -224,6 +228,22 @@ def chain_table(
         else ("Bet", "Programme", "Project", "Phase", "Cost (COP)")
     )
     return Table("De la apuesta al proyecto" if es else "From bet to project", head, rows)
+
+
+def progress_table(projects: Sequence[Proyecto], lang: str = "es") -> Table:
+    """Projects that say how far they are; those already working that do not say it are listed without a number."""
+    es = lang == "es"
+    rows: list[Row] = [
+        (one.name, PHASES[one.phase].of(lang), one.done, one.spent)
+        for one in projects
+        if one.phase in ("ejecucion", "operacion") or one.done is not None or one.spent is not None
+    ]
+    head = (
+        ("Proyecto", "Fase", "Avance físico (%)", "Avance financiero (%)")
+        if es
+        else ("Project", "Phase", "Physical progress (%)", "Financial progress (%)")
+    )
+    return Table("Avance de los proyectos" if es else "Progress of the projects", head, rows)
 
 
 def balance_remarks(projects: Sequence[Proyecto], funding: Sequence[Funding]) -> list[Remark]:

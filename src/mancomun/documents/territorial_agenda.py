@@ -23,6 +23,7 @@ from mancomun.agendas.projects import (
     chain_table,
     member_rows,
     money,
+    progress_table,
 )
 from mancomun.agendas.sources import source_table, sources
 from mancomun.documents.agenda_pictures import (
@@ -117,7 +118,12 @@ def _chain(data: AgendaPaper, source: str) -> list[Block]:
 
 
 def _calendar(data: AgendaPaper, source: str) -> list[Block]:
-    return project_gantt(data.projects, data.edition.day, data.edition.lang, source=source)
+    lang = data.edition.lang
+    progress = progress_table(data.projects, lang)
+    return [
+        *project_gantt(data.projects, data.edition.day, lang, source=source),
+        *([answer_table(progress, lang, source=source)] if progress.rows else []),
+    ]
 
 
 def _territory(data: AgendaPaper, source: str) -> list[Block]:
@@ -320,14 +326,34 @@ def _projects(data: AgendaPaper, lang: str) -> Table:
     rows: list[Row] = [
         (
             one.name, one.sector, PHASES[one.phase].of(lang), ", ".join(data.names.get(code, code) for code in one.places),
-            one.beneficiaries, one.bpin or None, one.cost() or None, one.anchor,
+            one.beneficiaries, one.counted or None, one.bpin or None, one.cost() or None, one.anchor,
         )
         for one in data.projects
     ]  # fmt: skip
     head = (
-        ("Proyecto", "Sector", "Fase", "Dónde", "Beneficiarios", "BPIN", "Costo (COP)", "Instrumento que lo ancla")
+        (
+            "Proyecto",
+            "Sector",
+            "Fase",
+            "Dónde",
+            "Beneficiarios",
+            "Cómo se contaron",
+            "BPIN",
+            "Costo (COP)",
+            "Instrumento que lo ancla",
+        )
         if es
-        else ("Project", "Sector", "Phase", "Where", "Beneficiaries", "BPIN", "Cost (COP)", "Instrument that holds it")
+        else (
+            "Project",
+            "Sector",
+            "Phase",
+            "Where",
+            "Beneficiaries",
+            "How they were counted",
+            "BPIN",
+            "Cost (COP)",
+            "Instrument that holds it",
+        )
     )
     return Table("Proyectos" if es else "Projects", head, rows)
 
@@ -383,6 +409,7 @@ def agenda_book(data: AgendaPaper) -> bytes:
         *data.spread.tables(data.names, lines_by, lang)[1:],
         plan_table(data.programmes, data.projects, [line.year for line in found.years], lang),
         *((data.package.table(lang),) if data.package is not None else ()),
+        progress_table(data.projects, lang),
         evaluation_table(data.projects, data.economics, lang),
         source_table(data.figure, lang),
         *instrument_tables(data.instruments, data.bets, lang),

@@ -25,6 +25,7 @@ from mancomun.agendas.projects import (
     balance_remarks,
     chain_remarks,
     mga_rows,
+    progress_table,
     spread,
 )
 from mancomun.agendas.sources import source_table, sources
@@ -342,3 +343,10 @@ def test_coverage_counts_members_and_people() -> None:
     assert (
         found.coverage({"a": 75, "b": 25}) == "La agenda llega a 1 de 2 miembros, donde vive el 75 % de la población."
     )
+
+
+def test_progress_is_told_by_whoever_works_and_nothing_is_put_for_who_does_not_say() -> None:
+    works = Proyecto("y1", "Acueducto", phase="ejecucion", done=40.0, spent=55.5)
+    silent, idea = Proyecto("y2", "Vía", phase="ejecucion"), Proyecto("y3", "Parque")
+    assert [row[0::2] for row in progress_table([works, silent, idea]).rows] == [("Acueducto", 40.0), ("Vía", None)]
+    assert progress_table([idea], "en").rows == []

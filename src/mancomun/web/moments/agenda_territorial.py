@@ -105,6 +105,11 @@ SECTIONS = (
                         low=0,
                         unit=Text("personas", "people"),
                     ),
+                    Field(
+                        "conteo",
+                        Text("Cómo se contaron", "How they were counted"),
+                        help=Text("Censo, SISBEN, usuarios del servicio…", "Census, SISBEN, users of the service…"),
+                    ),
                     Field("bpin", Text("BPIN", "BPIN")),
                     Field("prioridad", Text("Prioridad", "Priority"), "choice", options=PRIORITIES, required=True),
                     Field(
@@ -128,6 +133,8 @@ SECTIONS = (
                     ),
                     Field("ejecutor", Text("Ejecutor", "Executor")),
                     Field("viabilidad", Text("Concepto de viabilidad y fecha", "Opinion of viability and day")),
+                    Field("avance_fisico", Text("Avance físico", "Physical progress"), "percent"),
+                    Field("avance_financiero", Text("Avance financiero", "Financial progress"), "percent"),
                 ),
                 one=Text("proyecto", "project"),
             ),

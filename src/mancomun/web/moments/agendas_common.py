@@ -66,7 +66,7 @@ def projects_of(values: Values) -> list[Proyecto]:
             row["id"], row["nombre"], row["programa"], row["fase"] or "idea", row["sector"], row["objetivo"],
             row["municipios"], tuple(costs.get(row["id"], ())), row["beneficiarios"], row["bpin"], row["prioridad"], row["ancla"],
             row["puntaje"], row["requiere"], row["problema"], row["especificos"], row["ejecutor"],
-            tuple(made.get(row["id"], ())), row["viabilidad"],
+            tuple(made.get(row["id"], ())), row["viabilidad"], row["conteo"], row["avance_fisico"], row["avance_financiero"],
         )
         for row in values.get("proyectos") or ()
         if row["nombre"]
