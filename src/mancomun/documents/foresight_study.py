@@ -9,17 +9,17 @@ from mancomun.documents.answers import answer_picture, answer_sheet, answer_tabl
 from mancomun.documents.blocks import annex, bullets, given, heading, method_box, paragraph, pending, soft, strong
 from mancomun.documents.frame import framed
 from mancomun.documents.inputs import Edition
-from mancomun.documents.tree import Block, Document
+from mancomun.documents.tree import Block, Document, Run
 from mancomun.foresight.chain import Chain
-from mancomun.foresight.choice import Igo, igo_picture
+from mancomun.foresight.choice import Igo, igo_picture, quadrants
 from mancomun.foresight.mactor import Mactor
 from mancomun.foresight.mactor import picture as mactor_picture
-from mancomun.foresight.micmac import Micmac
+from mancomun.foresight.micmac import Micmac, graph_picture, strongest_table
 from mancomun.foresight.micmac import picture as micmac_picture
 from mancomun.foresight.morphology import Morphology
 from mancomun.foresight.morphology import picture as box_picture
 from mancomun.foresight.panel import Abacus, Delphi, abacus_picture, delphi_picture
-from mancomun.foresight.scenarios import DIMENSIONS, KINDS, Scenario, Variable
+from mancomun.foresight.scenarios import DIMENSIONS, KINDS, Hypothesis, Scenario, Variable, hypothesis_table
 from mancomun.foresight.smic import Smic
 from mancomun.foresight.smic import picture as smic_picture
 from mancomun.lexicon.text import Text, day_text
@@ -66,6 +66,21 @@ class ForesightStudy:
     igo: Igo | None = None
     chain: Chain | None = None
     axes: Sequence[tuple[str, str, str]] = field(default_factory=tuple)
+    hypotheses: Sequence[Hypothesis] = ()
+
+
+def schwartz_drawn(data: ForesightStudy, lang: str) -> str | None:
+    """The two axes crossed, or ``None`` while there are not two."""
+    if len(data.axes) != 2:
+        return None
+    return quadrants((data.axes[0], data.axes[1]), lang)
+
+
+def schwartz_table(data: ForesightStudy, lang: str) -> Table:
+    """The axes with their poles."""
+    head = ("Eje", "Un polo", "El otro") if lang == "es" else ("Axis", "One pole", "The other")
+    title = Text("Ejes de Schwartz", "Schwartz axes").of(lang)
+    return Table(title, head, [list(axis) for axis in data.axes])
 
 
 def _source(data: ForesightStudy) -> str:
@@ -119,6 +134,7 @@ def foresight_study(data: ForesightStudy) -> Document:
     blocks.append(heading(t(SECTIONS["micmac"])))
     if data.micmac is not None:
         blocks.append(drawn(micmac_picture(data.micmac, lang), 0.86))
+        blocks += [drawn(graph_picture(data.micmac, lang), 0.86), *_tables([strongest_table(data.micmac, lang)], data)]
         blocks += _tables(data.micmac.tables(lang)[:2], data) + _notes(data.micmac.notices(), lang)
         if data.agreement is not None:
             blocks += _tables([data.agreement], data)
@@ -131,6 +147,8 @@ def foresight_study(data: ForesightStudy) -> Document:
     else:
         blocks += missing("matrices de actores y objetivos", "matrices of actors and objectives")
     blocks.append(heading(t(SECTIONS["experts"])))
+    if data.hypotheses:
+        blocks += _tables([hypothesis_table(data.hypotheses, lang)], data)
     if data.delphi is not None:
         blocks += [drawn(delphi_picture(data.delphi, lang), 0.86), *_tables(data.delphi.tables(lang), data)]
     if data.abacus is not None:
@@ -148,7 +166,7 @@ def foresight_study(data: ForesightStudy) -> Document:
     if data.bet is not None:
         blocks.append(paragraph(strong(data.bet.name)))
         what = Text("narrativa del escenario apuesta", "narrative of the bet scenario").of(lang)
-        blocks.append(paragraph(given(data.bet.narrative, what)))
+        blocks += [paragraph(given(data.bet.narrative, what)), *_course(data.bet, lang)]
     else:
         blocks += missing("escenario apuesta", "bet scenario")
     blocks.append(heading(t(SECTIONS["actions"])))
@@ -250,9 +268,10 @@ def _scenarios(data: ForesightStudy) -> list[Block]:
     lang = data.edition.lang
     blocks: list[Block] = []
     if data.axes:
-        head = ("Eje", "Un polo", "El otro") if lang == "es" else ("Axis", "One pole", "The other")
-        title = Text("Ejes de Schwartz", "Schwartz axes").of(lang)
-        blocks.append(answer_table(Table(title, head, [list(axis) for axis in data.axes]), lang, source=_source(data)))
+        drawn = schwartz_drawn(data, lang)
+        if drawn is not None:
+            blocks.append(answer_picture(drawn, lang, source=_source(data), width=0.86))
+        blocks.append(answer_table(schwartz_table(data, lang), lang, source=_source(data)))
     if data.box is not None:
         blocks.append(answer_picture(box_picture(data.box, lang), lang, source=_source(data)))
         blocks += _tables(data.box.tables(lang)[:1], data) + _notes(data.box.notices(), lang)
@@ -269,8 +288,20 @@ def _scenarios(data: ForesightStudy) -> list[Block]:
         if one.headline:
             blocks.append(paragraph(strong(one.headline)))
         what = Text(f"narrativa de «{one.name}»", f"narrative of “{one.name}”").of(lang)
-        blocks.append(paragraph(given(one.narrative, what)))
+        blocks += [paragraph(given(one.narrative, what)), *_course(one, lang)]
     return blocks
+
+
+def _course(one: Scenario, lang: str) -> list[Block]:
+    """What tells that a scenario is coming: its path by term, its breaks and its indicators."""
+    terms = [f"{Text('periodo', 'term').of(lang)} {k}: {said}" for k, said in enumerate(one.terms, 1)]
+    lines = (
+        (Text("Trayectoria", "Path"), terms),
+        (Text("Rupturas", "Breaks"), one.breaks),
+        (Text("Indicadores", "Indicators"), one.indicators),
+    )
+    found: list[list[str | Run]] = [[strong(f"{title.of(lang)}: "), "; ".join(said)] for title, said in lines if said]
+    return [bullets(found)] if found else []
 
 
 def _annex(data: ForesightStudy) -> list[Block]:

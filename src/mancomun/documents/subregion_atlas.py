@@ -5,19 +5,22 @@ Places marked as sacred or sensitive are never drawn nor given coordinates, here
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mancomun.documents.answers import answer_picture, answer_table
-from mancomun.documents.blocks import bullets, heading, method_box, page_break, paragraph, pending, strong
+from mancomun.documents.blocks import box, bullets, heading, method_box, page_break, paragraph, pending, strong
 from mancomun.documents.frame import framed
 from mancomun.documents.inputs import Edition
 from mancomun.documents.tree import Block, Document
+from mancomun.drawing.flowmap import flow_map
+from mancomun.drawing.panels import Ground
+from mancomun.drawing.timeline import time_line
 from mancomun.lexicon.text import Text, day_text
 from mancomun.route.identity import CRITERIA, HERITAGE, Identity, Memory
 from mancomun.route.occupation import Model, Zone, model
 from mancomun.tables.results import Row, Table
-from mancomun.territory.plane import METRIC
+from mancomun.territory.plane import METRIC, Shape
 
 KIND = Text("Momento 2 · Reconocimiento y atlas", "Moment 2 · Recognition and atlas")
 SECTIONS = {
@@ -47,12 +50,90 @@ class SubregionAtlas:
     lists: Sequence[tuple[str, Sequence[str]]] = ()
     models: Sequence[tuple[str, Model]] = ()
     sources: Sequence[str] = ()
+    stories: Sequence[Memory] = ()
+    flows: Sequence[tuple[str, str, float]] = ()
+    ground: Ground | None = None
+    note: str = ""
+    groups: Sequence[tuple[str, str, str, Shape | None]] = ()
 
 
 def _source(data: SubregionAtlas) -> str:
     day = day_text(data.edition.day)
     own = Text(f"registro de la iniciativa, {day.es}", f"record of the initiative, {day.en}").of(data.edition.lang)
     return "; ".join([*data.sources, own])
+
+
+def milestones_drawn(milestones: Sequence[tuple[str, str, str]], lang: str) -> str:
+    """The time line of the milestones, by year."""
+    ordered = [(year, what) for year, what, _ in sorted(milestones)]
+    title = Text("Línea de tiempo", "Time line").of(lang)
+    return time_line(ordered, title=title, description="; ".join(f"{a}: {b}" for a, b in ordered) + ".", lang=lang)
+
+
+def gallery(heritage: Sequence[Memory], stories: Sequence[Memory], places: Mapping[str, str], lang: str) -> list[Block]:
+    """A card for each heritage item, and each story whose teller consented; nothing of where a sacred place is."""
+    cards = []
+    for one in heritage:
+        if one.sacred:
+            continue
+        kind = HERITAGE[one.kind].of(lang) if one.kind in HERITAGE else ""
+        lines = (
+            (Text("Tipo", "Kind"), kind),
+            (Text("Municipio", "Municipality"), places.get(one.place, "")),
+            (Text("Estado", "Condition"), one.state),
+            (Text("Acto", "Act"), one.act),
+        )
+        cards.append(box(one.name, [], [(label.of(lang), said) for label, said in lines if said]))
+    for one in stories:
+        if one.consent is True and one.text.strip():
+            where = places.get(one.place, "")
+            cards.append(
+                box(one.name, [one.text], [(Text("Municipio", "Municipality").of(lang), where)] if where else [])
+            )
+    if not cards:
+        return []
+    return [heading(Text("Galería de patrimonio y relatos", "Gallery of heritage and stories").of(lang), 2), *cards]
+
+
+def flow_blocks(
+    flows: Sequence[tuple[str, str, float]],
+    places: Mapping[str, str],
+    ground: Ground | None,
+    note: str,
+    lang: str,
+    source: str,
+) -> list[Block]:
+    """Where people go to work: arrows on the ground, and their table."""
+    if not flows:
+        return []
+    head = ("Viven en", "Trabajan en", "Ocupados (%)") if lang == "es" else ("Live in", "Work in", "Employed (%)")
+    title = Text("Flujos de trabajo", "Flows of work").of(lang)
+    rows: list[Row] = [(places.get(a, a), places.get(b, b), share) for a, b, share in flows]
+    blocks: list[Block] = []
+    if ground is not None:
+        said = "; ".join(f"{a} → {b}: {share:g} %" for a, b, share in rows)
+        drawn = flow_map(flows, places, ground, title=title, description=f"{said}.", lang=lang)
+        blocks.append(answer_picture(drawn, lang, source=f"{source}; {note}", width=0.7))
+    return [*blocks, answer_table(Table(title, head, rows), lang, source=source)]
+
+
+def drawn_by_groups(rows: Sequence[tuple[str, str, str, Shape | None]], lang: str, source: str) -> list[Block]:
+    """Social cartography: what each group drew, when, and its areas on a plate."""
+    if not rows:
+        return []
+    title = Text("Cartografía social", "Social cartography").of(lang)
+    zones = [
+        Zone(f"{name} ({group})", "limite", shape)
+        for name, group, _, shape in rows
+        if shape is not None and shape.is_area and shape.sound
+    ]
+    blocks: list[Block] = []
+    if zones:
+        blocks.append(
+            answer_picture(model([], [], zones).picture(lang, title=title, source=source), lang, source=source)
+        )
+    head = ("Qué es", "Grupo", "Fecha") if lang == "es" else ("What it is", "Group", "Date")
+    return [*blocks, answer_table(Table(title, head, [(a, b, c or None) for a, b, c, _ in rows]), lang, source=source)]
 
 
 def limits_plate(found: Identity, lang: str, source: str) -> str | None:
@@ -95,6 +176,7 @@ def subregion_atlas(data: SubregionAtlas) -> Document:
     if data.milestones:
         head = ("Año", "Hito", "Fuente") if lang == "es" else ("Year", "Milestone", "Source")
         rows: list[Row] = [(year, what, whence or None) for year, what, whence in sorted(data.milestones)]
+        blocks.append(answer_picture(milestones_drawn(data.milestones, lang), lang, source=source, width=0.6))
         blocks.append(answer_table(Table("", head, rows), lang, source=source))
     else:
         blocks.append(missing("hitos históricos", "historical milestones"))
@@ -103,6 +185,7 @@ def subregion_atlas(data: SubregionAtlas) -> Document:
         if data.heritage:
             blocks.append(answer_table(heritage_table(data.heritage, data.places or {}, lang), lang, source=source))
         blocks.append(answer_table(data.identity.tables(lang)[0], lang, source=source))
+        blocks += gallery(data.heritage, data.stories, data.places or {}, lang)
     else:
         blocks.append(missing("relatos y patrimonio", "stories and heritage"))
     blocks.append(heading(t("ground")))
@@ -113,6 +196,8 @@ def subregion_atlas(data: SubregionAtlas) -> Document:
         blocks.append(
             missing("ecosistemas, cuencas y sectores productivos", "ecosystems, basins and productive sectors")
         )
+    blocks += flow_blocks(data.flows, data.places or {}, data.ground, data.note, lang, source)
+    blocks += drawn_by_groups(data.groups, lang, source)
     blocks += [page_break(), heading(t("model"))]
     drawn = [(name, found) for name, found in data.models if found.nodes or found.zones or found.axes]
     for name, found in drawn:

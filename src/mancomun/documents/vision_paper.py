@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from mancomun.documents.answers import answer_picture, answer_table
-from mancomun.documents.blocks import box, bullets, facts, given, heading, paragraph, pending, quote
+from mancomun.documents.blocks import box, bullets, facts, given, heading, paragraph, pending, quote, strong
 from mancomun.documents.frame import framed
 from mancomun.documents.inputs import Edition
-from mancomun.documents.tree import Block, Document
+from mancomun.documents.tree import Block, Document, Run
 from mancomun.lexicon.text import Text, day_text
 from mancomun.route.bets import TERMS, Bet, Coverage
-from mancomun.route.vision import Read
+from mancomun.route.vision import Read, commented
 from mancomun.tables.results import Row, Table
 
 KIND = Text("Momento 2 · Visión y apuestas", "Moment 2 · Vision and bets")
@@ -54,6 +54,20 @@ def _vision_text(data: VisionPaper) -> Block:
     if text:
         return quote(text)
     return paragraph(pending(Text("texto de la visión", "text of the vision").of(data.edition.lang)))
+
+
+def comment_blocks(found: Read, lang: str, source: str) -> list[Block]:
+    """The text with the words somebody commented marked and numbered, and the comments; nothing without comments."""
+    if not found.vision.comments:
+        return []
+    runs: list[str | Run] = []
+    for words, numbers in commented(found.vision.text, found.vision.comments):
+        runs += [strong(f"{words} [{', '.join(map(str, numbers))}]")] if numbers else [words]
+    return [
+        heading(Text("Comentarios palabra por palabra", "Comments word by word").of(lang), 2),
+        *([paragraph(*runs)] if runs else []),
+        answer_table(found.comment_table(lang), lang, source=source),
+    ]
 
 
 def vision_poster(data: VisionPaper) -> Document:
@@ -99,6 +113,7 @@ def vision_document(data: VisionPaper) -> Document:
     blocks: list[Block] = [heading(t("vision")), _vision_text(data)]
     if data.vision is not None and data.vision.words:
         blocks.append(answer_table(data.vision.tables(lang)[0], lang, source=_source(data)))
+        blocks += comment_blocks(data.vision, lang, _source(data))
     blocks.append(heading(t("axes")))
     axes = data.vision.vision.axes if data.vision is not None else ()
     blocks.append(

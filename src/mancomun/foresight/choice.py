@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mancomun.drawing.planes import Point, plane
+from mancomun.drawing.svg import EDGE, PAPER, SOFT, cut, sheet, text, wrapped
 from mancomun.errors import BadInput
 from mancomun.tables.cells import Grid, names_once, number_of, records, text_of
 from mancomun.tables.results import Notice, Row, Table, notice
@@ -192,6 +193,37 @@ class Axes:
     second: int
     weight: float
     correlation: float
+
+
+def quadrants(axes: tuple[tuple[str, str, str], tuple[str, str, str]], lang: str = "es") -> str:
+    """Two axes crossed, each a name and its two poles, and the four futures named by the poles they join. SVG text."""
+    (across, left, right), (upward, low, high) = axes
+    es = lang == "es"
+    wide, tall, x0, y0 = 338.0, 150.0, 42.0, 84.0
+    corners = ((left, high), (right, high), (left, low), (right, low))
+    parts = [
+        text(24, 58, f"↑ {cut(upward, 330)}", size=13, fill=SOFT),
+        text(736, 58, f"{cut(across, 330)} →", size=13, fill=SOFT, anchor="end"),
+    ]
+    for k, (one, other) in enumerate(corners):
+        x, y = x0 + wide * (k % 2), y0 + tall * (k // 2)
+        parts.append(
+            f'<rect x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{tall:.1f}" fill="{PAPER}" stroke="{EDGE}"/>'
+        )
+        lines = [*wrapped(one, wide - 32, most=2), "+", *wrapped(other, wide - 32, most=2)]
+        start = y + tall / 2 - 10 * (len(lines) - 1) + 5
+        parts += [
+            text(x + wide / 2, start + 20 * n, line, anchor="middle", bold=line != "+") for n, line in enumerate(lines)
+        ]
+    said = "; ".join(f"{one} + {other}" for one, other in corners)
+    return sheet(
+        parts,
+        title="Cuatro futuros entre dos ejes" if es else "Four futures between two axes",
+        description=f"{upward}, {across}: {said}.",
+        width=760,
+        height=y0 + 2 * tall + 16,
+        lang=lang,
+    )
 
 
 def spearman(one: Sequence[float], two: Sequence[float]) -> float:

@@ -11,6 +11,7 @@ publishes no proven rule of stability (Dema and Barberá, 2010, show that there 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -18,6 +19,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from mancomun.drawing.networks import Edge, Node, drawing
 from mancomun.drawing.planes import Point, plane
 from mancomun.errors import BadInput
 from mancomun.kernels import influence as kernel
@@ -614,5 +616,50 @@ def picture(answer: Micmac, lang: str = "es", *, potential: bool = False) -> str
         corners=("Motrices", "Enlace", "Resultado", "Autónomas")
         if spanish
         else ("Drivers", "Relay", "Results", "Autonomous"),
+        lang=lang,
+    )
+
+
+STRONGEST = 0.10
+"""Share of the influences that the graph draws, as the method's five to ten per cent."""
+
+
+def strongest(answer: Micmac) -> list[tuple[int, int, int]]:
+    """The strongest direct influences (from, to, strength): a tenth of the cells, and all that tie with the last of them."""
+    matrix = np.where(answer.matrix == POTENTIAL, 0, answer.matrix).astype(int)
+    size = len(answer.variables)
+    found = sorted(
+        ((int(matrix[i, j]), i, j) for i, j in zip(*np.nonzero(matrix), strict=True)), key=lambda c: (-c[0], c)
+    )
+    kept = max(1, math.ceil(STRONGEST * size * (size - 1)))
+    if not found:
+        return []
+    last = found[min(kept, len(found)) - 1][0]
+    return [(int(i), int(j), value) for value, i, j in found if value >= last]
+
+
+def strongest_table(answer: Micmac, lang: str = "es") -> Table:
+    """The influences of the graph."""
+    names = answer.variables
+    head = ("Influye", "En", "Cuánto") if lang == "es" else ("Influences", "On", "How much")
+    title = "Influencias más fuertes" if lang == "es" else "Strongest influences"
+    return Table(title, head, [(names[i], names[j], value) for i, j, value in strongest(answer)])
+
+
+def graph_picture(answer: Micmac, lang: str = "es") -> str:
+    """The strongest direct influences as arrows between the variables they join."""
+    edges = strongest(answer)
+    both = {(i, j) for i, j, _ in edges}
+    kept = sorted({k for pair in both for k in pair})
+    title = "Grafo de influencias más fuertes" if lang == "es" else "Graph of the strongest influences"
+    return drawing(
+        [Node(answer.variables[k]) for k in kept],
+        [
+            Edge(kept.index(i), kept.index(j), min(value, 3), arrow=True, shift=4.0 if (j, i) in both else 0.0)
+            for i, j, value in edges
+        ],
+        title=title,
+        description="; ".join(f"{answer.variables[i]} → {answer.variables[j]}" for i, j, _ in edges) + ".",
+        legend={"disc": "variable"},
         lang=lang,
     )

@@ -13,6 +13,7 @@ from mancomun.foresight.morphology import Space
 from mancomun.lexicon.readability import words_of
 from mancomun.lexicon.text import Text, join_names, spanish_number
 from mancomun.requirements.remarks import Remark, remark
+from mancomun.tables.results import Row, Table
 from mancomun.territory.names import fold
 
 LEAST_TO_STUDY, MOST_VARIABLES = 4, 70
@@ -57,6 +58,43 @@ class Scenario:
     narrative: str = ""
     path: tuple[int | None, ...] = ()
     headline: str = ""
+    indicators: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+    """What happens in each term of government, in order."""
+    breaks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """What experts are asked about: by which year, what holds today, where the trend goes, and what is desired."""
+
+    short: str
+    text: str
+    horizon: int | None = None
+    base: str = ""
+    trend: str = ""
+    desired: str = ""
+
+
+def hypothesis_table(hypotheses: Sequence[Hypothesis], lang: str) -> Table:
+    """The hypotheses with their horizon."""
+    head = (
+        ("Sigla", "Hipótesis", "Horizonte", "Base", "Tendencia", "Deseable")
+        if lang == "es"
+        else ("Short", "Hypothesis", "Horizon", "Base", "Trend", "Desired")
+    )
+    rows: list[Row] = [
+        (
+            one.short,
+            one.text,
+            str(one.horizon) if one.horizon else None,
+            one.base or "—",
+            one.trend or "—",
+            one.desired or "—",
+        )
+        for one in hypotheses
+    ]
+    return Table("Hipótesis" if lang == "es" else "Hypotheses", head, rows)
 
 
 def variable_remarks(variables: Sequence[Variable]) -> list[Remark]:

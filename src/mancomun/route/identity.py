@@ -10,6 +10,8 @@ from mancomun.requirements.remarks import Remark, remark
 from mancomun.tables.results import Row, Table
 from mancomun.territory.plane import Shape, jaccard, shape_remarks
 
+NEAR = 1000.0
+"""Metres that a place may lie out of the limit of the members (method, S45)."""
 CRITERIA: Mapping[str, Text] = {
     "politico_admin": Text("político-administrativo", "political and administrative"),
     "funcional": Text("funcional", "functional"),
@@ -43,6 +45,9 @@ class Memory:
     sacred: bool = False
     consent: bool | None = None
     shape: Shape | None = None
+    state: str = ""
+    act: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,14 @@ class Identity:
                 rows,
             )
         ]
+        drawn: list[Row] = [
+            (one.name, _criterion(one, lang), round(one.shape.area_km2(), 1))
+            for one in self.limits
+            if one.shape is not None and one.shape.is_area and one.shape.sound
+        ]
+        if drawn:
+            head = ("Límite", "Criterio", "Área (km²)") if es else ("Limit", "Criterion", "Area (km²)")
+            found.append(Table("Área de cada límite" if es else "Area of each limit", head, drawn))
         if self.overlap:
             pairs: list[Row] = [(one, other, round(100 * share, 1)) for one, other, share in self.overlap]
             found.append(
@@ -86,6 +99,10 @@ class Identity:
                 )
             )
         return found
+
+
+def _criterion(limit: Limit, lang: str) -> str | None:
+    return CRITERIA[limit.criterion].of(lang) if limit.criterion in CRITERIA else None
 
 
 def identity(
@@ -134,6 +151,31 @@ def identity(
                 "The subregion needs a limit by one criterion at least.",
             )
         )
+    edge = next(
+        (
+            one.shape
+            for one in limits
+            if one.criterion == "politico_admin" and one.shape is not None and one.shape.is_area and one.shape.sound
+        ),
+        None,
+    )
+    if edge is not None:
+        near = edge.metric.buffer(NEAR)
+        away = [
+            one.name
+            for one in heritage
+            if one.shape is not None and one.shape.sound and not near.intersects(one.shape.metric)
+        ]
+        if away:
+            names = join_names(away)
+            found.append(
+                remark(
+                    "A-S45-4",
+                    "patrimonio",
+                    f"A más de un kilómetro del límite político-administrativo: {names.es}. Revise longitud y latitud.",
+                    f"More than a kilometre off the political and administrative limit: {names.en}. Check longitude and latitude.",
+                )
+            )
     good = [limit for limit in limits if limit.shape is not None and limit.shape.sound]
     overlap = tuple(
         (one.name, other.name, jaccard(one.shape, other.shape))

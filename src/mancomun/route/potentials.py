@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from mancomun.drawing.bubbles import Bubble, bubbles, numbered
+from mancomun.drawing.panels import Ground, count_map
 from mancomun.drawing.radar import radar
 from mancomun.lexicon.text import Text, join_names
 from mancomun.requirements.remarks import Remark, remark
@@ -46,6 +48,10 @@ class Potential:
     feasible: int | None
     evidence: str = ""
     needs: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    magnitude: str = ""
+    limits: tuple[str, ...] = ()
+    demand: str = ""
 
     @property
     def priority(self) -> int | None:
@@ -64,6 +70,7 @@ class Capacity:
     level: int | None
     needed: int | None
     official: int | None = None
+    indicator: str = ""
 
     @property
     def gap(self) -> int | None:
@@ -97,23 +104,35 @@ class Assets:
         """Potentialities, capacities, and the cross matrix: what each potentiality is short of."""
         es = lang == "es"
         head: tuple[str, ...] = (
-            ("Potencialidad", "Capital", "Valor", "Uso", "Viabilidad", "Prioridad (0–64)")
+            ("N.º", "Potencialidad", "Capital", "Valor", "Uso", "Viabilidad", "Prioridad (0–64)")
             if es
-            else ("Potentiality", "Capital", "Value", "Use", "Feasibility", "Priority (0–64)")
+            else ("No.", "Potentiality", "Capital", "Value", "Use", "Feasibility", "Priority (0–64)")
         )
         rows: list[Row] = [
-            (one.name, _word(CAPITALS, one.capital, lang), one.value, one.use, one.feasible, one.priority)
-            for one in self.potentials
+            (str(k), one.name, _word(CAPITALS, one.capital, lang), one.value, one.use, one.feasible, one.priority)
+            for k, one in enumerate(self.potentials, 1)
         ]
         found = [Table("Potencialidades por prioridad" if es else "Potentialities by priority", head, rows)]
-        if self.capacities:
+        if self.potentials:
             head = (
-                ("Capacidad", "De quién", "Nivel", "Requerido", "Brecha")
+                ("Potencialidad", "Dato", "Magnitud", "Restricciones", "Demanda")
                 if es
-                else ("Capacity", "Whose", "Level", "Needed", "Gap")
+                else ("Potentiality", "Datum", "Size", "Restrictions", "Demand")
             )
             rows = [
-                (_word(CAPACITIES, one.kind, lang), one.who, one.level, one.needed, one.gap) for one in self.capacities
+                (one.name, one.evidence or None, one.magnitude or "—", "; ".join(one.limits) or "—", one.demand or "—")
+                for one in self.potentials
+            ]
+            found.append(Table("Lo que se sabe de cada una" if es else "What is known of each", head, rows))
+        if self.capacities:
+            head = (
+                ("Capacidad", "De quién", "Indicador", "Nivel", "Requerido", "Brecha")
+                if es
+                else ("Capacity", "Whose", "Indicator", "Level", "Needed", "Gap")
+            )
+            rows = [
+                (_word(CAPACITIES, one.kind, lang), one.who, one.indicator or "—", one.level, one.needed, one.gap)
+                for one in self.capacities
             ]
             found.append(Table("Capacidades por brecha" if es else "Capacities by gap", head, rows))
         asked = [kind for kind in CAPACITIES if any(kind in one.needs for one in self.potentials)]
@@ -144,6 +163,49 @@ class Assets:
             title="Uso de los siete capitales" if es else "Use of the seven capitals",
             description=f"{said}. {'De 0 a 4' if es else 'From 0 to 4'}.",
             legend=("", "uso", "") if es else ("", "use", ""),
+            lang=lang,
+        )
+
+    def matrix_picture(self, lang: str = "es") -> str:
+        """Value by use, numbered as the table of priorities; a wider disc is more feasible. What lacks a level is not drawn."""
+        es = lang == "es"
+        drawn = [
+            (k, one)
+            for k, one in enumerate(self.potentials, 1)
+            if one.use is not None and one.value is not None and one.feasible is not None
+        ]
+        return bubbles(
+            [Bubble(k, one.use or 0, one.value or 0, one.feasible or 0) for k, one in drawn],
+            most=MOST,
+            title="Potencialidades: valor y aprovechamiento" if es else "Potentialities: value and use",
+            description=numbered({k: one.name for k, one in drawn}),
+            across="Aprovechamiento →" if es else "Use →",
+            upward="↑ Valor" if es else "↑ Value",
+            note="El número es el de la tabla; más ancho, más viable."
+            if es
+            else "Numbers as in the table; wider, more feasible.",
+            lang=lang,
+        )
+
+    def by_place(self, names: Mapping[str, str], lang: str = "es") -> Table:
+        """Each municipality with how many potentialities it has, and which."""
+        es = lang == "es"
+        rows: list[Row] = []
+        for code, name in names.items():
+            own = [one.name for one in self.potentials if code in one.places]
+            rows.append((name, len(own), "; ".join(own) or "—"))
+        head = ("Municipio", "Potencialidades", "Cuáles") if es else ("Municipality", "Potentialities", "Which")
+        return Table("Dónde están las potencialidades" if es else "Where potentialities are", head, rows)
+
+    def map_picture(self, names: Mapping[str, str], ground: Ground, lang: str = "es") -> str:
+        """How many potentialities each municipality has, on ``ground``."""
+        es = lang == "es"
+        return count_map(
+            {code: sum(code in one.places for one in self.potentials) for code in names},
+            names,
+            ground,
+            title="Mapa de activos" if es else "Map of assets",
+            panel="Potencialidades" if es else "Potentialities",
             lang=lang,
         )
 

@@ -55,6 +55,42 @@ class Goal:
         return bool(self.indicator.strip()) and self.goal is not None and self.year is not None
 
 
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What somebody says of some words of the text, and what was done about it."""
+
+    words: str
+    text: str
+    answer: str = ""
+
+
+def commented(text: str, comments: Sequence[Comment]) -> list[tuple[str, tuple[int, ...]]]:
+    """The text in pieces, each with the numbers (from 1) of the comments on it; a comment marks the first place of its words.
+
+    Comments on the same words share a piece; words inside others already marked share theirs.
+    """
+    said = text.lower()
+    spans: list[tuple[int, int, list[int]]] = []
+    order = sorted(enumerate(comments, 1), key=lambda pair: -len(pair[1].words))
+    for number, one in order:
+        words = one.words.strip().lower()
+        start = said.find(words) if words and len(said) == len(text) else -1
+        if start < 0:
+            continue
+        end = start + len(words)
+        over = next((span for span in spans if span[0] < end and start < span[1]), None)
+        if over is not None:
+            over[2].append(number)
+        else:
+            spans.append((start, end, [number]))
+    pieces: list[tuple[str, tuple[int, ...]]] = []
+    place = 0
+    for start, end, numbers in sorted(spans):
+        pieces += [(text[place:start], ()), (text[start:end], tuple(sorted(numbers)))]
+        place = end
+    return [piece for piece in [*pieces, (text[place:], ())] if piece[0]]
+
+
 @dataclass(frozen=True)
 class Vision:
     """The text and what holds it. ``places`` are the names of the territory; ``bets`` the axes that have one."""
@@ -69,6 +105,7 @@ class Vision:
     places: tuple[str, ...] = ()
     bets: tuple[str, ...] | None = None
     support: tuple[int, int] | None = None
+    comments: tuple[Comment, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,6 +119,18 @@ class Read:
     stock: tuple[str, ...]
     future: tuple[str, ...]
     remarks: tuple[Remark, ...] = field(default=())
+
+    def comment_table(self, lang: str = "es") -> Table:
+        """The comments with the number that marks their words in the text."""
+        head = (
+            ("N.º", "Palabras", "Comentario", "Qué se hizo")
+            if lang == "es"
+            else ("No.", "Words", "Comment", "What was done")
+        )
+        rows: list[Row] = [
+            (str(k), one.words, one.text, one.answer or "—") for k, one in enumerate(self.vision.comments, 1)
+        ]
+        return Table("Comentarios sobre sus palabras" if lang == "es" else "Comments on its words", head, rows)
 
     def tables(self, lang: str = "es") -> list[Table]:
         """The counts, and the goals."""
@@ -133,6 +182,18 @@ def read_vision(vision: Vision, *, year: int) -> Read:
     if not found and vision.text.strip():
         found += _writing_remarks(vision, out, stock)
     found += _promise_remarks(vision, year)
+    marked = {number for _, numbers in commented(vision.text, vision.comments) for number in numbers}
+    lost = [one.words for k, one in enumerate(vision.comments, 1) if k not in marked]
+    if lost and vision.text.strip():
+        names = join_names([f"«{words}»" for words in lost], most=4)
+        found.append(
+            remark(
+                "A-S44-6",
+                "comentarios",
+                f"El texto ya no dice {names.es}: revise si el comentario está atendido.",
+                f"The text no longer says {names.en}: see whether the comment is settled.",
+            )
+        )
     return Read(vision, out.words, out.sentences, out.ease, out.stock, out.future, tuple(found))
 
 

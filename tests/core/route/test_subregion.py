@@ -103,7 +103,19 @@ def test_limits_by_criterion_are_compared_and_a_crossing_is_placed() -> None:
     assert [item.code for item in found.remarks] == ["E-S45-1", "A-S45-2"]
     assert found.covered == 0.5
     assert found.overlap == (("El valle", "Los que trabajan juntos", pytest.approx(1 / 3, rel=1e-3)),)
-    assert len(found.tables()) == 2
+    assert len(found.tables()) == 3
+    assert [row[:2] for row in found.tables()[1].rows] == [
+        ("El valle", "ambiental"),
+        ("Los que trabajan juntos", "funcional"),
+    ]
+
+
+def test_heritage_far_from_the_limit_of_the_members_is_named() -> None:
+    said = [Memory("Capilla", "a", shape=shape_of("-73.0, 4.0")), Memory("Faro", "a", shape=shape_of("-70.0, 4.0"))]
+    found = identity([], [], said, [Limit("Municipios", "politico_admin", shape_of(A))])
+    assert [(item.code, "Faro" in item.text.es, "Capilla" in item.text.en) for item in found.remarks] == [
+        ("A-S45-4", True, False)
+    ]
 
 
 def test_a_story_asks_for_consent_and_a_subregion_for_a_limit() -> None:
@@ -176,7 +188,7 @@ def test_proportions_of_few_people() -> None:
 def test_potentialities_are_ordered_and_crossed_with_what_they_lack() -> None:
     found = assets(
         [
-            Potential("Páramo", "natural", 4, 1, 3, "22.000 ha", ("tecnica", "financiera")),
+            Potential("Páramo", "natural", 4, 1, 3, "22.000 ha", ("tecnica", "financiera"), ("a",)),
             Potential("Queso", "cultural", 3, 3, 4, "", ("tecnica",)),
             Potential("Fique", "construido", 3, None, 4, "dato"),
         ],
@@ -191,8 +203,13 @@ def test_potentialities_are_ordered_and_crossed_with_what_they_lack() -> None:
     assert [one.gap for one in found.capacities] == [2, 1, 0]
     assert found.capitals["natural"] == 1
     assert found.capitals["construido"] is None
-    assert found.tables()[2].rows[0] == ("Páramo", 2, None)
-    assert found.tables()[2].rows[1] == ("Queso", 2, "—")
+    assert found.tables()[3].rows[0] == ("Páramo", 2, None)
+    assert found.tables()[3].rows[1] == ("Queso", 2, "—")
+    assert found.tables()[0].rows[1][:2] == ("2", "Queso")
+    assert found.tables("en")[1].rows[0][:2] == ("Páramo", "22.000 ha")
+    assert "1, Páramo; 2, Queso." in found.matrix_picture()
+    assert found.matrix_picture("en").count("<circle") == 2
+    assert found.by_place({"a": "Alfa", "b": "Beta"}).rows == [("Alfa", 1, "Páramo"), ("Beta", 0, "—")]
     assert [item.code for item in found.remarks] == ["E-S47-dato", "A-S47-1", "A-S47-2"]
     assert found.remarks[1].text.es == (
         "El coeficiente de localización se calculó con 31 empleos; con menos de 50 es inestable."
@@ -215,6 +232,7 @@ def test_variables_and_scenarios_are_remarked() -> None:
     assert variable_remarks(many[:70]) == []
     thin = [Variable("LARGUISIMO", definition="x" * 60), Variable("b"), *many[:3]]
     assert [r.code for r in variable_remarks(thin)] == ["A-S48-sigla-larga", "A-S48-definicion"]
+    assert [r.code for r in (*matrix_remarks(3, 0.2, 5), *matrix_remarks(0, 0.4, 25))] == ["E-S48-2", "A-S48-3"]
     assert [r.text.es for r in matrix_remarks(3, 0.2, 5)] == [
         "Faltan 3 celdas de la matriz; complételas o márquelas 0."
     ]
@@ -229,6 +247,7 @@ def test_a_scenario_that_contradicts_itself_says_which_pair() -> None:
     trend = Scenario("El de siempre", "tendencial", LONG, (1, 1))
     bad = Scenario("El raro", "contrastado", LONG, (1, 0))
     assert scenario_remarks([one, trend, replace(bad, path=(1, None))], space) == []
+    assert [r.code for r in scenario_remarks([one, trend, bad], space)] == ["E-S48-4"]
     assert [r.text.es for r in scenario_remarks([one, trend, bad], space)] == [
         "El escenario «El raro» combina opciones excluyentes: falta y llega."
     ]

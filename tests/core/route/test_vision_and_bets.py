@@ -9,7 +9,7 @@ import pytest
 
 from mancomun.lexicon.readability import Readability, readability, sentences_of, syllables
 from mancomun.route.bets import Bet, coverage
-from mancomun.route.vision import Goal, Vision, read_vision
+from mancomun.route.vision import Comment, Goal, Vision, commented, read_vision
 
 TEXT = (
     "En 2040 la Provincia Demo es un solo valle. El agua llega a cada casa y el río baja limpio. Los jóvenes hallan trabajo "
@@ -93,6 +93,24 @@ def test_a_good_vision_has_nothing_to_mend() -> None:
 )
 def test_each_fault_of_a_vision_is_said(change: dict[str, Any], code: str) -> None:
     assert code in codes(replace(VISION, **change))
+
+
+def test_comments_stand_on_their_words() -> None:
+    said = (
+        Comment("un solo valle", "¿Y las laderas?", "Se quedó"),
+        Comment("río", "¿Cuál?"),
+        Comment("Valle", "Mejor cuenca"),
+        Comment("aeropuerto", "Sobra"),
+    )
+    pieces = commented(TEXT, said)
+    assert "".join(words for words, _ in pieces) == TEXT
+    assert [piece for piece in pieces if piece[1]] == [("un solo valle", (1, 3)), ("río", (2,))]
+    found = read_vision(replace(VISION, comments=said), year=2026)
+    assert [(item.code, item.text.es) for item in found.remarks] == [
+        ("A-S44-6", "El texto ya no dice «aeropuerto»: revise si el comentario está atendido.")
+    ]
+    assert found.comment_table("en").rows[0] == ("1", "un solo valle", "¿Y las laderas?", "Se quedó")
+    assert commented("", said) == []
 
 
 def test_the_words_of_the_sheet_are_kept() -> None:

@@ -158,6 +158,71 @@ def test_contributions_are_drawn_as_a_funnel_and_a_map_each_with_its_table(whole
             assert [word for word in words if word not in shown] == []
 
 
+def test_words_commented_are_marked_and_assets_are_drawn(whole: dict[str, Values]) -> None:
+    for lang, comments, assets in (
+        (
+            "es",
+            "Comentarios palabra por palabra",
+            ("valor y aprovechamiento", "Mapa de activos", "Dónde están las potencialidades"),
+        ),
+        ("en", "Comments word by word", ("value and use", "Map of assets", "Where potentialities are")),
+    ):
+        here = context(whole, lang=lang)
+        paper = kinds()["vision"].papers[1].build(whole["vision"], here)  # type: ignore[misc]
+        for shown in (kinds()["vision"].look(whole["vision"], here).blocks, paper.blocks):
+            assert comments in str(shown)
+            assert "un solo valle [1]" in str(shown)
+        paper = kinds()["potencialidades"].papers[0].build(whole["potencialidades"], here)  # type: ignore[misc]
+        for shown in (kinds()["potencialidades"].look(whole["potencialidades"], here).blocks, paper.blocks):
+            assert [word for word in assets if word not in str(shown)] == []
+
+
+def test_the_study_draws_the_strongest_influences_and_four_futures(whole: dict[str, Values]) -> None:
+    for lang, words in (
+        (
+            "es",
+            (
+                "Grafo de influencias más fuertes",
+                "Influencias más fuertes",
+                "Cuatro futuros entre dos ejes",
+                "Horizonte",
+            ),
+        ),
+        (
+            "en",
+            ("Graph of the strongest influences", "Strongest influences", "Four futures between two axes", "Horizon"),
+        ),
+    ):
+        here = context(whole, lang=lang)
+        paper = kinds()["prospectiva"].papers[0].build(whole["prospectiva"], here)  # type: ignore[misc]
+        for shown in (kinds()["prospectiva"].look(whole["prospectiva"], here).blocks, paper.blocks):
+            assert [word for word in words if word not in str(shown)] == []
+
+
+def test_the_subregion_has_a_time_line_a_gallery_and_a_map_of_flows(whole: dict[str, Values]) -> None:
+    for lang, words in (
+        (
+            "es",
+            (
+                "Línea de tiempo",
+                "Galería de patrimonio",
+                "Mi papá fue el último jefe",
+                "Flujos de trabajo",
+                "Cartografía social",
+            ),
+        ),
+        (
+            "en",
+            ("Time line", "Gallery of heritage", "Mi papá fue el último jefe", "Flows of work", "Social cartography"),
+        ),
+    ):
+        here = context(whole, lang=lang)
+        paper = kinds()["reconocimiento"].papers[0].build(whole["reconocimiento"], here)  # type: ignore[misc]
+        for shown in (kinds()["reconocimiento"].look(whole["reconocimiento"], here).blocks, paper.blocks):
+            assert [word for word in words if word not in str(shown)] == []
+            assert not any(block.kind == "box" and "Laguna" in block.data["title"] for block in shown)
+
+
 def test_the_functional_region_of_the_golden_flows(whole: dict[str, Values]) -> None:
     view = kinds()["reconocimiento"].look(whole["reconocimiento"], context(whole))
     assert "Alrededor de Municipio A (ficción) entran: Municipio B (ficción); luego Municipio C (ficción)." in said(

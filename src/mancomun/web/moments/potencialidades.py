@@ -11,7 +11,8 @@ from mancomun.requirements.remarks import Remark
 from mancomun.route.potentials import CAPACITIES, CAPITALS, Assets, Capacity, Potential, assets
 from mancomun.route.specialisation import Specialisation, specialisation
 from mancomun.tables.workbook import Workbook
-from mancomun.web.moments.common import attempt, edition, numbers, options, record_source
+from mancomun.web.moments.common import attempt, edition, numbers, options, record_source, texts
+from mancomun.web.moments.ground import ground
 from mancomun.web.moments.shapes import named
 from mancomun.web.workspace.kinds import Context, Field, Kind, Paper, Section, Table, Values, View, register
 
@@ -29,7 +30,8 @@ SECTIONS = (
                 (
                     Field("nombre", Text("Potencialidad", "Potentiality"), required=True),
                     Field("capital", Text("Capital", "Capital"), "choice", options=options(CAPITALS), required=True),
-                    Field("municipios", Text("Dónde", "Where"), "members"),
+                    Field("municipios", Text("Dónde", "Where"), "members", required=True),
+                    Field("magnitud", Text("Magnitud", "Size")),
                     Field("evidencia", Text("Dato que la muestra", "Datum that shows it"), required=True),
                     Field("valor", Text("Valor", "Value"), "integer", LEVEL, low=0, high=4, required=True),
                     Field("uso", Text("Aprovechamiento", "Use"), "integer", LEVEL, low=0, high=4, required=True),
@@ -43,6 +45,7 @@ SECTIONS = (
                         options=options(CAPACITIES),
                     ),
                     Field("restricciones", Text("Restricciones", "Restrictions"), "list"),
+                    Field("demanda", Text("Demanda del mercado", "Market demand")),
                 ),
                 one=Text("potencialidad", "potentiality"),
             ),
@@ -68,6 +71,7 @@ SECTIONS = (
                         high=4,
                         required=True,
                     ),
+                    Field("indicador", Text("Indicador", "Indicator")),
                     Field(
                         "oficial",
                         Text("Nivel según MDM o IGEF", "Level by the official index"),
@@ -92,10 +96,21 @@ SECTIONS = (
                     Field("nombre", Text("Sector", "Sector"), required=True),
                     Field("grupo", Text("Empleos en la subregión", "Jobs in the subregion"), "decimal", low=0),
                     Field("referencia", Text("Empleos en la referencia", "Jobs in the reference"), "decimal", low=0),
+                    Field(
+                        "grupo_despues", Text("En la subregión, después", "In the subregion, later"), "decimal", low=0
+                    ),
+                    Field(
+                        "referencia_despues",
+                        Text("En la referencia, después", "In the reference, later"),
+                        "decimal",
+                        low=0,
+                    ),
                 ),
                 Text(
-                    "La referencia es el departamento o el país, con la subregión adentro.",
-                    "The reference is the department or the country, the subregion within.",
+                    "La referencia es el departamento o el país, con la subregión adentro. Con un año posterior en todos, se "
+                    "descompone también el cambio.",
+                    "The reference is the department or the country, the subregion within. With a later year in all of them, the "
+                    "change is split too.",
                 ),
             ),
             Field("fuente_empleo", Text("Fuente y año del empleo", "Source and year of employment")),
@@ -109,8 +124,10 @@ def sectors_of(values: Values, remarks: list[Remark]) -> Specialisation | None:
     rows = [row for row in named(values["sectores"]) if row["grupo"] is not None and row["referencia"] is not None]
     if not rows:
         return None
+    after = [[row[key] for row in rows] for key in ("grupo_despues", "referencia_despues")]
+    later = (after[0], after[1]) if all(value is not None for side in after for value in side) else None
     names, part, wide = ([row[key] for row in rows] for key in ("nombre", "grupo", "referencia"))
-    return attempt(lambda: specialisation(names, part, wide), remarks, "sectores")
+    return attempt(lambda: specialisation(names, part, wide, later=later), remarks, "sectores")
 
 
 def assets_of(values: Values) -> Assets:
@@ -126,11 +143,15 @@ def assets_of(values: Values) -> Assets:
                 row["viabilidad"],
                 row["evidencia"],
                 tuple(row["pide"]),
+                tuple(row["municipios"]),
+                row["magnitud"],
+                texts(row, "restricciones"),
+                row["demanda"],
             )
             for row in named(values["potencialidades"])
         ],
         [
-            Capacity(row["tipo"], row["quien"], row["nivel"], row["requerido"], row["oficial"])
+            Capacity(row["tipo"], row["quien"], row["nivel"], row["requerido"], row["oficial"], row["indicador"])
             for row in values["capacidades"]
             if row["tipo"]
         ],
@@ -145,7 +166,14 @@ def _results(values: Values, context: Context, remarks: list[Remark]) -> list[Bl
     blocks: list[Block] = []
     if found.potentials:
         blocks.append(answer_picture(found.picture(lang), lang, source=source, width=0.6))
+        blocks.append(answer_picture(found.matrix_picture(lang), lang, source=source, width=0.8))
     blocks += [answer_table(table, lang, source=source) for table in found.tables(lang) if table.rows]
+    if context.members and any(one.places for one in found.potentials):
+        land, note = ground(context)
+        names = {code: context.member_name(code) for code in context.members}
+        whence = f"{source}; {note.of(lang)}"
+        blocks.append(answer_picture(found.map_picture(names, land, lang), lang, source=whence, width=0.55))
+        blocks.append(answer_table(found.by_place(names, lang), lang, source=source))
     quotients = sectors_of(values, remarks)
     if quotients is not None:
         whence = values["fuente_empleo"] or source

@@ -8,14 +8,21 @@ import numpy as np
 
 from mancomun.documents.answers import answer_picture, answer_table
 from mancomun.documents.blocks import bullets, heading, paragraph, pending
-from mancomun.documents.foresight_study import ForesightStudy, foresight_study, foresight_workbook, variables_table
+from mancomun.documents.foresight_study import (
+    ForesightStudy,
+    foresight_study,
+    foresight_workbook,
+    schwartz_drawn,
+    schwartz_table,
+    variables_table,
+)
 from mancomun.documents.tree import Block, Document
 from mancomun.errors import BadInput
 from mancomun.foresight.chain import Chain, Piece, Step, chain
 from mancomun.foresight.choice import Igo, igo, igo_picture
 from mancomun.foresight.mactor import VARIANTS, Mactor, mactor
 from mancomun.foresight.mactor import picture as mactor_picture
-from mancomun.foresight.micmac import POTENTIAL, Micmac, micmac
+from mancomun.foresight.micmac import POTENTIAL, Micmac, graph_picture, micmac, strongest_table
 from mancomun.foresight.micmac import picture as micmac_picture
 from mancomun.foresight.morphology import Morphology, Space, from_grids, morphology
 from mancomun.foresight.morphology import picture as box_picture
@@ -23,8 +30,10 @@ from mancomun.foresight.panel import Abacus, Delphi, abacus_picture, delphi, del
 from mancomun.foresight.scenarios import (
     DIMENSIONS,
     KINDS,
+    Hypothesis,
     Scenario,
     Variable,
+    hypothesis_table,
     matrix_remarks,
     scenario_remarks,
     variable_remarks,
@@ -113,7 +122,13 @@ SECTIONS = (
                     Field("sigla", Text("Sigla", "Short name"), required=True),
                     Field("nombre", Text("Nombre", "Name"), required=True),
                     Field("definicion", Text("Definición", "Definition"), "long", required=True),
-                    Field("dimension", Text("Dimensión", "Dimension"), "choice", options=options(DIMENSIONS)),
+                    Field(
+                        "dimension",
+                        Text("Dimensión", "Dimension"),
+                        "choice",
+                        options=options(DIMENSIONS),
+                        required=True,
+                    ),
                     Field("interna", Text("Se decide adentro", "Decided inside"), "flag"),
                     Field("indicador", Text("Indicador", "Indicator")),
                     Field("situacion", Text("Situación actual", "Present situation"), "long"),
@@ -217,6 +232,17 @@ SECTIONS = (
                 (
                     Field("sigla", Text("Sigla", "Short name"), required=True),
                     Field("texto", Text("Hipótesis", "Hypothesis"), "long", required=True),
+                    Field(
+                        "horizonte",
+                        Text("Horizonte (año)", "Horizon (year)"),
+                        "integer",
+                        low=2000,
+                        high=2200,
+                        required=True,
+                    ),
+                    Field("base", Text("Hoy", "Today")),
+                    Field("tendencia", Text("Si todo sigue igual", "If all goes on as it is")),
+                    Field("deseable", Text("Lo deseable", "What is desired")),
                     Field("variables", Text("Variables", "Variables"), "rows", of="variables"),
                 ),
                 Text("Cinco o seis; hasta ocho.", "Five or six; eight at most."),
@@ -327,6 +353,16 @@ SECTIONS = (
                             "One a line, in the order of the dimensions.",
                         ),
                     ),
+                    Field(
+                        "indicadores", Text("Indicadores", "Indicators"), "list", Text("Uno por línea.", "One a line.")
+                    ),
+                    Field(
+                        "trayectoria",
+                        Text("Trayectoria por periodo de gobierno", "Path by term of government"),
+                        "list",
+                        Text("Un periodo por línea, en orden.", "One term a line, in order."),
+                    ),
+                    Field("rupturas", Text("Rupturas", "Breaks"), "list", ONE_LINE),
                     Field(
                         "hipotesis", Text("Hipótesis que se cumplen", "Hypotheses that hold"), "rows", of="hipotesis"
                     ),
@@ -492,7 +528,8 @@ def scenarios_of(values: Values, space: Space | None, remarks: list[Remark]) -> 
                     )
                 )
             path.append(place)
-        found.append(Scenario(row["nombre"], row["tipo"], row["narrativa"], tuple(path), row["titular"]))
+        found.append(Scenario(row["nombre"], row["tipo"], row["narrativa"], tuple(path), row["titular"],
+                              texts(row, "indicadores"), texts(row, "trayectoria"), texts(row, "rupturas")))  # fmt: skip
     return found
 
 
@@ -617,6 +654,10 @@ def study_of(values: Values, context: Context, remarks: list[Remark]) -> Foresig
         igo_of(values, remarks),
         chain_of(values, context),
         axes,
+        [
+            Hypothesis(r["sigla"], r["texto"], r["horizonte"], r["base"], r["tendencia"], r["deseable"])
+            for r in named(values["hipotesis"], "texto")
+        ],
     )
 
 
@@ -649,6 +690,9 @@ def _shown(found: ForesightStudy, context: Context) -> list[Block]:
             [*found.micmac.tables(lang), *extra],
             said,
         )
+        strongest = graph_picture(found.micmac, lang)
+        blocks.append(answer_picture(strongest, lang, source=source))
+        blocks.append(answer_table(strongest_table(found.micmac, lang), lang, source=source))
     if found.mactor is not None:
         said = [item.text.of(lang) for item in found.mactor.notices()]
         part(
@@ -657,6 +701,8 @@ def _shown(found: ForesightStudy, context: Context) -> list[Block]:
             found.mactor.tables(lang),
             said,
         )
+    if found.hypotheses:
+        part(Text("Hipótesis", "Hypotheses"), None, [hypothesis_table(found.hypotheses, lang)])
     if found.abacus is not None:
         part(
             Text("Ábaco de Régnier", "Régnier's abacus"), abacus_picture(found.abacus, lang), found.abacus.tables(lang)
@@ -669,6 +715,9 @@ def _shown(found: ForesightStudy, context: Context) -> list[Block]:
             smic_picture(found.smic, lang, most=16),
             found.smic.tables(lang),
         )
+    quadrants = schwartz_drawn(found, lang)
+    if quadrants is not None:
+        part(Text("Ejes de Schwartz", "Schwartz axes"), quadrants, [schwartz_table(found, lang)])
     if found.box is not None:
         said = [item.text.of(lang) for item in found.box.notices()]
         part(

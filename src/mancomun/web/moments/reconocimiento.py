@@ -6,11 +6,20 @@ import numpy as np
 
 from mancomun.documents.answers import answer_picture, answer_table
 from mancomun.documents.blocks import heading, paragraph
-from mancomun.documents.subregion_atlas import SubregionAtlas, heritage_table, limits_plate, subregion_atlas
+from mancomun.documents.subregion_atlas import (
+    SubregionAtlas,
+    drawn_by_groups,
+    flow_blocks,
+    gallery,
+    heritage_table,
+    limits_plate,
+    milestones_drawn,
+    subregion_atlas,
+)
 from mancomun.documents.tree import Block, Document
 from mancomun.foresight.region import functional_region
 from mancomun.interchange.features import geojson_bytes, gpkg_bytes
-from mancomun.lexicon.text import Text, join_names
+from mancomun.lexicon.text import Text, join_names, short_day
 from mancomun.requirements.remarks import Remark
 from mancomun.route.identity import CRITERIA, HERITAGE, Identity, Limit, Memory, identity
 from mancomun.route.occupation import Model
@@ -18,6 +27,7 @@ from mancomun.tables.results import Row
 from mancomun.tables.results import Table as Grid
 from mancomun.territory.plane import Shape
 from mancomun.web.moments.common import edition, numbers, options, record_source, texts
+from mancomun.web.moments.ground import ground
 from mancomun.web.moments.shapes import members_of, named, shape_at, shape_field
 from mancomun.web.workspace.kinds import Context, Export, Field, Kind, Paper, Section, Table, Values, View, register
 
@@ -160,16 +170,48 @@ def identity_of(values: Values, context: Context, remarks: list[Remark]) -> tupl
             row["sagrado"] is True,
             None,
             shape_at(row, "patrimonio", remarks),
+            row["estado"],
+            row["acto"],
         )
         for row in named(values["patrimonio"])
     ]
     found = identity(
         members_of(context),
-        [Memory(row["nombre"], row["municipio"], consent=row["consentimiento"]) for row in named(values["relatos"])],
+        stories_of(values),
         heritage,
         [Limit(row["nombre"], row["criterio"], shape_at(row, "limites", remarks)) for row in named(values["limites"])],
     )
     return found, heritage
+
+
+def stories_of(values: Values) -> list[Memory]:
+    """The stories, with whether their teller consented."""
+    return [
+        Memory(row["nombre"], row["municipio"], consent=row["consentimiento"], text=row["texto"])
+        for row in named(values["relatos"])
+    ]
+
+
+def flows_of(values: Values, context: Context) -> list[tuple[str, str, float]]:
+    """The flows that are whole: from, to and share of the employed."""
+    return [
+        (row["origen"], row["destino"], row["parte"])
+        for row in values["flujos"]
+        if row["origen"] in context.members and row["destino"] in context.members and row["parte"] is not None
+    ]
+
+
+def groups_of(values: Values, context: Context, remarks: list[Remark]) -> list[tuple[str, str, str, Shape | None]]:
+    """What the groups drew: what, who, the day and the shape."""
+    return [
+        (
+            row["nombre"],
+            row["grupo"],
+            short_day(row["fecha"]).of(context.lang) if row["fecha"] else "",
+            shape_at(row, "cartografia", remarks),
+        )
+        for row in named(values["cartografia"])
+    ]
 
 
 def region_of(values: Values, context: Context) -> list[list[str]] | None:
@@ -199,15 +241,23 @@ def look(values: Values, context: Context) -> View:
         blocks.append(answer_picture(plate, lang, source=source))
     blocks += [answer_table(table, lang, source=source) for table in found.tables(lang) if table.rows]
     if heritage:
-        names = {code: context.member_name(code) for code in context.members}
-        blocks.append(answer_table(heritage_table(heritage, names, lang), lang, source=source))
+        called = {code: context.member_name(code) for code in context.members}
+        blocks.append(answer_table(heritage_table(heritage, called, lang), lang, source=source))
     if values["hitos"]:
         head = ("Año", "Hito", "Fuente") if lang == "es" else ("Year", "Milestone", "Source")
         told = sorted((row["anio"], row["hecho"], row["fuente"] or "—") for row in values["hitos"])
         rows: list[Row] = [list(line) for line in told]
+        whole = [(row["anio"], row["hecho"], "") for row in values["hitos"] if row["anio"] and row["hecho"]]
+        if whole:
+            blocks.append(answer_picture(milestones_drawn(whole, lang), lang, source=source))
         blocks.append(
             answer_table(Grid(Text("Línea de tiempo", "Time line").of(lang), head, rows), lang, source=source)
         )
+    names = {code: context.member_name(code) for code in context.members}
+    blocks += gallery(heritage, stories_of(values), names, lang)
+    land, note = ground(context) if context.members else (None, Text("", ""))
+    blocks += flow_blocks(flows_of(values, context), names, land, note.of(lang), lang, source)
+    blocks += drawn_by_groups(groups_of(values, context, remarks), lang, source)
     rounds = region_of(values, context)
     if rounds is not None:
         blocks.append(heading(Text("Región funcional", "Functional region").of(lang)))
@@ -230,6 +280,7 @@ def atlas(values: Values, context: Context) -> Document:
     if context.others.get("modelo"):
         models = modelo.models_of(context.others["modelo"], context, [])
     lang = context.lang
+    land, note = ground(context) if context.members else (None, Text("", ""))
     return subregion_atlas(
         SubregionAtlas(
             edition(context),
@@ -242,6 +293,11 @@ def atlas(values: Values, context: Context) -> Document:
             [(label.of(lang), texts(values, key)) for key, label in LISTS.items()],
             models,
             texts(values, "fuentes"),
+            stories_of(values),
+            flows_of(values, context),
+            land,
+            note.of(lang),
+            groups_of(values, context, []),
         )
     )
 

@@ -7,11 +7,11 @@ from typing import Any
 from mancomun.documents.answers import answer_picture, answer_table
 from mancomun.documents.blocks import paragraph, pending, quote
 from mancomun.documents.tree import Block, Document
-from mancomun.documents.vision_paper import VisionPaper, vision_document, vision_poster
+from mancomun.documents.vision_paper import VisionPaper, comment_blocks, vision_document, vision_poster
 from mancomun.foresight.panel import COLOURS, Abacus, abacus_picture, regnier
 from mancomun.lexicon.text import Text, short_day
 from mancomun.route.bets import Coverage
-from mancomun.route.vision import SCOPES, Goal, Read, Vision, read_vision
+from mancomun.route.vision import SCOPES, Comment, Goal, Read, Vision, read_vision
 from mancomun.web.moments import apuestas
 from mancomun.web.moments.common import edition, numbers, options, record_source, texts
 from mancomun.web.moments.shapes import named
@@ -93,6 +93,28 @@ SECTIONS = (
         ),
     ),
     Section(
+        "comentarios",
+        Text("Comentarios palabra por palabra", "Comments word by word"),
+        (
+            Table(
+                "comentarios",
+                Text("Comentarios", "Comments"),
+                (
+                    Field(
+                        "palabras",
+                        Text("Palabras del texto", "Words of the text"),
+                        help=Text("Tal como están escritas en la visión.", "Just as the vision has them."),
+                        required=True,
+                    ),
+                    Field("comentario", Text("Comentario", "Comment"), "long", required=True),
+                    Field("quien", Text("Quién", "Who"), personal=True),
+                    Field("respuesta", Text("Qué se hizo", "What was done"), "long"),
+                ),
+                one=Text("comentario", "comment"),
+            ),
+        ),
+    ),
+    Section(
         "adopcion",
         Text("Adopción", "Adoption"),
         (
@@ -130,6 +152,10 @@ def vision_of(values: Values, context: Context) -> Vision:
         texts(values, "nombres") or (context.name,),
         axes,
         (support[0], support[1]) if support[0] is not None and support[1] else None,
+        tuple(
+            Comment(row["palabras"], row["comentario"], row["respuesta"])
+            for row in named(values["comentarios"], "palabras")
+        ),
     )
 
 
@@ -159,6 +185,7 @@ def look(values: Values, context: Context) -> View:
     ]
     if found.words:
         blocks += [answer_table(table, lang, source=source) for table in found.tables(lang)]
+    blocks += comment_blocks(found, lang, source)
     abacus = abacus_of(values["abaco"])
     if abacus is not None:
         blocks.append(answer_picture(abacus_picture(abacus, lang), lang, source=source))
