@@ -14,9 +14,10 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from mancomun.lexicon.text import join_names, spanish_number
+from mancomun.lexicon.text import Text, join_names, spanish_number
 from mancomun.portfolio import contributions, opportunities
 from mancomun.portfolio.contributions import Axis
+from mancomun.portfolio.objective_figures import Figure
 from mancomun.portfolio.plan import STAGES, stage_of
 from mancomun.portfolio.quality import BLOCKING, Quality
 from mancomun.portfolio.states import STATES, earlier_states, next_states
@@ -288,8 +289,39 @@ def radar(axes: Sequence[Axis], href: str = "") -> Radar:
     return Radar(tuple(spokes), ring, path(first) if two else "", path(latest), any(v is not None for v in latest))
 
 
-def objective_forms(rows: Sequence[Any], files: Mapping[int, Any]) -> list[dict[str, Any]]:
-    """The seven objectives with their scores so far, newest first; ``files`` are those the person may see, by number."""
+BETTER = {"max": Text("más", "more"), "min": Text("menos", "less")}
+
+
+def calculated(found: Sequence[Figure]) -> list[dict[str, str]]:
+    """Indicators for a table: value with its unit, whether more or less is better, and where it comes from or what lacks."""
+    rows = []
+    for one in found:
+        value = "" if one.value is None else number(one.value, one.decimals)
+        if value and one.high is not None:
+            value = _("%(low)s a %(high)s") % {"low": value, "high": number(one.high, one.decimals)}
+        sources = "; ".join(say(PRODUCTS[key].name) for key in one.products)
+        unit = say(one.unit)
+        rows.append(
+            {
+                "text": capital(say(one.text)),
+                "value": value,
+                "unit": f"({unit})" if unit[:1].isdigit() else unit,  # a scale beside its value reads as one number
+                "better": say(BETTER[one.direction]),
+                "sources": sources,
+                "note": say(one.note),
+                "missing": say(one.missing),
+            }
+        )
+    return rows
+
+
+def objective_forms(
+    rows: Sequence[Any], files: Mapping[int, Any], figures: Mapping[str, Sequence[Figure]]
+) -> list[dict[str, Any]]:
+    """The seven objectives with their scores so far, newest first, and what products say of them.
+
+    ``files`` are those the person may see, by number.
+    """
     found = []
     for objective in contributions.OBJECTIVES:
         own = [row for row in rows if row.objective == objective.id]
@@ -298,6 +330,8 @@ def objective_forms(rows: Sequence[Any], files: Mapping[int, Any]) -> list[dict[
                 "id": objective.id,
                 "name": say(objective.name),
                 "practice": say(objective.practice),
+                "calculated": calculated(figures.get(objective.id, ())),
+                "some": any(one.value is not None for one in figures.get(objective.id, ())),
                 "indicators": [
                     {"id": i.id, "text": capital(say(i.text)), "unit": say(i.unit), "direction": i.direction}
                     for i in objective.indicators

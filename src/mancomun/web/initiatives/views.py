@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages as toasts
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mancomun.errors import BadInput
 from mancomun.portfolio import contributions, opportunities, territory_profile
 from mancomun.portfolio.initiative import FIELDS, MATURITY, ORIGINS, ROLES, TOPICS, VISIBILITIES, Member
+from mancomun.portfolio.objective_figures import Figure, figures
 from mancomun.portfolio.regions import current_set
 from mancomun.portfolio.states import ACCOMPANIMENT
 from mancomun.route.products import PRODUCTS
@@ -27,8 +28,10 @@ from mancomun.web.files import selectors as files
 from mancomun.web.files.presenter import ACCEPT, lines
 from mancomun.web.initiatives import bridge, forms, presenter, selectors, services, shares, then
 from mancomun.web.initiatives.models import Iniciativa
+from mancomun.web.moments.objective_facts import facts_of
 from mancomun.web.portfolio.words import SHORT, capital, figure_name, say
 from mancomun.web.project.limits import takes
+from mancomun.web.workspace.selectors import context_seen, desk_of
 
 TALK_BELOW = 0.4  # quadratic kappa under which raters talk before anybody averages (method, C17)
 MOST_FILES = 10
@@ -428,10 +431,11 @@ def scores(request: HttpRequest, row: Iniciativa) -> HttpResponse:
     rows = list(found.select_related("rater").prefetch_related("evidence_files"))
     seen = {one.pk: one for one in files.files_at(request.user, row.pk)}
     axes = contributions.radar([bridge.contribution(one) for one in rows])
+    kept = dict(zip(seen, lines(seen.values()), strict=True))
     context = {
         "row": row,
         "radar": presenter.radar(axes),
-        "objectives": presenter.objective_forms(rows, dict(zip(seen, lines(seen.values()), strict=True))),
+        "objectives": presenter.objective_forms(rows, kept, {} if moment.past else _figures(request, row)),
         "scale": [(n, capital(say(text))) for n, text in enumerate(contributions.SCALE)],
         "waves": [(key, capital(say(text))) for key, text in contributions.WAVES.items()],
         "accept": ACCEPT,
@@ -447,6 +451,13 @@ def scores(request: HttpRequest, row: Iniciativa) -> HttpResponse:
         "page": "portfolio",
     }
     return render(request, "initiatives/scores.html", context, status=complaint.status if complaint else 200)
+
+
+def _figures(request: HttpRequest, row: Iniciativa) -> Mapping[str, tuple[Figure, ...]]:
+    """The indicators of each objective from the products that whoever asks may see, on the day of today."""
+    desk = desk_of(row, timezone.localdate(), get_language() or "es")
+    facts = facts_of(context_seen(desk, request.user))
+    return figures(facts, {key: one.name for key, one in PRODUCTS.items()})
 
 
 def _decimal(text: str) -> float:

@@ -359,7 +359,7 @@ def seen(values: Values, context: Context) -> tuple[ActorMap | None, list[Remark
     earlier = max((day for day in net.waves if wave is not None and day < wave), default=None)
     measured = None
     if now.ties:
-        measured = attempt(lambda: _measure(now, values), remarks, "tipos_medidos")
+        measured = attempt(lambda: measured_of(now, values), remarks, "tipos_medidos")
     around = values["ego"]
     if around and around not in net.keys:
         attempt(partial(network, now.actors, [], not_asked=[around]), remarks, "ego")
@@ -394,7 +394,8 @@ def seen(values: Values, context: Context) -> tuple[ActorMap | None, list[Remark
     )
 
 
-def _measure(net: Network, values: Values) -> Sociogram:
+def measured_of(net: Network, values: Values) -> Sociogram:
+    """The network of one wave, measured as the product says; `BadInput` where the library is missing."""
     try:
         from mancomun.actors.measures import sociogram
     except ModuleNotFoundError as error:
@@ -462,7 +463,7 @@ def _drawing(which: str) -> Callable[[Values, Context], str]:
         data = _needed(values, context)
         if which == "plane":
             return plane(data.matrix, context.lang)
-        found = data.found if data.found is not None else _measure(data.net, values)
+        found = data.found if data.found is not None else measured_of(data.net, values)
         return picture(data.net, found, context.lang, judgements=which == "judged", seed=data.seed)
 
     return build

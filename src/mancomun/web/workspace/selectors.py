@@ -211,6 +211,33 @@ def context_outside(desk: Desk, key: str) -> Context:
     return replace(context_for(desk, key), others=Outside(desk.context, desk.products, key))
 
 
+class Seen(Others):
+    """The products that a person may see: those read from inside, and those published for everybody without names of people."""
+
+    def __init__(self, desk: Desk, user: Any) -> None:
+        super().__init__(desk.context, desk.products, "")
+        kinds_ = {key: kind for key, kind in all_kinds().items() if key in desk.products}
+        self._inside = {key for key, kind in kinds_.items() if may_read(user, desk.row, kind)}
+        self._open = {key for key, kind in kinds_.items() if open_to_all(desk.row, kind, desk.products[key])}
+
+    def __getitem__(self, key: str) -> Values:
+        if key not in self._inside | self._open:
+            raise KeyError(key)
+        return super().__getitem__(key)
+
+    def __iter__(self) -> Iterator[str]:
+        return (key for key in super().__iter__() if key in self._inside | self._open)
+
+    def _content(self, key: str) -> Content:
+        found = super()._content(key)
+        return found if key in self._inside else without_personal(all_kinds()[key], found)
+
+
+def context_seen(desk: Desk, user: Any) -> Context:
+    """The context of whoever reads the whole initiative and no product in particular: with what that person may see."""
+    return replace(desk.context, others=Seen(desk, user))
+
+
 def starting(kind: Kind, desk: Desk) -> dict[str, Any]:
     """What a product holds before anybody wrote in it."""
     return merge.with_ids(kind, kind.start(context_for(desk, kind.key)) if kind.start else {})
