@@ -66,6 +66,7 @@ def alignment_document(data: AlignmentPaper) -> Document:
     source = _source(data)
     tables = {table.title: table for table in roles.tables(lang)}
     blocks: list[Block] = [heading(SECTIONS["boxes"].of(lang))]
+    blocks.append(answer_picture(roles.boxes_picture(lang), lang, source=source))
     for board in roles.boards:
         mean = board.mean
         said = "" if mean is None else (spanish_number(mean, 1) if lang == "es" else f"{mean:.1f}")
@@ -78,6 +79,9 @@ def alignment_document(data: AlignmentPaper) -> Document:
         blocks.append(answer_table(roles.tables(lang)[1], lang, source=source))
     else:
         blocks.append(paragraph(pending(Text("apuestas que alinear", "bets to align").of(lang))))
+    blocks += [
+        answer_table(table, lang, source=source) for table in (roles.checks(lang), roles.investment(lang)) if table.rows
+    ]
     blocks.append(heading(SECTIONS["matrix"].of(lang)))
     if roles.bets and roles.instruments:
         blocks.append(answer_picture(roles.picture(lang), lang, source=source))
@@ -140,8 +144,9 @@ def alignment_workbook(data: AlignmentPaper) -> bytes:
         for row in matrix.rows
     ]
     book.table(Text("Apuestas por instrumentos", "Bets by instruments").of(lang), columns, rows)
-    for table in roles.tables(lang)[1:2]:
-        answer_sheet(book, table)
+    for table in (roles.tables(lang)[1], roles.checks(lang), roles.investment(lang)):
+        if table.rows:
+            answer_sheet(book, table)
     head = ("Instrumento", "Nivel", "Entidad", "Vigencia", "Tipo", "Dirección") if lang == "es" else (
         "Instrument", "Level", "Entity", "Years", "Kind", "Address",
     )  # fmt: skip

@@ -9,7 +9,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mancomun.documents.answers import answer_picture, answer_table
-from mancomun.documents.blocks import box, bullets, heading, method_box, page_break, paragraph, pending, strong
+from mancomun.documents.blocks import (
+    box,
+    bullets,
+    facts,
+    given,
+    heading,
+    method_box,
+    page_break,
+    paragraph,
+    pending,
+    strong,
+)
 from mancomun.documents.frame import framed
 from mancomun.documents.inputs import Edition
 from mancomun.documents.tree import Block, Document
@@ -55,6 +66,8 @@ class SubregionAtlas:
     ground: Ground | None = None
     note: str = ""
     groups: Sequence[tuple[str, str, str, Shape | None]] = ()
+    memory: str = ""
+    model_facts: Sequence[tuple[str, str]] = ()
 
 
 def _source(data: SubregionAtlas) -> str:
@@ -200,12 +213,17 @@ def subregion_atlas(data: SubregionAtlas) -> Document:
     blocks += drawn_by_groups(data.groups, lang, source)
     blocks += [page_break(), heading(t("model"))]
     drawn = [(name, found) for name, found in data.models if found.nodes or found.zones or found.axes]
+    if drawn:
+        blocks += _described(data)
     for name, found in drawn:
         blocks += [heading(name, 2)]
         if found.mapped:
             blocks.append(
                 answer_picture(found.picture(lang, title=name, source=source), lang, source=source, width=PLATE)
             )
+            word = Text("Croquis coremático", "Chorematic sketch").of(lang)
+            sketch = found.sketch(lang, title=f"{word} · {name}", source=source)
+            blocks.append(answer_picture(sketch, lang, source=source, width=PLATE))
         blocks += [answer_table(table, lang, source=source) for table in found.tables(lang) if table.rows]
     if not drawn:
         blocks.append(
@@ -225,6 +243,17 @@ def subregion_atlas(data: SubregionAtlas) -> Document:
     title = Text(f"Reconocimiento y atlas de {data.name}", f"Recognition and atlas of {data.name}").of(lang)
     made = framed(data.edition, title, KIND, "atlas", blocks, members=data.members)
     return replace(made, paper="a3", across=True)
+
+
+def _described(data: SubregionAtlas) -> list[Block]:
+    """The descriptive memory of the model: its text, horizon, scale and higher determinants."""
+    word = Text("Memoria descriptiva", "Descriptive memory").of(data.edition.lang)
+    rows = [(label, [given(text, label)]) for label, text in data.model_facts]
+    return [
+        heading(word, 2),
+        paragraph(given(data.memory.strip(), word)),
+        *([facts(rows)] if rows else []),
+    ]
 
 
 def heritage_table(heritage: Sequence[Memory], places: dict[str, str], lang: str) -> Table:

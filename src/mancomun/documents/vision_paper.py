@@ -173,6 +173,7 @@ def _sheet(bet: Bet, data: VisionPaper) -> list[Block]:
         "objective": Text("Objetivo", "Objective"), "axis": Text("Eje", "Axis"), "owner": Text("Responsable", "Owner"),
         "allies": Text("Aliados", "Allies"), "term": Text("Plazo", "Term"), "where": Text("Dónde", "Where"),
         "cost": Text("Rango de costo", "Range of cost"), "facts": Text("Hechos", "Facts"),
+        "variables": Text("Variables clave", "Key variables"), "projects": Text("Proyectos", "Projects"),
         "serves": Text("Objetivos de la asociatividad", "Objectives of associativity"),
     }  # fmt: skip
     where = ", ".join(places.get(code, code) for code in bet.members)
@@ -188,6 +189,8 @@ def _sheet(bet: Bet, data: VisionPaper) -> list[Block]:
                 (label["term"].of(lang), ask(term, "plazo", "term")),
                 (label["where"].of(lang), ask(where, "municipios", "municipalities")),
                 (label["cost"].of(lang), bet.cost or "—"),
+                (label["variables"].of(lang), "; ".join(bet.variables) or "—"),
+                (label["projects"].of(lang), "; ".join(bet.projects) or "—"),
                 (label["facts"].of(lang), "; ".join(bet.facts) or "—"),
                 (label["serves"].of(lang), "; ".join(bet.serves) or "—"),
             ]
@@ -202,7 +205,11 @@ def _sheet(bet: Bet, data: VisionPaper) -> list[Block]:
     if bet.risks:
         blocks += [paragraph(Text("Riesgos", "Risks").of(lang)), bullets(list(bet.risks))]
     if bet.goals:
-        head = ("Indicador", "Base", "Meta", "Año") if lang == "es" else ("Indicator", "Base", "Goal", "Year")
-        rows: list[Row] = [(g.indicator, g.base, g.goal, str(g.year) if g.year else None) for g in bet.goals]
+        head = ("Indicador", "Base", "Meta", "Año", "Fuente") if lang == "es" else (
+            "Indicator", "Base", "Goal", "Year", "Source",
+        )  # fmt: skip
+        rows: list[Row] = [
+            (g.indicator, g.base, g.goal, str(g.year) if g.year else None, g.source or None) for g in bet.goals
+        ]
         blocks.append(answer_table(Table("", head, rows), lang, source=_source(data)))
     return blocks

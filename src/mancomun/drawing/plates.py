@@ -72,13 +72,13 @@ def plate(
     It also covers ``around``, in metres, so that two plates lie one over the other.
     """
     es = lang == "es"
-    west, south, east, north = _bounds(
+    west, south, east, north = bounds(
         [p.geometry for p in patches] + [s.geometry for s in strokes] + [m.point for m in marks] + list(around)
     )
     margin = 0.06 * max(east - west, north - south, 1_000.0)
     west, south, east, north = west - margin, south - margin, east + margin, north + margin
-    legend = 250.0
-    room = Box(24, 48, width - legend - 24, 48 + 0.72 * (width - legend))
+    side = 250.0
+    room = Box(24, 48, width - side - 24, 48 + 0.72 * (width - side))
     scale = min((room.right - room.left) / (east - west), (room.bottom - room.top) / (north - south))
     wide, tall = (east - west) * scale, (north - south) * scale
     left, top = room.left + ((room.right - room.left) - wide) / 2, room.top
@@ -88,20 +88,14 @@ def plate(
         return left + (x - west) * scale, top + (north - y) * scale
 
     used = list(dict.fromkeys((p.category, p.word) for p in patches))
-    patterns = "".join(
-        f'<pattern id="h-{escape(key)}" width="6" height="6" patternUnits="userSpaceOnUse">'
-        f'<path d="{FILLS[key][1]}" stroke="{RED if key == "conflicto" else EDGE}" stroke-width=".7" fill="none"/></pattern>'
-        for key, _ in used
-        if FILLS.get(key, ("", ""))[1]
-    )
-    parts = [f"<defs>{patterns}</defs>"]
+    parts = [hatchings([key for key, _ in used])]
     parts.append(
         f'<rect x="{frame.left:.1f}" y="{frame.top:.1f}" width="{frame.right - frame.left:.1f}" height="{tall:.1f}" '
         f'fill="#FBFCFA" stroke="{LINE}"/>'
     )
     for patch in sorted(patches, key=lambda one: (one.category == "conflicto", -one.geometry.area)):
         path = _area_path(patch.geometry, at)
-        parts += _filled(path, patch.category, patch.name)
+        parts += filled(path, patch.category, patch.name)
     for stroke in strokes:
         path = _line_path(stroke.geometry, at)
         dash = DASHES.get(stroke.kind, "")
@@ -131,7 +125,7 @@ def plate(
         parts.append(text((box.left + box.right) / 2, box.bottom - 4, name, size=12, anchor="middle", halo=True))
     lost = [*lost, *more_lost]
     right = room.right + 22
-    parts += _legend(right, top, used, strokes, marks, es)
+    parts += legend(right, top, used, strokes, marks, es)
     parts += _scale_bar(right, top + max(tall, 300) - 64, scale, es)
     parts += _north(right + 178, top + 18, es)
     foot = top + max(tall, 300) + 22
@@ -161,7 +155,8 @@ def _inside(
     return kept, lost
 
 
-def _bounds(things: Sequence[Any]) -> tuple[float, float, float, float]:
+def bounds(things: Sequence[Any]) -> tuple[float, float, float, float]:
+    """West, south, east and north of the geometries, in metres; a kilometre when there is nothing."""
     boxes = [thing.bounds for thing in things if not thing.is_empty]
     if not boxes:
         return 0.0, 0.0, 1_000.0, 1_000.0
@@ -169,7 +164,19 @@ def _bounds(things: Sequence[Any]) -> tuple[float, float, float, float]:
     return west, south, max(*(b[2] for b in boxes), west + 1), max(*(b[3] for b in boxes), south + 1)
 
 
-def _filled(path: str, category: str, name: str) -> list[str]:
+def hatchings(keys: Sequence[str]) -> str:
+    """The hatchings of the categories, as definitions of a drawing."""
+    patterns = "".join(
+        f'<pattern id="h-{escape(key)}" width="6" height="6" patternUnits="userSpaceOnUse">'
+        f'<path d="{FILLS[key][1]}" stroke="{RED if key == "conflicto" else EDGE}" stroke-width=".7" fill="none"/></pattern>'
+        for key in keys
+        if FILLS.get(key, ("", ""))[1]
+    )
+    return f"<defs>{patterns}</defs>"
+
+
+def filled(path: str, category: str, name: str) -> list[str]:
+    """A path with the colour, edge and hatching of its category."""
     fill, hatch = FILLS.get(category, ("#EEF1EC", ""))
     edges = {
         "limite": f'stroke="{INK}" stroke-width="1.6"',
@@ -198,14 +205,15 @@ def _line_path(geometry: Any, at: Any) -> str:
     return "".join("M" + "L".join("{:.1f} {:.1f}".format(*at(*xy)) for xy in piece.coords) for piece in pieces)
 
 
-def _legend(
+def legend(
     x: float, y: float, used: Sequence[tuple[str, str]], strokes: Sequence[Stroke], marks: Sequence[Mark], es: bool
 ) -> list[str]:
+    """What each colour, dash and size says, down from ``y``."""
     parts = [text(x, y + 14, "Convenciones" if es else "Legend", size=14, bold=True)]
     line = y + 40.0
     for category, word in used:
         path = f"M{x:.1f} {line - 12:.1f}h26v16h-26z"
-        parts += _filled(path, category, word)
+        parts += filled(path, category, word)
         parts.append(text(x + 36, line + 1, word.capitalize(), size=13))
         line += 25
     for kind, word in dict.fromkeys((stroke.kind, stroke.word) for stroke in strokes):

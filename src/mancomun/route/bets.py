@@ -115,8 +115,8 @@ class Coverage:
         found.append(Table(title, ("Eje", "Apuesta", "Proyecto") if es else ("Axis", "Bet", "Project"), links))
         return found
 
-    def tree_picture(self, vision: str, lang: str = "es") -> str:
-        """The tree vision, axes, bets."""
+    def tree_picture(self, vision: str, lang: str = "es", *, projects: bool = False) -> str:
+        """The tree vision, axes, bets and, if asked for, the projects under them."""
         es = lang == "es"
         leaves = [Leaf("v", vision, strong=True)]
         leaves += [Leaf(f"x{k}", axis, "v") for k, axis in enumerate(self.axes)]
@@ -127,6 +127,8 @@ class Coverage:
                 (f"{n} proyectos" if n != 1 else "1 proyecto") if es else (f"{n} projects" if n != 1 else "1 project")
             )
             leaves.append(Leaf(f"b{k}", bet.name, place.get(fold(bet.axis), "v"), small, dashed=not n))
+            if projects:
+                leaves += [Leaf(f"p{k}.{j}", project, f"b{k}") for j, project in enumerate(bet.projects)]
         alone = join_names(list(self.axes_without_bets)).of(lang) if self.axes_without_bets else "—"
         return tree(
             leaves,

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from mancomun.drawing.chorems import chorem
 from mancomun.drawing.plates import Mark, Patch, Stroke, plate
 from mancomun.kernels.territorial import davies, kansky
 from mancomun.lexicon.text import Text, join_names, spanish_number
@@ -46,6 +47,8 @@ ZONES: Mapping[str, Text] = {
 EXCLUSIVE = frozenset({"proteccion", "produccion", "urbano", "servicios", "transicion"})
 """Categories of use that divide the ground: two of them cannot lie on the same place. Risk and heritage lie over others."""
 SLIVER = 0.001
+HAND = 20.0
+"""Metres between two edges that were meant to be one."""
 LEVELS = 5
 
 
@@ -70,6 +73,8 @@ class Axis:
     shape: Shape | None = None
     minutes: float | None = None
     state: str = ""
+    weight: int | None = None
+    """Importance, 1 (highest) to 5."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +144,15 @@ class Model:
             counts = zip(("Nodos", "Enlaces", "Partes") if es else ("Nodes", "Links", "Parts"), self.graph, strict=True)
             title = ("Conectividad (Kansky)", "Connectivity (Kansky)")[not es]
             found.append(Table(title, ("Medida", "Valor") if es else ("Measure", "Value"), [*counts, *rows]))
+            rows = [
+                (a.name, AXES[a.kind].of(lang) if a.kind in AXES else None, a.start or None,
+                 a.end or None, a.minutes, a.state or None, a.weight)
+                for a in self.axes
+            ]  # fmt: skip
+            head = ("Eje", "Tipo", "Desde", "Hasta", "Minutos", "Estado", "Importancia (1–5)") if es else (
+                "Axis", "Kind", "From", "To", "Minutes", "Condition", "Importance (1–5)",
+            )  # fmt: skip
+            found.append(Table("Ejes" if es else "Axes", head, rows))
         if self.zones:
             rows = [
                 (
@@ -165,20 +179,7 @@ class Model:
         things: tuple[Node | Axis | Zone, ...] = (*self.nodes, *self.axes, *self.zones)
         return [one.shape.metric for one in things if one.shape is not None]
 
-    def picture(
-        self,
-        lang: str = "es",
-        *,
-        title: str = "",
-        source: str = "",
-        width: int = 1100,
-        around: Sequence[Any] = (),
-        tags: Mapping[str, str] | None = None,
-    ) -> str:
-        """The plate: zones by category, axes by kind, nodes by level, legend, scale, north and source.
-
-        ``around`` widens it to what another plate covers; ``tags`` is written after the name of a node.
-        """
+    def _drawn(self, lang: str, tags: Mapping[str, str]) -> tuple[list[Patch], list[Stroke], list[Mark]]:
         es = lang == "es"
         patches = [
             Patch(zone.name, zone.category, ZONES.get(zone.category, Text(zone.category, zone.category)).of(lang), zone.shape.metric)
@@ -204,13 +205,50 @@ class Model:
                 )
         marks = [
             Mark(
-                f"{node.name} · {tags[node.name]}" if tags and node.name in tags else node.name,
+                f"{node.name} · {tags[node.name]}" if node.name in tags else node.name,
                 level,
                 node.shape.metric.centroid,
             )
             for node, level in zip(self.nodes, self.levels, strict=True)
             if node.shape is not None
         ]
+        return patches, strokes, marks
+
+    def sketch(self, lang: str = "es", *, title: str = "", source: str = "") -> str:
+        """The chorematic sketch of the plate; its tables are those of the model."""
+        patches, strokes, marks = self._drawn(lang, {})
+        es = lang == "es"
+        kinds = ", ".join(dict.fromkeys(p.word for p in patches if p.name)) or "—"
+        return chorem(
+            patches,
+            strokes,
+            marks,
+            title=title or ("Croquis coremático" if es else "Chorematic sketch"),
+            description=(
+                f"{len(marks)} nodos, {len(strokes)} ejes; zonas de {kinds}."
+                if es
+                else f"{len(marks)} nodes, {len(strokes)} axes; zones of {kinds}."
+            ),
+            source=source,
+            lang=lang,
+        )
+
+    def picture(
+        self,
+        lang: str = "es",
+        *,
+        title: str = "",
+        source: str = "",
+        width: int = 1100,
+        around: Sequence[Any] = (),
+        tags: Mapping[str, str] | None = None,
+    ) -> str:
+        """The plate: zones by category, axes by kind, nodes by level, legend, scale, north and source.
+
+        ``around`` widens it to what another plate covers; ``tags`` is written after the name of a node.
+        """
+        es = lang == "es"
+        patches, strokes, marks = self._drawn(lang, tags or {})
         count = Text(
             f"{len(marks)} nodos, {len(strokes)} ejes y {len(self.zones)} zonas; {len(self.clashes)} conflictos de uso.",
             f"{len(marks)} nodes, {len(strokes)} axes and {len(self.zones)} zones; {len(self.clashes)} clashes of use.",
@@ -313,6 +351,17 @@ def model(
     clashes = _clashes(zones, treatments or {})
     found += [_clash_remark(clash) for clash in clashes if "proteccion" in clash.kinds or not clash.treatment.strip()]
     found += _other_remarks(nodes, axes, zones, edges, bets)
+    hole = _hole_km2(zones)
+    if hole:
+        hectares = spanish_number(100 * hole, 1), f"{100 * hole:,.1f}"
+        found.append(
+            remark(
+                "A-S49-7",
+                "zonas",
+                f"Entre las zonas quedan {hectares[0]} ha encerradas sin categoría.",
+                f"{hectares[1]} ha closed in between the zones have no category.",
+            )
+        )
     sound = [z.shape for z in zones if z.shape is not None and z.shape.is_area and z.shape.sound]
     return Model(
         tuple(nodes),
@@ -383,6 +432,23 @@ def _clashes(zones: Sequence[Zone], treatments: Mapping[tuple[str, str], str]) -
                 said = treatments.get((one.name, other.name)) or treatments.get((other.name, one.name)) or ""
                 found.append(Clash(one.name, other.name, shared, (one.category, other.category), said))
     return sorted(found, key=lambda clash: -clash.km2)
+
+
+def _hole_km2(zones: Sequence[Zone]) -> float:
+    """Ground closed in by zones that divide it and that none of them covers; 0 when it is only a matter of drawing."""
+    import shapely
+
+    areas = [
+        zone.shape.metric
+        for zone in zones
+        if zone.shape is not None and zone.shape.is_area and zone.shape.sound and zone.category in EXCLUSIVE
+    ]
+    if len(areas) < 2:
+        return 0.0
+    union = shapely.union_all(areas).buffer(HAND, join_style="mitre")
+    pieces = getattr(union, "geoms", [union])
+    holes = sum(shapely.Polygon(ring).area for piece in pieces for ring in getattr(piece, "interiors", ()))
+    return holes / 1e6 if holes > SLIVER * union.area else 0.0
 
 
 def _clash_remark(clash: Clash) -> Remark:

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from mancomun.drawing.boxes import boxes
 from mancomun.drawing.sankey import Flow, sankey
 from mancomun.foresight.choice import Alignment, Link, alignment
 from mancomun.lexicon.text import Text, join_names
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.tables.results import Row, Table
+from mancomun.territory.names import fold
 
 LEVELS: Mapping[str, Text] = {
     "nacion": Text("Nación", "Nation"),
@@ -124,6 +126,8 @@ class Roles:
     aligned: Alignment
     names: Mapping[str, Text]
     remarks: tuple[Remark, ...]
+    regional: tuple[int, int] = (0, 0)
+    """Municipalities whose land plan has its regional component identified, and municipalities."""
 
     @property
     def contradictions(self) -> tuple[Bond, ...]:
@@ -179,6 +183,53 @@ class Roles:
             rows = [(b.bet, b.instrument, b.cite or None, b.treatment or None) for b in self.contradictions]
             tables.append(Table("Contradicciones" if es else "Contradictions", head, rows))
         return tables
+
+    def boxes_picture(self, lang: str = "es") -> str:
+        """The three boxes of the presentation with the state of each function; their tables are those of the boards."""
+        es = lang == "es"
+        rated = sum(one is not None and one.level is not None for board in self.boards for _, one in board.functions)
+        return boxes(
+            [
+                (self.names[board.level].of(lang), [(one.says.of(lang), got.level if got else None) for one, got in board.functions])
+                for board in self.boards
+            ],
+            title="Rol de las visiones en el territorio" if es else "Role of the visions in the territory",
+            description=(
+                f"Cumplimiento de 0 a 4 de las {len(FUNCTIONS)} funciones; {rated} calificadas."
+                if es
+                else f"Fulfilment from 0 to 4 of the {len(FUNCTIONS)} functions; {rated} rated."
+            ),
+            lang=lang,
+        )  # fmt: skip
+
+    def checks(self, lang: str = "es") -> Table:
+        """What each level is checked by: instruments with a tie that counts, and land plans with a regional component."""
+        es = lang == "es"
+        tied = {bond.instrument for bond in self.bonds if bond.strength >= STRONG and bond.kind != "contradice"}
+        rows: list[Row] = []
+        for board in self.boards:
+            of = len(board.instruments)
+            n = sum(one.name in tied for one in board.instruments)
+            what = (
+                "Instrumentos con vínculo de fuerza 2 o más" if es else "Instruments with a tie of strength 2 or more"
+            )
+            rows.append((self.names[board.level].of(lang), what, n, of, round(100 * n / of, 1) if of else None))
+        n, of = self.regional
+        what = "POT con componente regional identificado" if es else "Land plans with a regional component identified"
+        rows.append((self.names["subregion"].of(lang), what, n, of, round(100 * n / of, 1) if of else None))
+        head = ("Nivel", "Qué se comprueba", "Cumplen", "De", "%") if es else ("Level", "Check", "Met", "Of", "%")
+        return Table("Comprobación por nivel" if es else "Check by level", head, rows)
+
+    def investment(self, lang: str = "es") -> Table:
+        """What the tied programmes cost by bet, each programme once; no rows while no cost is on record."""
+        es = lang == "es"
+        rows: list[Row] = [(bet, round(money)) for bet, money in self.aligned.investment.items() if money]
+        head = (
+            ("Apuesta", "Costo de los programas vinculados (COP)")
+            if es
+            else ("Bet", "Cost of its tied programmes (COP)")
+        )
+        return Table("Inversión alineada" if es else "Aligned investment", head, rows)
 
     def matrix(self, lang: str = "es") -> Table:
         """Bets by instruments: the strongest tie, with a minus sign where it contradicts."""
@@ -292,9 +343,9 @@ def roles(
                 f"With fulfilment and without evidence: {en}.",
             )
         )
-    plans = [one for one in instruments if one.regional is not None]
+    whole = [member for member in members if _has_regional(member, members, instruments)]
     for member in members:
-        if not any(one.regional and member in (one.entity, one.name) for one in plans):
+        if member not in whole:
             found.append(
                 remark(
                     "A-S54-1",
@@ -322,5 +373,31 @@ def roles(
         for level in LEVELS
     )
     return Roles(
-        tuple(bets), tuple(instruments), tuple(kept), boards, aligned, {**LEVELS, **(names or {})}, tuple(found)
+        tuple(bets),
+        tuple(instruments),
+        tuple(kept),
+        boards,
+        aligned,
+        {**LEVELS, **(names or {})},
+        tuple(found),
+        (len(whole), len(members)),
     )
+
+
+def _has_regional(member: str, members: Sequence[str], instruments: Sequence[Instrument]) -> bool:
+    """Whether a land plan with a regional component is of the municipality: its entity or its own name says it whole."""
+
+    def bare(name: str) -> str:
+        return f" {fold(name.split(' (', maxsplit=1)[0])} "
+
+    own = bare(member)
+    longer = [bare(other) for other in members if own in bare(other) and bare(other) != own]
+    for plan in instruments:
+        if plan.regional:
+            said = " ".join(f" {fold(plan.entity)} {fold(plan.name)} ".replace(",", " ").split())
+            said = f" {said} "
+            for other in longer:
+                said = said.replace(other, " ")
+            if own in said:
+                return True
+    return False

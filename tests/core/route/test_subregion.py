@@ -339,10 +339,10 @@ def test_the_plate_has_legend_scale_north_and_source() -> None:
     ElementTree.fromstring(model([], [], []).picture("en"))
 
 
-def test_tables_of_a_model_are_four() -> None:
+def test_tables_of_a_model_are_five() -> None:
     zones = [Zone("Papa", "produccion", shape_of(A)), Zone("Páramo", "proteccion", shape_of(B))]
     titles = [table.title for table in model(NODES, ROADS, zones).tables()]
-    assert titles == ["Jerarquía de nodos", "Conectividad (Kansky)", "Zonas", "Conflictos de uso"]
+    assert titles == ["Jerarquía de nodos", "Conectividad (Kansky)", "Ejes", "Zonas", "Conflictos de uso"]
 
 
 # --- S51 to S54 ------------------------------------------------------------------------------------------------------
@@ -443,3 +443,49 @@ def test_a_bet_beside_both_models() -> None:
     ]
     assert tags_of(found) == {"Bajo": "1"}
     assert fits_table(found, "en").rows[1] == (2, "Lejos", "Otra", None, None)
+
+
+def test_the_sketch_keeps_order_and_says_it_has_no_scale() -> None:
+    zones = [Zone("Papa", "produccion", shape_of(A)), Zone("Páramo", "proteccion", shape_of(B))]
+    for lang, says in (("es", "Croquis sin escala"), ("en", "Sketch without scale")):
+        root = ElementTree.fromstring(model(NODES, ROADS, zones).sketch(lang, source="taller"))
+        spots = [float(one.attrib["cx"]) for one in root.iter("{http://www.w3.org/2000/svg}circle")][:4]
+        assert spots == sorted(spots)
+        assert len(set(spots)) == 4
+        assert says in "".join(root.itertext())
+    ElementTree.fromstring(model([], [], []).sketch())
+
+
+def test_three_boxes_show_their_state_and_levels_their_check() -> None:
+    found = roles(BETS, PLANS, TIES, [Fulfilment("n_brechas", 3, "CONPES 4000")], members=["Alfa", "Beta"])
+    drawing = found.boxes_picture("en")
+    ElementTree.fromstring(drawing)
+    assert drawing.count("not rated") == 10
+    assert drawing.count(">3/4<") == 1
+    assert [row[2:] for row in found.checks().rows] == [(1, 1, 100.0), (1, 1, 100.0), (1, 2, 50.0), (1, 2, 50.0)]
+    assert found.investment("en").rows == [("Acueducto", 100)]
+
+
+@pytest.mark.parametrize(
+    ("entity", "whose"),
+    [("Alcaldía de Santa Rosa", ["Santa Rosa de Osos"]), ("Municipio de Santa Rosa de Osos", ["Santa Rosa"])],
+)
+def test_a_land_plan_is_of_the_municipality_its_entity_names_whole(entity: str, whose: list[str]) -> None:
+    plans = [Instrument("EOT", "subregion", entity, regional=True)]
+    found = roles([], plans, [], [], members=["Santa Rosa", "Santa Rosa de Osos"])
+    said = [item.text.es for item in found.remarks if item.code == "A-S54-1"]
+    assert said == [f"El POT de {name} no tiene componente regional identificado." for name in whose]
+
+
+def test_ground_closed_in_between_zones_is_told() -> None:
+    around = [
+        Zone("Norte", "produccion", shape_of("POLYGON ((-73 4.2, -72.7 4.2, -72.7 4.3, -73 4.3, -73 4.2))")),
+        Zone("Sur", "urbano", shape_of("POLYGON ((-73 4, -72.7 4, -72.7 4.1, -73 4.1, -73 4))")),
+        Zone("Oeste", "servicios", shape_of("POLYGON ((-73 4.1, -72.9 4.1, -72.9 4.2, -73 4.2, -73 4.1))")),
+        Zone("Este", "transicion", shape_of("POLYGON ((-72.8 4.1, -72.7 4.1, -72.7 4.2, -72.8 4.2, -72.8 4.1))")),
+    ]
+    middle = Zone("Centro", "proteccion", shape_of("POLYGON ((-72.9 4.1, -72.8 4.1, -72.8 4.2, -72.9 4.2, -72.9 4.1))"))
+    said = [item.text.es for item in model([], [], around).remarks if item.code == "A-S49-7"]
+    assert len(said) == 1
+    assert said[0].startswith("Entre las zonas quedan 12.")
+    assert not [item for item in model([], [], [*around, middle]).remarks if item.code == "A-S49-7"]

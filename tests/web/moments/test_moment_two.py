@@ -473,7 +473,7 @@ def test_bets_are_seen_over_the_model(of_masora: dict[str, tuple[Values, Any]]) 
 def test_both_plates_of_the_model_cover_the_same_ground(of_masora: dict[str, tuple[Values, Any]]) -> None:
     pictures = [str(block.data["svg"]) for block in of_masora["modelo"][1].blocks if block.kind == "picture"]
     spots = [re.findall(r'<circle cx="([\d.]+)" cy="([\d.]+)"', one) for one in pictures]
-    assert len(spots) == 2
+    assert len(spots) == 4  # both plates, then their sketches
     assert spots[0][:9] == spots[1][:9]
 
 
@@ -487,3 +487,27 @@ def test_the_sheet_of_a_bet_says_why_on_which_facts_and_what_it_serves() -> None
     assert "Sin agua no hay pueblo." in text
     assert "El río es uno" in text
     assert OBJECTIVES[0].name.es in text
+
+
+def test_the_atlas_describes_the_model_and_a_trend_is_a_third_one(whole: dict[str, Values]) -> None:
+    text = json.dumps(to_html(built("modelo", whole)), ensure_ascii=False)
+    for said in ("Memoria descriptiva", "cadena de cinco cabeceras", "1:100.000", "Páramo delimitado", "Croquis"):
+        assert said in text
+    content = copy.deepcopy(DEMO["modelo"])
+    content["nodos"].append({"id": "nt", "nombre": "Caserío", "figura": "-78.25, 4.65", "momento": "tendencial"})
+    values, said_wrong = values_of("modelo", content)
+    assert said_wrong == []
+    shown = str(kinds()["modelo"].look(values, context(whole, lang="en")).blocks)
+    assert "Trend model" in shown
+    assert "Caserío" in shown
+    assert kinds()["apuestas"].look(whole["apuestas"], context({**whole, "modelo": values})).blocks
+
+
+def test_the_sheet_of_a_bet_names_its_variables_and_the_source_of_its_goals() -> None:
+    values, _ = values_of("apuestas", DEMO["apuestas"])
+    text = json.dumps(
+        to_html(kinds()["apuestas"].papers[0].build(values, replace(BARE, lang="en"))), ensure_ascii=False
+    )  # type: ignore[misc]
+    assert "Key variables" in text
+    sheets = text[text.index("Sheet of each bet") :]
+    assert all(row["fuente"] in sheets for row in DEMO["apuestas"]["metas"])

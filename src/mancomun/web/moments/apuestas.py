@@ -167,7 +167,7 @@ def against_model(values: Values, context: Context) -> list[Block]:
     own = context.others.get("modelo")
     if not own:
         return []
-    (_, present), (title, vision) = modelo.models_of(own, context, [])
+    (_, present), (title, vision) = modelo.models_of(own, context, [])[:2]
     if not vision.nodes:
         return []
     lang = context.lang
@@ -214,7 +214,7 @@ def look(values: Values, context: Context) -> View:
     blocks: list[Block] = []
     if found.bets:
         title = Text("Visión", "Vision").of(lang)
-        blocks += [answer_picture(found.tree_picture(title, lang), lang, source=source)]
+        blocks += [answer_picture(found.tree_picture(title, lang, projects=True), lang, source=source)]
         blocks += [answer_picture(found.flow_picture(lang), lang, source=source)]
         blocks += [answer_table(table, lang, source=source) for table in found.tables(lang)]
         if found.whole is not None:

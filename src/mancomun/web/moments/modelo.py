@@ -23,8 +23,10 @@ WHEN = {
     "actual": Text("Hoy", "Today"),
     "apuesta": Text("En la visión", "In the vision"),
     "ambos": Text("Hoy y en la visión", "Today and in the vision"),
+    "tendencial": Text("Si nada cambia", "If nothing changes"),
 }
 NAMES = {"actual": Text("Modelo actual", "Present model"), "apuesta": Text("Modelo apuesta", "Bet model")}
+TREND = Text("Modelo tendencial", "Trend model")
 SCALES = {
     "25000": Text("1:25.000", "1:25,000"),
     "100000": Text("1:100.000", "1:100,000"),
@@ -44,7 +46,7 @@ SECTIONS = (
         Text("El modelo", "The model"),
         (
             Field("horizonte", Text("Horizonte (año)", "Horizon (year)"), "integer", low=2000, high=2200),
-            Field("escala", Text("Escala de trabajo", "Working scale"), "choice", options=SCALES),
+            Field("escala", Text("Escala de trabajo", "Working scale"), "choice", options=SCALES, required=True),
             Field(
                 "determinantes", Text("Determinantes de superior jerarquía", "Higher determinants"), "list", ONE_LINE
             ),
@@ -98,6 +100,7 @@ SECTIONS = (
                     Field("hasta", Text("Hasta", "To"), "row", of="nodos"),
                     Field("minutos", Text("Minutos", "Minutes"), "decimal", low=0),
                     Field("estado", Text("Estado", "Condition")),
+                    Field("importancia", Text("Importancia (1 a 5)", "Importance (1 to 5)"), "integer", low=1, high=5),
                     shape_field(label=Text("Trazado", "Line")),
                     _when(),
                 ),
@@ -161,7 +164,10 @@ def units_of(lines: tuple[str, ...], where: str, remarks: list[Remark]) -> dict[
 
 
 def models_of(values: Values, context: Context, remarks: list[Remark]) -> list[tuple[str, Model]]:
-    """The model of today and that of the vision, each with what is in it; what is not said is in both."""
+    """The model of today and that of the vision, each with what is in it; what is not said is in both.
+
+    The trend comes third, only when something is marked as of the trend: it keeps what is of today.
+    """
     nodes = [
         (
             row,
@@ -186,6 +192,7 @@ def models_of(values: Values, context: Context, remarks: list[Remark]) -> list[t
                 shape_at(row, "ejes", remarks),
                 row["minutos"],
                 row["estado"],
+                row["importancia"],
             ),
         )
         for row in named(values["ejes"])
@@ -204,7 +211,24 @@ def models_of(values: Values, context: Context, remarks: list[Remark]) -> list[t
         own = [[thing for row, thing in rows if row["momento"] in ("", "ambos", key)] for rows in (nodes, axes, zones)]
         made = model(own[0], own[1], own[2], treatments=treated, bets=placed if key == "apuesta" else ())  # type: ignore[arg-type]
         found.append((title.of(context.lang), made))
+    if any(row["momento"] == "tendencial" for rows in (nodes, axes, zones) for row, _ in rows):
+        kept = ("", "ambos", "actual", "tendencial")
+        own = [[thing for row, thing in rows if row["momento"] in kept] for rows in (nodes, axes, zones)]
+        found.append((TREND.of(context.lang), model(own[0], own[1], own[2], treatments=treated)))  # type: ignore[arg-type]
     return found
+
+
+def said_of(values: Values, lang: str) -> list[tuple[str, str]]:
+    """Horizon, working scale and higher determinants, as the atlas prints them; empty where nobody said."""
+    scale = SCALES[values["escala"]].of(lang) if values["escala"] in SCALES else ""
+    return [
+        (Text("Horizonte", "Horizon").of(lang), str(values["horizonte"] or "")),
+        (Text("Escala de trabajo", "Working scale").of(lang), scale),
+        (
+            Text("Determinantes de superior jerarquía", "Higher determinants").of(lang),
+            "; ".join(texts(values, "determinantes")),
+        ),
+    ]
 
 
 def look(values: Values, context: Context) -> View:
@@ -213,7 +237,8 @@ def look(values: Values, context: Context) -> View:
     remarks: list[Remark] = []
     source = "; ".join([*texts(values, "fuentes"), record_source(context)])
     blocks: list[Block] = []
-    maps = 0
+    sketches: list[Block] = []  # after both plates, that are compared as the first two pictures
+    maps = after = 0
     models = models_of(values, context, remarks)
     around = [shape for _, found in models for shape in found.shapes()]  # both plates show the same ground
     for title, found in models:
@@ -225,10 +250,17 @@ def look(values: Values, context: Context) -> View:
             blocks.append(
                 answer_picture(found.picture(lang, title=title, source=source, around=around), lang, source=source)
             )
+            after = len(blocks)
+            word = Text("Croquis coremático", "Chorematic sketch").of(lang)
+            sketches.append(
+                answer_picture(found.sketch(lang, title=f"{word} · {title}", source=source), lang, source=source)
+            )
         blocks += [answer_table(table, lang, source=source) for table in found.tables(lang) if table.rows]
         remarks += [item for item in found.remarks if item not in remarks]
     if not blocks:
         blocks.append(paragraph(pending(Text("nodos, ejes y zonas", "nodes, axes and zones").of(lang))))
+    at = len(blocks) if maps > 1 else after
+    blocks[at:at] = sketches
     places = {"zonas": "zonas", "nodos": "nodos", "ejes": "ejes"}
     said = tuple(replace(item, where=places.get(item.where, item.where)) for item in remarks)
     return View(tuple(blocks), said, numbers(mapas=maps))
@@ -244,7 +276,15 @@ def atlas(values: Values, context: Context) -> Document:
     members = [context.member_name(code) for code in context.members]
     models = models_of(values, context, [])
     return subregion_atlas(
-        SubregionAtlas(edition(context), context.name, members, models=models, sources=texts(values, "fuentes"))
+        SubregionAtlas(
+            edition(context),
+            context.name,
+            members,
+            models=models,
+            memory=values["memoria"],
+            model_facts=said_of(values, context.lang),
+            sources=texts(values, "fuentes"),
+        )
     )
 
 

@@ -277,10 +277,11 @@ def atlas(values: Values, context: Context) -> Document:
 
     found, heritage = identity_of(values, context, [])
     models: list[tuple[str, Model]] = []
-    if context.others.get("modelo"):
-        models = modelo.models_of(context.others["modelo"], context, [])
     lang = context.lang
     land, note = ground(context) if context.members else (None, Text("", ""))
+    described = context.others.get("modelo")
+    if described:
+        models = modelo.models_of(described, context, [])
     return subregion_atlas(
         SubregionAtlas(
             edition(context),
@@ -298,6 +299,8 @@ def atlas(values: Values, context: Context) -> Document:
             land,
             note.of(lang),
             groups_of(values, context, []),
+            described["memoria"] if described else "",
+            modelo.said_of(described, lang) if described else (),
         )
     )
 

@@ -187,12 +187,15 @@ def look(values: Values, context: Context) -> View:
     lang = context.lang
     source = record_source(context)
     found = roles_of(values, context)
-    blocks: list[Block] = []
+    blocks: list[Block] = [answer_picture(found.boxes_picture(lang), lang, source=source)]
     for board in found.boards:
         blocks += _board(found, board, context)
     if found.bets and found.instruments:
         blocks.append(answer_picture(found.picture(lang), lang, source=source))
     blocks += [answer_table(table, lang, source=source) for table in found.tables(lang)[1:] if table.rows]
+    blocks += [
+        answer_table(table, lang, source=source) for table in (found.checks(lang), found.investment(lang)) if table.rows
+    ]
     treated = sum(not bond.treatment.strip() for bond in found.contradictions)
     return View(
         tuple(blocks),

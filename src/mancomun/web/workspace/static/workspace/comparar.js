@@ -1,4 +1,5 @@
-/* Two plates of the same ground, one over the other, with a cut that a finger or the arrows move. The plates stay below as they are. */
+/* Two plates of the same ground, one over the other, with a cut that a finger or the arrows move. The plates stay below as they are;
+   the titles drawn on them are left out of the stage, where one would hide the other, and written over it. */
 (() => {
 "use strict";
 const said = document.querySelector("[data-swipe]");
@@ -7,6 +8,12 @@ const build = () => {
   if (said.querySelector(".swipe")) return;
   const [one, other] = Array.from(said.querySelectorAll("figure img"));
   if (!one || !other) return;
+  const [left, right] = [one, other].map((image) => {
+    let above = image.closest("figure").previousElementSibling;
+    while (above && !/^H\d$/.test(above.tagName)) above = above.previousElementSibling;
+    return above ? above.textContent : "";
+  });
+  if (left === right) return;
   const box = document.createElement("figure"), stage = document.createElement("div"), label = document.createElement("label"), cut = document.createElement("input"), title = document.createElement("figcaption");
   box.className = "swipe";
   title.textContent = said.dataset.swipe;
@@ -16,7 +23,10 @@ const build = () => {
   label.textContent = said.dataset.cut;
   const move = () => { stage.lastChild.style.clipPath = `inset(0 0 0 ${cut.value}%)`; stage.style.setProperty("--cut", `${cut.value}%`); };
   cut.addEventListener("input", move);
-  box.append(title, stage, label, cut);
+  const sides = document.createElement("p");
+  sides.className = "sides";
+  [left, right].forEach((words) => { const side = document.createElement("span"); side.textContent = words; sides.append(side); });
+  box.append(title, sides, stage, label, cut);
   one.closest("figure").before(box);
   move();
 };

@@ -206,6 +206,11 @@ const label = (points, text, look) => {
   taken.push([left, y, width]);
   node("text", { class: "dl " + look, x: left, y }, map, text);
 };
+/* An axis without a line of its own goes straight between the two nodes it names. */
+const implied = (found) => {
+  const place = new Map(found.filter((one) => one.shape && one.shape.kind === "point").map((one) => [one.row.dataset.row, one.shape.parts[0][0]]));
+  return found.filter((one) => !one.shape && one.draws.includes("line") && cell(one.row, "desde")).map((one) => ({ ...one, ends: [place.get(typed(one.row, "desde")), place.get(typed(one.row, "hasta"))] })).filter((one) => one.ends[0] && one.ends[1]);
+};
 let taken = [];
 function draw() {
   map.replaceChildren();
@@ -219,13 +224,15 @@ function draw() {
     const made = one.shape.kind === "point" ? node("circle", { class: look, r: 7, ...Object.fromEntries(["cx", "cy"].map((k, n) => [k, toBoard(one.shape.parts[0][0])[n]])) }, map) : node("path", { class: look, d: path(one.shape.parts, one.shape.kind === "area") }, map);
     node("title", {}, made, one.name);
   });
+  implied(things()).forEach((one) => node("title", {}, node("path", { class: `ds k-line implied t-${one.tone.replace(/[^a-z]/g, "")}`, d: path([one.ends], false) }, map), one.name));
   if (hand && hand.points.length && !hand.shut) {
     if (hand.kind !== "point") node("path", { class: `dw k-${hand.kind}`, d: path([hand.points], hand.kind === "area") }, map);
     hand.points.forEach((p, n) => { const [x, y] = toBoard(p); node("circle", { class: "dh" + (n === held ? " held" : ""), cx: x, cy: y, r: 8, "data-n": n }, map); });
     label(hand.points, hand.name || name.value.trim(), "mine");
   }
   [...found].reverse().forEach((one) => { const spots = one.shape.parts[0].map((p) => [p[0], p[1]]); label(one.shape.kind === "point" ? [toEarth([toBoard(spots[0])[0], toBoard(spots[0])[1] - 12])] : spots, one.name, ""); });
-  ground.forEach((one) => label(one.rings[0], one.name, "soft"));
+  const own = new Set(found.filter((one) => one.shape.kind === "point").map((one) => one.name.trim().toLowerCase()));
+  ground.filter((one) => !own.has(one.name.trim().toLowerCase())).forEach((one) => label(one.rings[0], one.name, "soft"));
   if (keys) node("path", { class: "dc", d: `M${cross[0] - 14} ${cross[1]}h28M${cross[0]} ${cross[1] - 14}v28` }, map);
   blame();
 }
