@@ -14,7 +14,7 @@ from mancomun.foresight.chain import Chain
 from mancomun.foresight.choice import Igo, igo_picture, quadrants
 from mancomun.foresight.mactor import Mactor
 from mancomun.foresight.mactor import picture as mactor_picture
-from mancomun.foresight.micmac import Micmac, graph_picture, strongest_table
+from mancomun.foresight.micmac import Micmac, graph_picture, shift_picture, strongest_table
 from mancomun.foresight.micmac import picture as micmac_picture
 from mancomun.foresight.morphology import Morphology
 from mancomun.foresight.morphology import picture as box_picture
@@ -135,6 +135,8 @@ def foresight_study(data: ForesightStudy) -> Document:
     if data.micmac is not None:
         blocks.append(drawn(micmac_picture(data.micmac, lang), 0.86))
         blocks += [drawn(graph_picture(data.micmac, lang), 0.86), *_tables([strongest_table(data.micmac, lang)], data)]
+        shifted = shift_picture(data.micmac, lang)
+        blocks += [drawn(shifted, 0.7)] if shifted is not None else []
         blocks += _tables(data.micmac.tables(lang)[:2], data) + _notes(data.micmac.notices(), lang)
         if data.agreement is not None:
             blocks += _tables([data.agreement], data)

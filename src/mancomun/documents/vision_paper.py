@@ -38,6 +38,7 @@ class VisionPaper:
     bets: Coverage | None = None
     minutes: Sequence[tuple[str, str]] = ()
     places: dict[str, str] | None = None
+    agreement: Table | None = None
 
 
 def _source(data: VisionPaper) -> str:
@@ -153,6 +154,8 @@ def _support(data: VisionPaper) -> list[Block]:
         blocks.append(
             paragraph(pending(Text("acta de adopción de la visión", "minutes of adoption of the vision").of(lang)))
         )
+    if data.agreement is not None:
+        blocks.append(answer_table(data.agreement, lang, source=_source(data)))
     support = data.vision.vision.support if data.vision is not None else None
     if support is not None and support[1]:
         count, of = support

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from mancomun.drawing.networks import Edge, Node, drawing
 from mancomun.drawing.planes import Point, plane
+from mancomun.drawing.slopes import slopes
 from mancomun.errors import BadInput
 from mancomun.kernels import influence as kernel
 from mancomun.tables.cells import Grid, names_once, square
@@ -661,5 +662,22 @@ def graph_picture(answer: Micmac, lang: str = "es") -> str:
         title=title,
         description="; ".join(f"{answer.variables[i]} → {answer.variables[j]}" for i, j, _ in edges) + ".",
         legend={"disc": "variable"},
+        lang=lang,
+    )
+
+
+def shift_picture(answer: Micmac, lang: str = "es") -> str | None:
+    """Each variable in the order of direct and of indirect influence; ``None`` where there is no indirect one."""
+    half = answer.actual
+    if half.indirect is None:
+        return None
+    es = lang == "es"
+    before, after = half.direct.influence_ranks, kernel.mean_ranks(half.indirect.influence_ranks)
+    rows = [(name, float(a), float(b)) for name, a, b in zip(answer.variables, before, after, strict=True)]
+    return slopes(
+        rows,
+        heads=("Directa", "Indirecta") if es else ("Direct", "Indirect"),
+        title="Cambio de puesto en la influencia" if es else "Change of place in influence",
+        description="; ".join(f"{name}: {a:g} → {b:g}" for name, a, b in rows) + ".",
         lang=lang,
     )

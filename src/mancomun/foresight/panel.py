@@ -404,6 +404,22 @@ class Abacus:
             "notes": [item.as_json(lang) for item in self.notices()],
         }
 
+    def agreement_table(self, lang: str = "es") -> Table:
+        """By item, in its own order: share of coloured answers that are green, the mean, and how it reads."""
+        es = lang == "es"
+        rows: list[Row] = []
+        for k, item in enumerate(self.items):
+            scores = [COLOURS[code][0] for code in self.colours[k]]
+            said = [score for score in scores if score is not None]
+            share = round(100 * sum(score >= 4 for score in said) / len(said), 1) if said else None
+            rows.append((item, share, None if math.isnan(self.mean[k]) else round(float(self.mean[k]), 2), len(said)))
+        head = (
+            ("Asunto", "De acuerdo (%)", "Puntaje de Régnier (1 a 5)", "Opinaron")
+            if es
+            else ("Item", "Agree (%)", "Régnier's score (1 to 5)", "Gave an opinion")
+        )
+        return Table("Acuerdo sobre cada frase" if es else "Agreement on each sentence", head, rows)
+
     def tables(self, lang: str = "es") -> list[Table]:
         """The grid by acceptance, and the order by consensus."""
         spanish = lang == "es"

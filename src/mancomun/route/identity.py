@@ -110,8 +110,12 @@ def identity(
     stories: Sequence[Memory],
     heritage: Sequence[Memory],
     limits: Sequence[Limit],
+    drawn: Sequence[Memory] = (),
 ) -> Identity:
-    """``members`` are code and name. Overlap is the area two limits share over the area of both (Jaccard), in equal area."""
+    """``members`` are code and name; ``drawn`` is what groups put on the map.
+
+    Overlap is the area two limits share over the area of both (Jaccard), in equal area.
+    """
     told = {code: sum(one.place == code for one in stories) for code, _ in members}
     kept = {code: sum(one.place == code for one in heritage) for code, _ in members}
     found: list[Remark] = []
@@ -119,6 +123,8 @@ def identity(
         found += shape_remarks("S45", "limites", limit.name, limit.shape)
     for one in heritage:
         found += shape_remarks("S45", "patrimonio", one.name, one.shape)
+    for one in drawn:
+        found += shape_remarks("S45", "cartografia", one.name, one.shape)
     empty = [name for code, name in members if not told[code] and not kept[code]]
     if empty:
         names = join_names(empty)
@@ -161,21 +167,22 @@ def identity(
     )
     if edge is not None:
         near = edge.metric.buffer(NEAR)
-        away = [
-            one.name
-            for one in heritage
-            if one.shape is not None and one.shape.sound and not near.intersects(one.shape.metric)
-        ]
-        if away:
-            names = join_names(away)
-            found.append(
-                remark(
-                    "A-S45-4",
-                    "patrimonio",
-                    f"A más de un kilómetro del límite político-administrativo: {names.es}. Revise longitud y latitud.",
-                    f"More than a kilometre off the political and administrative limit: {names.en}. Check longitude and latitude.",
+        for where, things in (("patrimonio", heritage), ("cartografia", drawn)):
+            away = [
+                one.name
+                for one in things
+                if one.shape is not None and one.shape.sound and not near.covers(one.shape.metric)
+            ]
+            if away:
+                names = join_names(away)
+                found.append(
+                    remark(
+                        "A-S45-4",
+                        where,
+                        f"A más de un kilómetro por fuera del límite político-administrativo: {names.es}. Revise sus coordenadas.",
+                        f"More than a kilometre outside the political and administrative limit: {names.en}. Check its coordinates.",
+                    )
                 )
-            )
     good = [limit for limit in limits if limit.shape is not None and limit.shape.sound]
     overlap = tuple(
         (one.name, other.name, jaccard(one.shape, other.shape))

@@ -34,6 +34,12 @@ class Specialisation:
     change: tuple[tuple[float, float, float], ...] | None
 
     @property
+    def diversity(self) -> float:
+        """How many sectors of equal size would be as diverse: one over the sum of squared shares, from 1 to all of them."""
+        whole = math.fsum(self.part)
+        return 1 / math.fsum((value / whole) ** 2 for value in self.part)
+
+    @property
     def special(self) -> list[str]:
         """Sectors with a quotient over 1.25, the highest first."""
         known = [

@@ -112,9 +112,12 @@ def test_limits_by_criterion_are_compared_and_a_crossing_is_placed() -> None:
 
 def test_heritage_far_from_the_limit_of_the_members_is_named() -> None:
     said = [Memory("Capilla", "a", shape=shape_of("-73.0, 4.0")), Memory("Faro", "a", shape=shape_of("-70.0, 4.0"))]
-    found = identity([], [], said, [Limit("Municipios", "politico_admin", shape_of(A))])
+    found = identity(
+        [], [], said, [Limit("Municipios", "politico_admin", shape_of(A))], [replace(said[1], name="Ruta")]
+    )
     assert [(item.code, "Faro" in item.text.es, "Capilla" in item.text.en) for item in found.remarks] == [
-        ("A-S45-4", True, False)
+        ("A-S45-4", True, False),
+        ("A-S45-4", False, False),
     ]
 
 

@@ -265,6 +265,7 @@ def test_timeline_and_its_table_say_the_same() -> None:
 
 def test_specialisation_against_the_golden_numbers() -> None:
     found = specialisation(["agro", "resto"], [400, 300], [2000, 8000], later=([420, 390], [1900, 9600]))
+    assert found.diversity == pytest.approx(1.96)
     assert found.special == ["agro"]
     assert found.tables()[1].rows[-1] == (
         "Total",

@@ -159,19 +159,26 @@ def test_contributions_are_drawn_as_a_funnel_and_a_map_each_with_its_table(whole
 
 
 def test_words_commented_are_marked_and_assets_are_drawn(whole: dict[str, Values]) -> None:
-    for lang, comments, assets in (
+    for lang, comments, agreed, assets in (
         (
             "es",
             "Comentarios palabra por palabra",
-            ("valor y aprovechamiento", "Mapa de activos", "Dónde están las potencialidades"),
+            "De acuerdo (%)",
+            ("valor y aprovechamiento", "Mapa de activos", "Diversidad", "Dónde están las potencialidades"),
         ),
-        ("en", "Comments word by word", ("value and use", "Map of assets", "Where potentialities are")),
+        (
+            "en",
+            "Comments word by word",
+            "Agree (%)",
+            ("value and use", "Map of assets", "Diversity", "Where potentialities are"),
+        ),
     ):
         here = context(whole, lang=lang)
         paper = kinds()["vision"].papers[1].build(whole["vision"], here)  # type: ignore[misc]
         for shown in (kinds()["vision"].look(whole["vision"], here).blocks, paper.blocks):
             assert comments in str(shown)
             assert "un solo valle [1]" in str(shown)
+            assert agreed in str(shown)
         paper = kinds()["potencialidades"].papers[0].build(whole["potencialidades"], here)  # type: ignore[misc]
         for shown in (kinds()["potencialidades"].look(whole["potencialidades"], here).blocks, paper.blocks):
             assert [word for word in assets if word not in str(shown)] == []
@@ -197,6 +204,11 @@ def test_the_study_draws_the_strongest_influences_and_four_futures(whole: dict[s
         paper = kinds()["prospectiva"].papers[0].build(whole["prospectiva"], here)  # type: ignore[misc]
         for shown in (kinds()["prospectiva"].look(whole["prospectiva"], here).blocks, paper.blocks):
             assert [word for word in words if word not in str(shown)] == []
+
+
+def test_the_atlas_goes_to_word(whole: dict[str, Values]) -> None:
+    told = docx.Document(io.BytesIO(to_docx(built("reconocimiento", whole))))
+    assert "Galería de patrimonio y relatos" in [p.text for p in told.paragraphs]
 
 
 def test_the_subregion_has_a_time_line_a_gallery_and_a_map_of_flows(whole: dict[str, Values]) -> None:

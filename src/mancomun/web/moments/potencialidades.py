@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mancomun.documents.answers import answer_picture, answer_sheet, answer_table
+from mancomun.documents.answers import answer_picture, answer_sheet, answer_table, number_said
 from mancomun.documents.blocks import heading, method_box, paragraph, pending
 from mancomun.documents.frame import framed
 from mancomun.documents.tree import Block, Document
@@ -178,6 +178,12 @@ def _results(values: Values, context: Context, remarks: list[Remark]) -> list[Bl
     if quotients is not None:
         whence = values["fuente_empleo"] or source
         blocks += [answer_table(table, lang, source=whence) for table in quotients.tables(lang)]
+        count, of = number_said(quotients.diversity, lang, 1), len(quotients.sectors)
+        said = Text(
+            f"Diversidad: el empleo se reparte como en {count} sectores iguales, de {of} (uno sobre la suma de las partes al cuadrado).",
+            f"Diversity: jobs are spread as over {count} equal sectors, of {of} (one over the sum of squared shares).",
+        )
+        blocks.append(paragraph(said.of(lang)))
     return blocks
 
 

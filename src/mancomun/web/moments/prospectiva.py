@@ -22,7 +22,7 @@ from mancomun.foresight.chain import Chain, Piece, Step, chain
 from mancomun.foresight.choice import Igo, igo, igo_picture
 from mancomun.foresight.mactor import VARIANTS, Mactor, mactor
 from mancomun.foresight.mactor import picture as mactor_picture
-from mancomun.foresight.micmac import POTENTIAL, Micmac, graph_picture, micmac, strongest_table
+from mancomun.foresight.micmac import POTENTIAL, Micmac, graph_picture, micmac, shift_picture, strongest_table
 from mancomun.foresight.micmac import picture as micmac_picture
 from mancomun.foresight.morphology import Morphology, Space, from_grids, morphology
 from mancomun.foresight.morphology import picture as box_picture
@@ -690,6 +690,8 @@ def _shown(found: ForesightStudy, context: Context) -> list[Block]:
             [*found.micmac.tables(lang), *extra],
             said,
         )
+        shifted = shift_picture(found.micmac, lang)
+        blocks += [answer_picture(shifted, lang, source=source, width=0.8)] if shifted is not None else []
         strongest = graph_picture(found.micmac, lang)
         blocks.append(answer_picture(strongest, lang, source=source))
         blocks.append(answer_table(strongest_table(found.micmac, lang), lang, source=source))

@@ -100,6 +100,7 @@ SECTIONS = (
                 (
                     Field("nombre", Text("Título", "Title"), required=True),
                     Field("texto", Text("Relato", "Story"), "long", required=True),
+                    Field("audio", Text("Enlace al audio", "Link to the audio")),
                     Field("municipio", Text("Municipio", "Municipality"), "member", required=True),
                     Field("quien", Text("Quién lo cuenta", "Who tells it"), personal=True),
                     Field("consentimiento", Text("Autorizó su uso", "Consented to its use"), "flag", required=True),
@@ -154,6 +155,12 @@ SECTIONS = (
                 ),
                 shape="figura",
             ),
+            Field(
+                "encuesta",
+                Text("Encuesta de identidad", "Survey of identity"),
+                "long",
+                Text("Cuándo, a cuántas personas y qué dijo.", "When, to how many people and what it said."),
+            ),
             Field("fuentes", Text("Fuentes", "Sources"), "list", ONE_LINE),
         ),
     ),
@@ -180,6 +187,10 @@ def identity_of(values: Values, context: Context, remarks: list[Remark]) -> tupl
         stories_of(values),
         heritage,
         [Limit(row["nombre"], row["criterio"], shape_at(row, "limites", remarks)) for row in named(values["limites"])],
+        [
+            Memory(row["nombre"], "", shape=shape_at(row, "cartografia", remarks))
+            for row in named(values["cartografia"])
+        ],
     )
     return found, heritage
 
@@ -257,7 +268,7 @@ def look(values: Values, context: Context) -> View:
     blocks += gallery(heritage, stories_of(values), names, lang)
     land, note = ground(context) if context.members else (None, Text("", ""))
     blocks += flow_blocks(flows_of(values, context), names, land, note.of(lang), lang, source)
-    blocks += drawn_by_groups(groups_of(values, context, remarks), lang, source)
+    blocks += drawn_by_groups(groups_of(values, context, []), lang, source)
     rounds = region_of(values, context)
     if rounds is not None:
         blocks.append(heading(Text("Región funcional", "Functional region").of(lang)))
@@ -291,7 +302,13 @@ def atlas(values: Values, context: Context) -> Document:
             [(row["anio"], row["hecho"], row["fuente"]) for row in values["hitos"] if row["anio"] and row["hecho"]],
             heritage,
             {code: context.member_name(code) for code in context.members},
-            [(label.of(lang), texts(values, key)) for key, label in LISTS.items()],
+            [
+                *((label.of(lang), texts(values, key)) for key, label in LISTS.items()),
+                (
+                    Text("Encuesta de identidad", "Survey of identity").of(lang),
+                    tuple(filter(None, [values["encuesta"]])),
+                ),
+            ],
             models,
             texts(values, "fuentes"),
             stories_of(values),
@@ -342,7 +359,7 @@ KIND = register(
             "La imagen compartida del territorio: por dónde van sus límites según quién mire, qué se cuenta y qué se cuida.",
             "The shared image of the territory: where its limits run depending on who looks, what is told and what is kept.",
         ),
-        (Paper("D12", Text("Reconocimiento y atlas", "Recognition and atlas"), "atlas", ("pdf",), atlas),),
+        (Paper("D12", Text("Reconocimiento y atlas", "Recognition and atlas"), "atlas", ("pdf", "docx"), atlas),),
         (
             Export(
                 "gpkg",

@@ -189,6 +189,7 @@ def look(values: Values, context: Context) -> View:
     abacus = abacus_of(values["abaco"])
     if abacus is not None:
         blocks.append(answer_picture(abacus_picture(abacus, lang), lang, source=source))
+        blocks.append(answer_table(abacus.agreement_table(lang), lang, source=source))
         blocks += [answer_table(table, lang, source=source) for table in abacus.tables(lang)[:1]]
     return View(
         tuple(blocks),
@@ -202,6 +203,7 @@ def paper_of(values: Values, context: Context) -> VisionPaper:
     bets: Coverage | None = None
     if context.others.get("apuestas"):
         bets = apuestas.covered(context.others["apuestas"], context)
+    abacus = abacus_of(values["abaco"])
     return VisionPaper(
         edition(context),
         context.name,
@@ -214,6 +216,7 @@ def paper_of(values: Values, context: Context) -> VisionPaper:
             if row["fecha"] and row["evento"]
         ],
         {code: context.member_name(code) for code in context.members},
+        abacus.agreement_table(context.lang) if abacus is not None else None,
     )
 
 
