@@ -11,7 +11,7 @@ from mancomun.documents.frame import framed
 from mancomun.documents.inputs import Edition
 from mancomun.documents.tree import Block, Document
 from mancomun.lexicon.text import Text, day_text, spanish_number
-from mancomun.route.roles import ITEMS, STRONG, Board, Roles
+from mancomun.route.roles import ACROSS, ITEMS, STRONG, Board, Roles
 from mancomun.tables.columns import Column
 from mancomun.tables.results import Row, Table
 from mancomun.tables.workbook import Formula, Workbook
@@ -35,6 +35,8 @@ class AlignmentPaper:
     name: str
     roles: Roles
     members: Sequence[str] = ()
+    measured: Sequence[Table] = ()
+    """What other products of the initiative measure for these functions."""
 
 
 def _source(data: AlignmentPaper) -> str:
@@ -80,19 +82,14 @@ def alignment_document(data: AlignmentPaper) -> Document:
     else:
         blocks.append(paragraph(pending(Text("apuestas que alinear", "bets to align").of(lang))))
     blocks += [
-        answer_table(table, lang, source=source) for table in (roles.checks(lang), roles.investment(lang)) if table.rows
+        answer_table(table, lang, source=source)
+        for table in (roles.checks(lang), roles.investment(lang), *data.measured)
+        if table.rows
     ]
     blocks.append(heading(SECTIONS["matrix"].of(lang)))
     if roles.bets and roles.instruments:
         blocks.append(answer_picture(roles.picture(lang), lang, source=source))
-        matrix = roles.matrix(lang)
-        if len(matrix.head) <= 7:
-            blocks.append(answer_table(matrix, lang, source=source))
-        else:
-            said = Text("La matriz completa está en el libro de Excel.", "The whole matrix is in the workbook.").of(
-                lang
-            )
-            blocks.append(paragraph(said))
+        blocks.append(answer_table(roles.matrix(lang, turned=len(roles.instruments) > ACROSS), lang, source=source))
     else:
         blocks.append(
             paragraph(pending(Text("instrumentos de los tres niveles", "instruments of the three levels").of(lang)))
@@ -144,7 +141,7 @@ def alignment_workbook(data: AlignmentPaper) -> bytes:
         for row in matrix.rows
     ]
     book.table(Text("Apuestas por instrumentos", "Bets by instruments").of(lang), columns, rows)
-    for table in (roles.tables(lang)[1], roles.checks(lang), roles.investment(lang)):
+    for table in (roles.tables(lang)[1], roles.checks(lang), roles.investment(lang), *data.measured):
         if table.rows:
             answer_sheet(book, table)
     head = ("Instrumento", "Nivel", "Entidad", "Vigencia", "Tipo", "Dirección") if lang == "es" else (

@@ -55,6 +55,8 @@ KINDS: Mapping[str, Text] = {
     "condiciona": Text("condiciona", "conditions"),
     "contradice": Text("contradice", "contradicts"),
 }
+ACROSS = 6
+"""Instruments that fit across a page; more go down it."""
 STRONG = 2
 """Strength from which a tie counts as coverage (method, C29)."""
 
@@ -166,7 +168,7 @@ class Roles:
         rows.append(("Los tres niveles" if es else "All three levels", chain, ""))
         tables.append(Table("Alineación vertical" if es else "Vertical alignment", head, rows))
         if self.bets and self.instruments:
-            tables.append(self.matrix(lang))
+            tables.append(self.matrix(lang, turned=len(self.instruments) > ACROSS))
         if self.bonds:
             head = ("Apuesta", "Instrumento", "Elemento", "Tipo", "Fuerza", "Cita") if es else (
                 "Bet", "Instrument", "Element", "Kind", "Strength", "Citation",
@@ -231,8 +233,24 @@ class Roles:
         )
         return Table("Inversión alineada" if es else "Aligned investment", head, rows)
 
-    def matrix(self, lang: str = "es") -> Table:
-        """Bets by instruments: the strongest tie, with a minus sign where it contradicts."""
+    def impact(self, goals: Sequence[tuple[str, str, float | None, float | None]], lang: str = "es") -> Table:
+        """Change wanted by thousand million pesos of the tied programmes. ``goals``: bet, indicator, base and goal.
+
+        It is what is expected, not what happened; without a cost or a base there is nothing to say.
+        """
+        es = lang == "es"
+        rows: list[Row] = [
+            (bet, indicator, goal - base, round(money), round((goal - base) / money * 1e9, 4))
+            for bet, indicator, base, goal in goals
+            if base is not None and goal is not None and (money := self.aligned.investment.get(bet, 0.0)) > 0
+        ]
+        head = ("Apuesta", "Indicador", "Cambio esperado", "Inversión alineada (COP)", "Cambio por mil millones de pesos") if es else (
+            "Bet", "Indicator", "Change wanted", "Aligned investment (COP)", "Change by thousand million pesos",
+        )  # fmt: skip
+        return Table("Impacto esperado de la inversión" if es else "Expected impact of investment", head, rows)
+
+    def matrix(self, lang: str = "es", *, turned: bool = False) -> Table:
+        """Bets by instruments: the strongest tie, with a minus sign where it contradicts; ``turned``, instruments down."""
         best: dict[tuple[str, str], int] = {}
         for bond in self.bonds:
             value = -bond.strength if bond.kind == "contradice" else bond.strength
@@ -246,6 +264,11 @@ class Roles:
             if lang == "es"
             else "Bets by instruments (strength; − contradicts)"
         )
+        if turned:
+            down: list[Row] = [
+                (one.name, *(best.get((bet, one.name), 0) for bet in self.bets)) for one in self.instruments
+            ]
+            return Table(title, ("Instrumento" if lang == "es" else "Instrument", *self.bets), down)
         return Table(title, ("Apuesta" if lang == "es" else "Bet", *(one.name for one in self.instruments)), rows)
 
     def picture(self, lang: str = "es") -> str:

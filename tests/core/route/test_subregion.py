@@ -492,3 +492,11 @@ def test_ground_closed_in_between_zones_is_told() -> None:
     assert len(said) == 1
     assert said[0].startswith("Entre las zonas quedan 12.")
     assert not [item for item in model([], [], [*around, middle]).remarks if item.code == "A-S49-7"]
+
+
+def test_impact_is_the_change_wanted_by_thousand_million_pesos() -> None:
+    ties = [replace(tie, cost=2e9) if tie.programme else tie for tie in TIES]
+    found = roles(BETS, PLANS, ties, [])
+    goals = [("Acueducto", "Agua (%)", 60.0, 90.0), ("Ruta", "Viajes", 1.0, 2.0), ("Acueducto", "Sin base", None, 5.0)]
+    assert found.impact(goals).rows == [("Acueducto", "Agua (%)", 30.0, 2_000_000_000, 15.0)]
+    assert found.matrix("en", turned=True).rows[-1] == ("POT Alfa", 0, -3)

@@ -523,3 +523,11 @@ def test_the_sheet_of_a_bet_names_its_variables_and_the_source_of_its_goals() ->
     assert "Key variables" in text
     sheets = text[text.index("Sheet of each bet") :]
     assert all(row["fuente"] in sheets for row in DEMO["apuestas"]["metas"])
+
+
+def test_what_other_products_measure_stands_on_screen_and_in_the_matrix(whole: dict[str, Values]) -> None:
+    shown = str(kinds()["rol"].look(whole["rol"], context(whole)).blocks)
+    paper = json.dumps(to_html(built("rol", whole)), ensure_ascii=False)
+    for said in ("Cobertura de la participación", "Metas con línea base y valor", "Comprobación por nivel"):
+        assert said in shown
+        assert said in paper

@@ -22,6 +22,8 @@ from mancomun.route.roles import (
     Roles,
     roles,
 )
+from mancomun.tables.results import Row
+from mancomun.tables.results import Table as Grid
 from mancomun.web.moments.common import edition, numbers, options, record_source
 from mancomun.web.moments.shapes import named
 from mancomun.web.workspace.kinds import Context, Field, Kind, Paper, Section, Table, Values, View, register
@@ -182,6 +184,42 @@ def _board(found: Roles, board: Board, context: Context) -> list[Block]:
     ]
 
 
+def measured(found: Roles, context: Context) -> list[Grid]:
+    """What the other products measure for these functions: figures compared, gaps with a goal, networks, and impact by peso."""
+    from mancomun.web.moments import figura, participation_common
+
+    lang = context.lang
+    rows: list[Row] = []
+    bets, nets, figures = (context.others.get(key) for key in ("apuestas", "redes", "figura"))
+    called = {row["id"]: row["nombre"] for row in bets["apuestas"]} if bets else {}
+    goals = [
+        (called.get(row["apuesta"], ""), row["indicador"], row["base"], row["meta"])
+        for row in (bets["metas"] if bets else ())
+    ]
+    nation, town = found.names["nacion"].of(lang), found.names["subregion"].of(lang)
+
+    def say(level: str, what: Text, value: str) -> None:
+        rows.append((level, what.of(lang), value))
+
+    if bets:
+        closed = sum(base is not None and goal is not None for _, _, base, goal in goals)
+        say(nation, Text("Metas con línea base y valor", "Goals with base line and value"), f"{closed} / {len(goals)}")
+    if figures:
+        names = [one.name.of(lang) for one in figura.options_of(figures, context)]
+        say(nation, Text("Figuras que se comparan", "Figures compared"), "; ".join(names) or "—")
+    if nets:
+        judged = participation_common.inclusion_of(nets, context)
+        for word, share in (
+            (Text("Cobertura de la participación", "Coverage of participation"), judged.coverage),
+            (Text("Influencia de los aportes", "Influence of contributions"), judged.influence),
+        ):
+            say(town, word, "—" if share is None else percent(share).of(lang))
+        say(town, Text("Redes", "Networks"), str(len(judged.circles)))
+    head = ("Nivel", "Qué se mide", "Valor") if lang == "es" else ("Level", "Measure", "Value")
+    title = Text("Lo que miden otros productos", "What other products measure").of(lang)
+    return [Grid(title, head, rows), found.impact(goals, lang)]
+
+
 def look(values: Values, context: Context) -> View:
     """The three boxes as boards, the flow from bets to instruments, its table, and contradictions."""
     lang = context.lang
@@ -193,9 +231,8 @@ def look(values: Values, context: Context) -> View:
     if found.bets and found.instruments:
         blocks.append(answer_picture(found.picture(lang), lang, source=source))
     blocks += [answer_table(table, lang, source=source) for table in found.tables(lang)[1:] if table.rows]
-    blocks += [
-        answer_table(table, lang, source=source) for table in (found.checks(lang), found.investment(lang)) if table.rows
-    ]
+    more = (found.checks(lang), found.investment(lang), *measured(found, context))
+    blocks += [answer_table(table, lang, source=source) for table in more if table.rows]
     treated = sum(not bond.treatment.strip() for bond in found.contradictions)
     return View(
         tuple(blocks),
@@ -207,7 +244,8 @@ def look(values: Values, context: Context) -> View:
 def paper_of(values: Values, context: Context) -> AlignmentPaper:
     """What D15 prints."""
     members = [context.member_name(code) for code in context.members]
-    return AlignmentPaper(edition(context), context.name, roles_of(values, context), members)
+    found = roles_of(values, context)
+    return AlignmentPaper(edition(context), context.name, found, members, measured(found, context))
 
 
 def document(values: Values, context: Context) -> Document:
