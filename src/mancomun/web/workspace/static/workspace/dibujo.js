@@ -219,12 +219,12 @@ function draw() {
   grid();
   const found = things().filter((one) => one.shape && !(hand && one.path === hand.path && !hand.shut)), order = ["area", "line", "point"];
   found.sort((a, b) => order.indexOf(a.shape.kind) - order.indexOf(b.shape.kind));
+  implied(things()).forEach((one) => node("title", {}, node("path", { class: `ds k-line implied t-${one.tone.replace(/[^a-z]/g, "")}`, d: path([one.ends], false) }, map), one.name));
   found.forEach((one) => {
     const look = `ds k-${one.shape.kind} t-${one.tone.replace(/[^a-z]/g, "")}${hand && one.path === hand.path ? " mine" : ""}`;
     const made = one.shape.kind === "point" ? node("circle", { class: look, r: 7, ...Object.fromEntries(["cx", "cy"].map((k, n) => [k, toBoard(one.shape.parts[0][0])[n]])) }, map) : node("path", { class: look, d: path(one.shape.parts, one.shape.kind === "area") }, map);
     node("title", {}, made, one.name);
   });
-  implied(things()).forEach((one) => node("title", {}, node("path", { class: `ds k-line implied t-${one.tone.replace(/[^a-z]/g, "")}`, d: path([one.ends], false) }, map), one.name));
   if (hand && hand.points.length && !hand.shut) {
     if (hand.kind !== "point") node("path", { class: `dw k-${hand.kind}`, d: path([hand.points], hand.kind === "area") }, map);
     hand.points.forEach((p, n) => { const [x, y] = toBoard(p); node("circle", { class: "dh" + (n === held ? " held" : ""), cx: x, cy: y, r: 8, "data-n": n }, map); });
