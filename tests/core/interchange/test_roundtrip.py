@@ -45,7 +45,7 @@ def value_of(field):
         base = st.floats(low, high).map(lambda x: float(f"{x:.12g}"))
     else:
         base = {
-            "text": words | risky,
+            "text": (words | risky).filter(lambda text: len(text) <= field.longest),
             "list": st.lists(words.filter(lambda w: ";" not in w), min_size=1, max_size=3).map(tuple),
             "code": codes,
             "codes": st.lists(codes, min_size=1, max_size=3).map(tuple),
