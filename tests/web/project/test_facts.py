@@ -17,6 +17,8 @@ PERSON = "who may do what; not a fact about the territory"
 CONTENT = "the content of a product, kept by versions and dated by them"
 
 NOT_FACTS = {
+    "events.Evento": "what is convened; its own days say when it is",
+    "events.SolicitudTitular": "a request of a person about their own data: it has its day of arrival and its terms",
     "initiatives.Iniciativa": RECORD,
     "initiatives.Version": CONTENT,
     "initiatives.Remark": WORKED,
