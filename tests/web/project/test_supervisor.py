@@ -77,14 +77,36 @@ class Run:
         return self.output.read_text()
 
 
+@contextlib.contextmanager
+def running(data: Path) -> Iterator[Run]:
+    """A supervisor that is there until the end of the block, whatever happens in it."""
+    one = Run(data, free_port())
+    try:
+        yield one
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            one.process.kill()
+        one.process.wait()
+        LocalPostgres(one.data, quiet=True).stop(mode="immediate")
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data of a house that started once, from nothing, and was stopped: making them is most of a first start."""
+    data = tmp_path_factory.mktemp("primera") / "los datos"
+    with running(data) as one:
+        one.wait("/readyz", 200)
+        one.stop()
+        assert one.process.returncode == 0
+    return data
+
+
 @pytest.fixture
-def run(tmp_path: Path) -> Iterator[Run]:
-    one = Run(tmp_path / "los datos", free_port())
-    yield one
-    with contextlib.suppress(ProcessLookupError):
-        one.process.kill()
-    one.process.wait()
-    LocalPostgres(one.data, quiet=True).stop(mode="immediate")
+def run(first: Path, tmp_path: Path) -> Iterator[Run]:
+    """A house over a copy of those data: as root the database belongs to another account, and a copy must keep that."""
+    subprocess.run(["cp", "-a", first, tmp_path], check=True)
+    with running(tmp_path / first.name) as one:
+        yield one
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
