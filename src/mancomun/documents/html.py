@@ -1,7 +1,12 @@
-"""The tree as HTML to look at on the screen: classes only, no style and no script, so that a strict policy lets it in."""
+"""The tree as HTML to look at on the screen: classes only, no style and no script, so that a strict policy lets it in.
+
+A drawing comes with its narrow self for a narrow page, where it has one; otherwise it keeps the width at which its letters
+are read (classes ``least-1``, ``least-2``, … of forty pixels each) inside a box that slides and takes the focus.
+"""
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Sequence
 from datetime import date
 from html import escape
@@ -9,7 +14,12 @@ from typing import Any
 
 from mancomun.documents.tree import Block, Document, Run
 from mancomun.documents.words import filed, words
+from mancomun.drawing.narrow import least_width, narrow_of, title_in
 
+STEP, MOST_STEPS = 40, 40
+"""Widths a drawing may keep go by so many pixels, up to so many steps."""
+PAGE = 300
+"""What a telephone leaves for a drawing: one that is read at that width needs no box."""
 _TAGS = {"strong": "strong", "emphasis": "em"}
 
 
@@ -132,9 +142,22 @@ class _Writer:
         return f"{box}<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{source}"
 
     def picture(self, data: Any) -> str:
-        from base64 import b64encode
-
-        address = "data:image/svg+xml;base64," + b64encode(data["svg"].encode()).decode()
+        alt = escape(data["alt"])
+        image = f'<img src="{_address(data["svg"])}" alt="{alt}">'
+        narrow, least = narrow_of(data["svg"]), least_width(data["svg"])
+        slides = ""
+        if narrow:
+            image = f'<picture><source media="(max-width:640px)" srcset="{_address(narrow)}">{image}</picture>'
+        if least > PAGE:
+            steps = min(round(least / STEP), MOST_STEPS)
+            name = escape(title_in(data["svg"]) or data["alt"])
+            twice = " twice" if narrow else ""
+            image = f'<div class="doc-wide least-{steps}{twice}" tabindex="0" role="group" aria-label="{name}">{image}</div>'
+            slides = "" if narrow else f'<span class="doc-slides">{self.words["slides"]} · </span>'
         notes = [data["caption"], f"{data['label']}: {data['source']}" if data["source"] else ""]
         caption = " · ".join(escape(note) for note in notes if note)
-        return f'<figure><img src="{address}" alt="{escape(data["alt"])}"><figcaption>{caption}</figcaption></figure>'
+        return f"<figure>{image}<figcaption>{slides}{caption}</figcaption></figure>"
+
+
+def _address(svg: str) -> str:
+    return "data:image/svg+xml;base64," + b64encode(svg.encode()).decode()

@@ -23,6 +23,7 @@ WORDS = {
     "version": Text("Versión", "Version"),
     "state": Text("Estado", "State"),
     "page": Text("Página", "Page"),
+    "slides": Text("Se desliza hacia los lados", "Slides sideways"),
 }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from mancomun.drawing.networks import mark
-from mancomun.drawing.svg import INK, LINE, MAIZE, SOFT, sheet, text
+from mancomun.drawing.svg import INK, LINE, MAIZE, PHONE, SOFT, key_line, sheet, text, twice
 from mancomun.lexicon.text import Text, month_text, number_word, short_day
 
 DAYS = Text("L M M J V S D", "M T W T F S S")
@@ -27,8 +27,15 @@ class Entry:
     shape: str = "disc"
 
 
-def agenda(entries: Sequence[Entry], *, title: str, today: date, legend: Mapping[str, str], lang: str = "es") -> str:
-    """SVG text. Months from that of ``today`` on that have something; where none has, the last ones that did."""
+@twice
+def agenda(
+    entries: Sequence[Entry], *, title: str, today: date, legend: Mapping[str, str], lang: str = "es", width: int = 0
+) -> str:
+    """SVG text. Months from that of ``today`` on that have something; where none has, the last ones that did.
+
+    Up to three side by side; on a narrow page (``width``) one under the other.
+    """
+    phone = 0 < width <= PHONE
     by: dict[date, list[Entry]] = {}
     for one in entries:
         by.setdefault(one.day, []).append(one)
@@ -40,23 +47,22 @@ def agenda(entries: Sequence[Entry], *, title: str, today: date, legend: Mapping
     description = (f"Entradas: {count.es}. {said}." if told else "Sin entradas.") if lang == "es" else (
         f"Entries: {count.en}. {said}." if told else "No entries."
     )  # fmt: skip
-    parts: list[str] = []
-    x, base = 24.0, 60.0
-    for shape, name in legend.items():
-        parts.append(mark(shape, x + 6, base - 5, 6))
-        parts.append(text(x + 20, base, name, size=13, fill=SOFT))
-        x += 20 + 7.6 * len(name) + 20
-    columns = min(_ACROSS, max(len(months), 1))
+    columns = 1 if phone else min(_ACROSS, max(len(months), 1))
+    edge = (width - 224) / 2 if phone else 24.0
+    wide = width if phone else max(24 + columns * _WIDE, 8.0 * len(title) + 60)
+    marks = [(lambda x, y, shape=shape: mark(shape, x + 6, y - 5, 6), 13.0, name) for shape, name in legend.items()]
+    parts, base = key_line(marks, left=12.0 if phone else 24.0, right=wide - 12, base=60.0)
+    first = base + 24
     for place, (year, month) in enumerate(months):
-        left, top = 24 + (place % columns) * _WIDE, 84 + (place // columns) * _TALL
+        left, top = edge + (place % columns) * _WIDE, first + (place // columns) * _TALL
         parts += _month(year, month, by, today, left, top, lang)
     rows = (len(months) + columns - 1) // columns
     return sheet(
         parts,
         title=title,
         description=description,
-        width=max(24 + columns * _WIDE, 8.0 * len(title) + 60, x),
-        height=84 + max(rows, 0) * _TALL + (8 if rows else 20),
+        width=wide,
+        height=first + max(rows, 0) * _TALL + (8 if rows else 20),
         lang=lang,
     )
 

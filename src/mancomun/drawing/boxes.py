@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mancomun.drawing.svg import EDGE, GREEN, INK, LINE, PAPER, SOFT, sheet, text, wrapped
+from mancomun.drawing.svg import EDGE, GREEN, INK, LINE, PAPER, PHONE, SOFT, sheet, text, twice, wrapped
 
 WIDE, GAP, STEP = 330.0, 18.0, 15.0
 
 
+@twice
 def boxes(
     found: Sequence[tuple[str, Sequence[tuple[str, int | None]]]],
     *,
@@ -16,16 +17,23 @@ def boxes(
     description: str,
     most: int = 4,
     lang: str = "es",
+    width: int = 0,
 ) -> str:
-    """SVG text of the boxes: a title and its lines, each with 0 to ``most`` or ``None`` where nobody rated it."""
+    """SVG text of the boxes: a title and its lines, each with 0 to ``most`` or ``None`` where nobody rated it.
+
+    They stand side by side, as wide as they need; on a narrow page (``width``) one under the other.
+    """
+    phone = 0 < width <= PHONE
     none = "sin calificar" if lang == "es" else "not rated"
     parts: list[str] = []
-    tall = 0.0
+    frames: list[str] = []
+    wide = width - 24.0 if phone else WIDE
+    tall, start = 0.0, 0.0
     for k, (name, lines) in enumerate(found):
-        x, y = 24 + k * (WIDE + GAP), 92.0
+        x, y = (12.0, start + 92.0) if phone else (24 + k * (wide + GAP), 92.0)
         inner: list[str] = []
         for words, level in lines:
-            rows = wrapped(words, WIDE - 32, 14, most=2)
+            rows = wrapped(words, wide - 32, 14, most=3 if phone else 2)
             inner += [text(x + 16, y + 18 * n, row, size=14) for n, row in enumerate(rows)]
             y += 18 * (len(rows) - 1) + 10
             inner += [
@@ -37,11 +45,16 @@ def boxes(
             inner.append(text(x + 26 + most * (STEP + 4), y + 12, said, size=13, fill=SOFT if level is None else INK))
             y += STEP + 28
         tall = max(tall, y)
-        parts += [text(x + 16, 70, row, size=15, bold=True) for row in wrapped(name, WIDE - 32, 15, most=1)]
+        parts += [text(x + 16, start + 70, row, size=15, bold=True) for row in wrapped(name, wide - 32, 15, most=1)]
         parts += inner
-    frames = [
-        f'<rect x="{24 + k * (WIDE + GAP):.1f}" y="46" width="{WIDE:g}" height="{tall - 60:.1f}" rx="6" fill="#FBFCFA" stroke="{LINE}"/>'
-        for k in range(len(found))
-    ]
-    width = 48 + len(found) * (WIDE + GAP) - GAP
+        if phone:
+            frames.append(_frame(x, start + 46, wide, y - start - 60))
+            start = y - 46
+    if not phone:
+        frames = [_frame(24 + k * (wide + GAP), 46, wide, tall - 60) for k in range(len(found))]
+        width = int(48 + len(found) * (wide + GAP) - GAP)
     return sheet([*frames, *parts], title=title, description=description, width=width, height=tall, lang=lang)
+
+
+def _frame(x: float, y: float, wide: float, tall: float) -> str:
+    return f'<rect x="{x:.1f}" y="{y:.1f}" width="{wide:g}" height="{tall:.1f}" rx="6" fill="#FBFCFA" stroke="{LINE}"/>'

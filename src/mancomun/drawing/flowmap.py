@@ -6,12 +6,13 @@ import math
 from collections.abc import Mapping, Sequence
 
 from mancomun.drawing.panels import Ground
-from mancomun.drawing.svg import EDGE, GREEN, INK, LINE, PAPER, sheet, text
+from mancomun.drawing.svg import EDGE, GREEN, INK, LINE, PAPER, PHONE, sheet, text, twice, wrapped
 
 THINNEST, WIDEST = 1.0, 4.5
 TILE = "#EEF2EA"
 
 
+@twice
 def flow_map(
     flows: Sequence[tuple[str, str, float]],
     names: Mapping[str, str],
@@ -23,22 +24,25 @@ def flow_map(
     width: int = 620,
 ) -> str:
     """SVG text; each of ``flows`` is from, to and how much. Both ways between two members bend apart."""
-    scale = (width - 48) / ground.width
+    edge = 10 if width <= PHONE else 24
+    scale = (width - 2 * edge) / ground.width
     top = 52.0
-    parts = [f'<g transform="translate(24 {top}) scale({scale:.4f})">']
+    parts = [f'<g transform="translate({edge} {top}) scale({scale:.4f})">']
     parts += [
         f'<path d="{path}" fill="{TILE}" stroke="{LINE}" stroke-width="{1.4 / scale:.2f}"/>'
         for path in ground.shapes.values()
     ]
     parts.append("</g>")
-    seats = {code: (24 + x * scale, top + y * scale) for code, (x, y) in ground.seats.items()}
+    seats = {code: (edge + x * scale, top + y * scale) for code, (x, y) in ground.seats.items()}
     full = max((amount for _, _, amount in flows), default=0.0) or 1.0
     for start, end, amount in sorted(flows, key=lambda flow: flow[2]):
         if start in seats and end in seats and start != end and amount > 0:
             parts += _arrow(seats[start], seats[end], THINNEST + (WIDEST - THINNEST) * amount / full)
     for code, (x, y) in seats.items():
         parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4.5" fill="{PAPER}" stroke="{INK}" stroke-width="1.4"/>')
-        parts.append(text(x, y + 24, names.get(code, code), size=13, anchor="middle", halo=True))
+        lines = wrapped(names.get(code, code), 92, 12, most=2) if width <= PHONE else [names.get(code, code)]
+        size = 12 if width <= PHONE else 13
+        parts += [text(x, y + 22 + 14 * n, line, size=size, anchor="middle", halo=True) for n, line in enumerate(lines)]
     height = top + ground.height * scale + 12
     return sheet(parts, title=title, description=description, width=width, height=height, lang=lang)
 

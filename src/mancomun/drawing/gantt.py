@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from mancomun.drawing.svg import EDGE, INK, LINE, MAIZE, PAPER, RED, SOFT, cut, sheet, text
+from mancomun.drawing.svg import (
+    EDGE,
+    INK,
+    LINE,
+    MAIZE,
+    PAPER,
+    PHONE,
+    RED,
+    SOFT,
+    cut,
+    key_line,
+    sheet,
+    text,
+    twice,
+    wrapped,
+)
 from mancomun.instants.terms import add_months
 from mancomun.lexicon.text import short_day
 
@@ -29,6 +44,7 @@ class Bar:
     milestone: bool = False
 
 
+@twice
 def gantt(
     bars: Sequence[Bar],
     *,
@@ -39,14 +55,21 @@ def gantt(
     lang: str = "es",
     width: int = 960,
 ) -> str:
-    """SVG text. ``legend`` explains baseline, done, running and critical, in that order; an empty name is left out."""
-    step, top, left, right = 38.0, 92.0, 250.0, width - 232.0
+    """SVG text. ``legend`` explains baseline, done, running and critical, in that order; an empty name is left out.
+
+    On a narrow page name and words stand over the bar, and the bar takes the whole width.
+    """
+    phone = width <= PHONE
+    key, base = _key(legend, phone=phone, width=width)
+    names = [wrapped(("◆ " if bar.critical else "") + bar.name, width - 24, 14, most=2) for bar in bars]
+    rises = [18.0 * len(lines) + 17 for lines in names] if phone else [0.0] * len(bars)
+    step, top, left, right = (38.0, base + 38, 16.0, width - 16.0) if phone else (38.0, base + 34, 250.0, width - 232.0)
     days = [
         d for bar in bars for d in (bar.start, bar.end, *(bar.baseline or ()), *((bar.missed,) if bar.missed else ()))
     ]
     first, last = min(days, default=today), max(days, default=today) + timedelta(days=1)
     span = max((last - first).days, 1)
-    foot = top + step * len(bars)
+    foot = top + step * len(bars) + sum(rises)
 
     def at(day: date) -> float:
         return left + (day - first).days / span * (right - left)
@@ -58,16 +81,28 @@ def gantt(
         months.append(month)
         month = add_months(month, 1)
     every = 1 + len(months) // 7
+    if phone:  # a name takes some 70 pixels
+        every = max(1, -(-70 * len(months) // max(int(right - left), 1)))
     for k, month in enumerate(months):
         x = at(max(month, first))
         parts.append(f'<path d="M{x:.1f} {top - 8}V{foot}" stroke="{LINE}"/>')
-        if k % every == 0:
+        if k % every == 0 and x + 62 < width:
             name = short_day(month).of(lang).split(" ", 1)[1]
             parts.append(text(x + 3, top - 14, name, size=12, fill=SOFT))
+    down = top
     for k, bar in enumerate(bars):
-        y = top + step * k + 10
+        y = down + rises[k] + (4 if phone else 10)
         lead = "◆ " if bar.critical else ""
-        parts.append(text(24, y + 14, cut(lead + bar.name, left - (64 if bar.critical else 40)), bold=bar.critical))
+        if phone:
+            parts += [
+                text(12, down + 14 + 18 * n, line, bold=bar.critical, halo=True) for n, line in enumerate(names[k])
+            ]
+            said = cut(bar.words, width - 24, 13)
+            parts.append(
+                text(12, down + 12 + 18 * len(names[k]), said, size=13, fill=RED if bar.missed else SOFT, halo=True)
+            )
+        else:
+            parts.append(text(24, y + 14, cut(lead + bar.name, left - (64 if bar.critical else 40)), bold=bar.critical))
         if bar.baseline is not None:
             x1, x2 = at(bar.baseline[0]), at(bar.baseline[1] + timedelta(days=1))
             parts.append(f'<path d="M{x1:.1f} {y}H{max(x2, x1 + 2):.1f}" stroke="{EDGE}" stroke-width="3"/>')
@@ -89,26 +124,38 @@ def gantt(
         if bar.missed is not None:
             x = at(bar.missed + timedelta(days=1))
             parts.append(f'<path d="M{x:.1f} {y}v21" stroke="{RED}" stroke-width="3"/>')
-        parts.append(
-            text(right + 12, y + 14, cut(bar.words, width - right - 20, 13), size=13, fill=RED if bar.missed else SOFT)
-        )
+        if not phone:
+            parts.append(
+                text(
+                    right + 12,
+                    y + 14,
+                    cut(bar.words, width - right - 20, 13),
+                    size=13,
+                    fill=RED if bar.missed else SOFT,
+                )
+            )
+        down += step + rises[k]
     if first <= today < last:
         x = at(today)
         parts.append(f'<path d="M{x:.1f} {top - 4}V{foot}" stroke="{INK}" stroke-dasharray="2 3"/>')
+        x = min(max(x, 44.0), width - 44.0)
         parts.append(text(x, foot + 16, short_day(today).of(lang), size=12, anchor="middle"))
-    x, base = 24.0, 58.0
-    for k, name in enumerate(legend):
-        if not name:
-            continue
-        if k == 0:
-            parts.append(f'<path d="M{x} {base - 4}h16" stroke="{EDGE}" stroke-width="3"/>')
-        elif k < 3:
-            fill = INK if k == 1 else MAIZE
-            parts.append(
-                f'<rect x="{x}" y="{base - 10}" width="16" height="11" fill="{fill}" stroke="{INK}" stroke-width="1.2"/>'
-            )
-        else:
-            parts.append(text(x + 3, base, "◆"))
-        parts.append(text(x + 22, base, name, size=13, fill=SOFT))
-        x += 22 + 7.6 * len(name) + 18
-    return sheet(parts, title=title, description=description, width=width, height=foot + 28, lang=lang)
+    return sheet([*parts, *key], title=title, description=description, width=width, height=foot + 28, lang=lang)
+
+
+def _key(legend: Sequence[str], *, phone: bool, width: int) -> tuple[list[str], float]:
+    """What each stroke of a bar means, and where the last line of it stands."""
+
+    def bar(fill: str) -> Callable[[float, float], str]:
+        return lambda x, y: (
+            f'<rect x="{x:g}" y="{y - 10:g}" width="16" height="11" fill="{fill}" stroke="{INK}" stroke-width="1.2"/>'
+        )
+
+    marks: list[Callable[[float, float], str]] = [
+        lambda x, y: f'<path d="M{x:g} {y - 4:g}h16" stroke="{EDGE}" stroke-width="3"/>',
+        bar(INK),
+        bar(MAIZE),
+        lambda x, y: text(x + 3, y, "◆"),
+    ]
+    entries = [(mark, 15.0, name) for mark, name in zip(marks, legend, strict=False) if name]
+    return key_line(entries, left=12.0 if phone else 24.0, right=width - 12.0, base=58.0)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from mancomun.drawing.svg import EDGE, INK, LINE, MAIZE, PAPER, RED, SOFT, sheet, text
+from mancomun.drawing.svg import EDGE, INK, LINE, MAIZE, PAPER, PHONE, RED, SOFT, key_line, sheet, text, twice
 
 LABEL = 172  # width of the column with the names of the lanes
 BOX = 208
@@ -198,6 +198,7 @@ FILLS: Mapping[str, tuple[str, str, str]] = {
 """How a step stands -> the fill of its box, its edge, and the ink of its words."""
 
 
+@twice
 def swim_lanes(
     steps: Sequence[LaneStep],
     states: Mapping[int, str],
@@ -206,22 +207,21 @@ def swim_lanes(
     description: str,
     legend: Mapping[str, str],
     lang: str = "es",
+    width: int = int(NARROW),
 ) -> str:
-    """SVG text of the lanes; ``states`` say how each step stands (`FILLS`), ``legend`` what each way is called."""
-    found = lay_out(steps, breadth=ANY_FONT, width=NARROW)
+    """SVG text of the lanes; ``states`` say how each step stands (`FILLS`), ``legend`` what each way is called.
+
+    As wide as the steps need, ``width`` the least; on a narrow page the steps stand one under the other with their actor.
+    """
+    found = lay_out(steps, breadth=ANY_FONT, width=width)
     if found is None:
         return ""
-    top = 76.0
-    parts: list[str] = []
-    x = 24.0
-    for key, words in legend.items():
-        fill, edge, _ink = FILLS[key]
-        dashed = ' stroke-dasharray="5 4"' if key == "waits" else ""
-        parts.append(
-            f'<rect x="{x:.1f}" y="46" width="18" height="13" fill="{fill}" stroke="{edge}" stroke-width="1.5"{dashed}/>'
-        )
-        parts.append(text(x + 25, 57, words, size=13, fill=SOFT))
-        x += 25 + 7.4 * len(words) + 22
+    phone = width <= PHONE
+    marks = [(_swatch(key), 18.0, words) for key, words in legend.items()]
+    parts, base = key_line(marks, left=12.0 if phone else 24.0, right=(width if phone else found.width) - 12, base=57.0)
+    if phone:
+        return _descent(steps, states, parts, base, title=title, description=description, lang=lang, width=width)
+    top = base + 19
     for lane in found.lanes:
         y = lane.y + top
         parts.append(f'<rect x="0" y="{y:g}" width="{found.label}" height="{lane.height:g}" fill="#F3F6F4"/>')
@@ -245,3 +245,52 @@ def swim_lanes(
     return sheet(
         parts, title=title, description=description, width=found.width, height=found.height + top + 12, lang=lang
     )
+
+
+def _swatch(state: str) -> Callable[[float, float], str]:
+    fill, edge, _ink = FILLS[state]
+    dashed = ' stroke-dasharray="5 4"' if state == "waits" else ""
+    return lambda x, y: (
+        f'<rect x="{x:.1f}" y="{y - 11:.1f}" width="18" height="13" fill="{fill}" stroke="{edge}" stroke-width="1.5"{dashed}/>'
+    )
+
+
+def _descent(
+    steps: Sequence[LaneStep],
+    states: Mapping[int, str],
+    parts: list[str],
+    base: float,
+    *,
+    title: str,
+    description: str,
+    lang: str,
+    width: int,
+) -> str:
+    """The steps from first to last, each under its actor and with the numbers of those it waits for."""
+    after = "después de" if lang == "es" else "after"
+    y = base + 20
+    level = _levels(steps)
+    for step in sorted(steps, key=lambda one: (level[one.n], one.n)):
+        state = states.get(step.n, "open")
+        fill, edge, ink = FILLS[state]
+        dashed = ' stroke-dasharray="5 4"' if state == "waits" or step.optional else ""
+        needs = _direct(step, steps)
+        actor = step.actor + (f" · {after} {', '.join(map(str, sorted(needs)))}" if needs else "")
+        heads = broken(actor, width - 24, 13 * ANY_FONT * 1.12)
+        parts += [text(12, y + 12 + 16 * n, line, size=13, fill=SOFT, bold=True) for n, line in enumerate(heads)]
+        y += 16 * len(heads) + 4
+        lines = [
+            (line, cls) for words, cls, size in step.words for line in broken(words, width - 24 - 52, size * ANY_FONT)
+        ]
+        tall = 16.0 + TALL * len(lines)
+        parts.append(
+            f'<rect x="12" y="{y:g}" width="{width - 24}" height="{tall:g}" fill="{fill}" stroke="{edge}" '
+            f'stroke-width="1.5"{dashed}/>'
+        )
+        parts.append(text(32, y + 21, str(step.n), size=15, fill=ink, anchor="middle", bold=True))
+        parts += [
+            text(54, y + 20 + TALL * n, line, size=14, fill=ink, bold=cls == "act")
+            for n, (line, cls) in enumerate(lines)
+        ]
+        y += tall + 14
+    return sheet(parts, title=title, description=description, width=width, height=y, lang=lang)

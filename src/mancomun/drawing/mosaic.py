@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mancomun.drawing.planes import text_width
-from mancomun.drawing.svg import EDGE, INK, LINE, MAIZE, PAPER, SOFT, cut, sheet, text, wrapped
+from mancomun.drawing.svg import EDGE, INK, LINE, MAIZE, PAPER, PHONE, SOFT, cut, sheet, text, twice, wrapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,7 @@ class Tile:
     light: bool = False
 
 
+@twice
 def mosaic(
     names: Sequence[str],
     heads: Sequence[str],
@@ -28,8 +29,14 @@ def mosaic(
     description: str,
     legend: Sequence[tuple[Tile, str]] = (),
     lang: str = "es",
+    width: int = 760,
 ) -> str:
-    """SVG text of a grid of ``names`` by ``heads``. Heads longer than a cell are written slanted; names are cut to fit."""
+    """SVG text of a grid of ``names`` by ``heads``. Heads longer than a cell are written slanted; names are cut to fit.
+
+    ``width`` is the least; on a narrow page names stand over their row and long heads are numbers with a list below.
+    """
+    if width <= PHONE:
+        return _mosaic_narrow(names, heads, tiles, legend, title=title, description=description, lang=lang, width=width)
     left = 24 + min(300.0, max((text_width(name) for name in names), default=60.0)) + 12
     wide, tall = 44.0, 30.0
     slant = max((text_width(head, 13) for head in heads), default=0.0) > wide - 6
@@ -56,14 +63,56 @@ def mosaic(
         below += 20
         for tile, meaning in legend:
             span = 34 + 10 + text_width(meaning, 13) + 18
-            if across > 24 and across + span > max(760.0, left + wide * len(heads) + 24):
+            if across > 24 and across + span > max(width, left + wide * len(heads) + 24):
                 across, below = 24.0, below + 30
             parts.append(_tile(tile, across, below, 34, 22))
             parts.append(text(across + 42, below + 16, meaning, size=13, fill=SOFT))
             across += span
         below += 30
-    width = max(760.0, left + wide * len(heads) + 24 + (room if slant else 0))
-    return sheet(parts, title=title, description=description, width=width, height=below + 18, lang=lang)
+    whole = max(width, left + wide * len(heads) + 24 + (room if slant else 0))
+    return sheet(parts, title=title, description=description, width=whole, height=below + 18, lang=lang)
+
+
+MOST_NARROW = 10
+"""With more columns than this the tiles of a narrow page would hold no word: the wide drawing slides instead."""
+
+
+def _mosaic_narrow(
+    names: Sequence[str],
+    heads: Sequence[str],
+    tiles: Sequence[Sequence[Tile]],
+    legend: Sequence[tuple[Tile, str]],
+    *,
+    title: str,
+    description: str,
+    lang: str,
+    width: int,
+) -> str:
+    wide = min(44.0, (width - 24) / max(len(heads), 1))
+    if len(heads) > MOST_NARROW or any(text_width(tile.word, 13) > wide - 2 for line in tiles for tile in line):
+        return ""
+    long = any(text_width(head, 13) > wide - 4 for head in heads)
+    parts: list[str] = []
+    y = 66.0
+    for name, line in zip(names, tiles, strict=True):
+        lines = wrapped(name, width - 24, 14, most=2)
+        parts += [text(12, y + 17 * n, words) for n, words in enumerate(lines)]
+        y += 17 * (len(lines) - 1) + 6
+        for k, head in enumerate(heads):
+            said = str(k + 1) if long else head
+            parts.append(text(12 + (k + 0.5) * wide, y + 12, said, size=12, fill=SOFT, anchor="middle"))
+        y += 16
+        parts += [_tile(tile, 12 + k * wide, y, wide, 28) for k, tile in enumerate(line)]
+        y += 28 + 26
+    for k, head in enumerate(heads if long else ()):
+        lines = wrapped(f"{k + 1}. {head}", width - 24, 13, most=2)
+        parts += [text(12, y + 16 * n, words, size=13) for n, words in enumerate(lines)]
+        y += 16 * len(lines) + 3
+    for tile, meaning in legend:
+        parts.append(_tile(tile, 12, y - 6, 34, 22))
+        parts.append(text(54, y + 10, meaning, size=13, fill=SOFT))
+        y += 28
+    return sheet(parts, title=title, description=description, width=width, height=y, lang=lang)
 
 
 def _tile(tile: Tile, x: float, y: float, wide: float, tall: float) -> str:

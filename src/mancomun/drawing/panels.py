@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from mancomun.drawing.svg import EDGE, INK, LINE, PAPER, SOFT, cut, sheet, text, wrapped
+from mancomun.drawing.svg import EDGE, INK, LINE, PAPER, PHONE, SOFT, cut, sheet, text, twice, wrapped
 
 SHADES = ("#EEF4F0", "#C5DFD1", "#8CC3AA", "#4FA384")
 """From least to most; ink reads on all of them."""
@@ -37,6 +37,7 @@ class BarPanel:
     line_said: str = ""
 
 
+@twice
 def bar_panels(
     panels: Sequence[BarPanel],
     *,
@@ -47,7 +48,8 @@ def bar_panels(
     width: int = 760,
 ) -> str:
     """SVG text of the panels in ``columns``; each panel has its own scale from zero and a dashed line at its reference."""
-    each = (width - 24 - 24 * columns) / columns
+    columns, edge = (1, 12) if width <= PHONE else (columns, 24)
+    each = (width - edge - 24 * columns) / columns
     names, step = min(150.0, each * 0.4), 24.0
     said_width = 74.0
     long = each - names - said_width
@@ -56,7 +58,7 @@ def bar_panels(
     for start in range(0, len(panels), columns):
         line = panels[start : start + columns]
         for k, panel in enumerate(line):
-            x = 24 + k * (each + 24)
+            x = edge + k * (each + 24)
             parts += [
                 text(x, y + 14 + 17 * n, words, bold=True)
                 for n, words in enumerate(wrapped(panel.title, each * 0.85, 14, most=2))
@@ -87,13 +89,19 @@ def bar_panels(
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Shapes by code as path data inside ``width`` by ``height``, and where the number of each goes."""
+    """Shapes by code as path data inside ``width`` by ``height``, and where the number of each goes.
+
+    ``names`` are given where the shape does not tell who it is, as in a mosaic: they are written inside it.
+    """
 
     width: float
     height: float
     shapes: Mapping[str, str]
     seats: Mapping[str, tuple[float, float]]
     around: Sequence[str] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    room: float = 0.0
+    """How wide the names may be, on the scale of the shapes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +123,7 @@ def classes(values: Sequence[float]) -> tuple[float, ...]:
     return tuple(low + (high - low) * (k + 1) / n for k in range(n))
 
 
+@twice
 def map_panels(
     panels: Sequence[MapPanel],
     ground: Ground,
@@ -130,7 +139,8 @@ def map_panels(
 
     ``legend`` of a panel says the upper end of each class of `classes`, in order.
     """
-    each = (width - 24 - 18 * columns) / columns
+    columns, edge = (1, 12) if width <= PHONE else (columns, 24)
+    each = (width - edge - 18 * columns) / columns
     scale = each / ground.width
     tall = ground.height * scale
     numbers = len(ground.seats) <= MOST_NUMBERS
@@ -139,7 +149,7 @@ def map_panels(
     for start in range(0, len(panels), columns):
         lines = 0
         for k, panel in enumerate(panels[start : start + columns]):
-            x = 24 + k * (each + 18)
+            x = edge + k * (each + 18)
             parts += [
                 text(x, y + 14 + 16 * n, words, size=13, bold=True)
                 for n, words in enumerate(wrapped(panel.title, each * 0.85, 13, most=2))
@@ -161,12 +171,23 @@ def map_panels(
                 parts += [
                     text(
                         x + spot[0] * scale,
-                        y + 44 + spot[1] * scale,
+                        y + (30 if ground.names else 44) + spot[1] * scale,
                         panel.said.get(code, "") or "—",
-                        size=11,
+                        size=12 if width <= PHONE else 11,
                         anchor="middle",
                     )
                     for code, spot in ground.seats.items()
+                ]
+                parts += [
+                    text(
+                        x + ground.seats[code][0] * scale,
+                        y + 44 + 12 * n + ground.seats[code][1] * scale,
+                        line,
+                        size=11,
+                        anchor="middle",
+                    )
+                    for code, name in ground.names.items()
+                    for n, line in enumerate(wrapped(name, ground.room * scale, 11, most=2))
                 ]
             base = y + 40 + tall + 16
             for n, said in enumerate(panel.legend):
@@ -219,6 +240,7 @@ def _class(value: float, ends: Sequence[float]) -> int:
     return min(found, len(SHADES) - 1)
 
 
+@twice
 def pyramid(
     rows: Sequence[tuple[str, float, float]],
     *,
@@ -230,22 +252,25 @@ def pyramid(
 ) -> str:
     """SVG text of a population pyramid: ``rows`` are age group, men and women from the youngest; each end says its number."""
     step, top, middle = 22.0, 74.0, width / 2
+    phone = width <= PHONE
+    half = 30 if phone else 40  # of the words between the two sides
     full = max((max(men, women) for _, men, women in rows), default=0.0) or 1.0
-    long = width / 2 - 150
+    long = width / 2 - (half + 58 if phone else 150)
     parts = [
-        text(middle - 60, 58, sides[0], bold=True, anchor="end"),
-        text(middle + 60, 58, sides[1], bold=True),
+        text(middle - half - 20, 58, sides[0], bold=True, anchor="end"),
+        text(middle + half + 20, 58, sides[1], bold=True),
     ]
+    size = 12 if phone else 11
     for k, (name, men, women) in enumerate(reversed(rows)):
         y = top + step * k
         left, right = long * men / full, long * women / full
         parts.append(text(middle, y + 14, name, size=12, fill=SOFT, anchor="middle"))
-        for x, wide, fill in ((middle - 40 - left, left, SHADES[1]), (middle + 40, right, SHADES[3])):
+        for x, wide, fill in ((middle - half - left, left, SHADES[1]), (middle + half, right, SHADES[3])):
             parts.append(
                 f'<rect x="{x:.1f}" y="{y + 2:.1f}" width="{wide:.1f}" height="17" fill="{fill}" stroke="{EDGE}" stroke-width="0.6"/>'
             )
-        parts.append(text(middle - 46 - left, y + 15, _whole(men, lang), size=11, fill=SOFT, anchor="end"))
-        parts.append(text(middle + 46 + right, y + 15, _whole(women, lang), size=11, fill=SOFT))
+        parts.append(text(middle - half - 6 - left, y + 15, _whole(men, lang), size=size, fill=SOFT, anchor="end"))
+        parts.append(text(middle + half + 6 + right, y + 15, _whole(women, lang), size=size, fill=SOFT))
     return sheet(
         parts, title=title, description=description, width=width, height=top + step * len(rows) + 16, lang=lang
     )

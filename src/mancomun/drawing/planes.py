@@ -107,7 +107,7 @@ def place_labels(
     return labels, lost
 
 
-def _mark(shape: str, x: float, y: float) -> str:
+def role_mark(shape: str, x: float, y: float) -> str:
     """Triangle, diamond, square, hollow disc, cross or disc, told apart without colour."""
     if shape == "triangle":
         return f'<path d="M{x:.1f} {y - 7:.1f}l6.5 11.5h-13z" fill="{INK}" stroke="{PAPER}" stroke-width="1"/>'
@@ -125,7 +125,7 @@ def _mark(shape: str, x: float, y: float) -> str:
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{INK}"/>'
 
 
-def _ticks(top: float) -> list[float]:
+def ticks_of(top: float) -> list[float]:
     """Four to eight round values from 0 to ``top``."""
     if top <= 0:
         return [0.0]
@@ -137,7 +137,8 @@ def _ticks(top: float) -> list[float]:
     return [step * k for k in range(int(top / step + 1e-9) + 1)]
 
 
-def _number(value: float, lang: str) -> str:
+def number_of(value: float, lang: str) -> str:
+    """A number of a scale, with the decimals it needs."""
     digits = next((d for d in range(3) if abs(value - round(value, d)) < 1e-9), 3)
     return spanish_number(value, digits) if lang == "es" else f"{value:,.{digits}f}"
 
@@ -189,17 +190,17 @@ def plane(
             + f">{escape(name)}</text>"
         )
     labels, lost = place_labels([(p.name, *xy) for p, xy in zip(points, places, strict=True)], frame, obstacles)
-    for value in _ticks(far_x):
+    for value in ticks_of(far_x):
         x, _ = at(value, 0)
         parts.append(
             f'<text x="{x:.1f}" y="{frame.bottom + 18}" text-anchor="middle" font-size="13" fill="{SOFT}">'
-            f"{_number(value, lang)}</text>"
+            f"{number_of(value, lang)}</text>"
         )
-    for value in _ticks(far_y):
+    for value in ticks_of(far_y):
         _, y = at(0, value)
         parts.append(
             f'<text x="{frame.left - 8}" y="{y + 4:.1f}" text-anchor="end" font-size="13" fill="{SOFT}">'
-            f"{_number(value, lang)}</text>"
+            f"{number_of(value, lang)}</text>"
         )
     parts.append(
         f'<text x="{(frame.left + frame.right) / 2}" y="{height - 14}" text-anchor="middle" fill="{INK}">'
@@ -224,7 +225,7 @@ def plane(
                 f'<path d="M{label.anchor[0]:.1f} {label.anchor[1]:.1f}L{near_x:.1f} {near_y:.1f}" '
                 f'stroke="{EDGE}" stroke-width="0.7"/>'
             )
-    parts += [_mark(p.shape, *xy) for p, xy in zip(points, places, strict=True)]
+    parts += [role_mark(p.shape, *xy) for p, xy in zip(points, places, strict=True)]
     parts += [
         f'<text x="{label.box.left:.1f}" y="{label.box.bottom - SIZE * 0.32:.1f}" fill="{INK}" stroke="{PAPER}" '
         f'stroke-width="3" paint-order="stroke">{escape(label.text)}</text>'
@@ -235,59 +236,6 @@ def plane(
             f" Sin espacio para {len(lost)} nombres: {', '.join(lost)}."
             if lang == "es"
             else f" No room for {len(lost)} names: {', '.join(lost)}."
-        )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
-        f'role="img" aria-labelledby="title description" lang="{lang}" font-family="{escape(FONT)}" font-size="{SIZE}">'
-        f'<title id="title">{escape(title)}</title><desc id="description">{escape(description)}</desc>\n'
-        + "\n".join(parts)
-        + "\n</svg>\n"
-    )
-
-
-def intervals(
-    rows: Sequence[tuple[str, float, float, float]],
-    *,
-    title: str,
-    description: str,
-    lang: str = "es",
-    width: int = 760,
-    digits: int = 3,
-) -> str:
-    """Rows of ``(name, low, value, high)`` as lines with a mark, the number beside each with its ``digits``. SVG text."""
-    step, top = 26, 56
-    height = top + step * len(rows) + 34
-    names = max((text_width(name) for name, *_ in rows), default=0.0)
-    left, right = 24 + names + 12, width - 190
-    most = max((high for *_, high in rows), default=1.0) or 1.0
-    least = min([0.0, *(low for _, low, *_ in rows)])
-
-    def at(value: float) -> float:
-        return left + (value - least) / (most - least) * (right - left)
-
-    parts = [f'<rect width="{width}" height="{height}" fill="{PAPER}"/>']
-    parts.append(f'<text x="24" y="30" font-size="18" font-weight="700" fill="{INK}">{escape(title)}</text>')
-    ticks = _ticks(most)
-    step_of = ticks[1] - ticks[0] if len(ticks) > 1 else most
-    for value in [*(-step_of * k for k in range(int(-least / step_of), 0, -1)), *ticks]:
-        x = at(value)
-        parts.append(f'<path d="M{x:.1f} {top - 8}V{height - 30}" stroke="{LINE}"/>')
-        parts.append(
-            f'<text x="{x:.1f}" y="{height - 12}" text-anchor="middle" font-size="13" fill="{SOFT}">'
-            f"{_number(value, lang)}</text>"
-        )
-    for k, (name, low, value, high) in enumerate(rows):
-        y = top + step * k + step / 2
-        ends = [spanish_number(end, digits) if lang == "es" else f"{end:,.{digits}f}" for end in (value, low, high)]
-        mark = ";" if lang == "es" else ","
-        parts.append(f'<text x="24" y="{y + 5:.1f}" fill="{INK}">{escape(name)}</text>')
-        parts.append(
-            f'<path d="M{at(low):.1f} {y}H{at(high):.1f}M{at(low):.1f} {y - 5}v10M{at(high):.1f} {y - 5}v10" '
-            f'stroke="{INK}" stroke-width="2"/>'
-        )
-        parts.append(_mark("diamond", at(value), y))
-        parts.append(
-            f'<text x="{right + 14:.1f}" y="{y + 5:.1f}" fill="{INK}">{ends[0]} [{ends[1]}{mark} {ends[2]}]</text>'
         )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from mancomun.drawing.svg import INK, LINE, MAIZE, SOFT, sheet, text, wrapped
+from mancomun.drawing.svg import INK, LINE, MAIZE, PHONE, key_line, sheet, text, twice, wrapped
 
 
+@twice
 def radar(
     axes: Sequence[str],
     before: Sequence[float] | None,
@@ -21,8 +22,12 @@ def radar(
     lang: str = "es",
     width: int = 560,
 ) -> str:
-    """SVG text; ``legend`` names before, after and the minimum. Values from 0 to ``most``."""
-    cx, cy, reach = width / 2, 264.0, 150.0
+    """SVG text; ``legend`` names before, after and the minimum. Values from 0 to ``most``.
+
+    On a narrow page the axes wear numbers and their names stand in a list below.
+    """
+    phone = width <= PHONE
+    cx, cy, reach = (width / 2, 186.0, 118.0) if phone else (width / 2, 264.0, 150.0)
     turn = [2 * math.pi * k / len(axes) - math.pi / 2 for k in range(len(axes))]
 
     def shape(values: Sequence[float]) -> str:
@@ -52,6 +57,9 @@ def radar(
         ]
     for k, (name, a) in enumerate(zip(axes, turn, strict=True)):
         x, y = cx + (reach + 18) * math.cos(a), cy + (reach + 18) * math.sin(a)
+        if phone:
+            parts.append(text(x, y + 5, str(k + 1), anchor="middle", bold=True))
+            continue
         anchor = "middle" if abs(math.cos(a)) < 0.2 else "start" if math.cos(a) > 0 else "end"
         shown = f"{after[k]:g}" if before is None else f"{before[k]:g} → {after[k]:g}"
         lines = [*wrapped(name, 116, 13, most=2), shown]
@@ -60,13 +68,27 @@ def radar(
             text(x, y + 5 + rise + 17 * j, line, size=13, anchor=anchor, bold=j == len(lines) - 1)
             for j, line in enumerate(lines)
         ]
-    y = cy + reach + 62
+    y = cy + reach + (44 if phone else 62)
+    marks: list[tuple[Callable[[float, float], str], float, str]] = [
+        (
+            lambda x, y: (
+                f'<rect x="{x}" y="{y - 11}" width="20" height="12" fill="{MAIZE}" stroke="{INK}" stroke-width="2"/>'
+            ),
+            20.0,
+            legend[1],
+        )
+    ]
     if before is not None:
-        parts.append(f'<path d="M24 {y - 4}h22" stroke="{INK}" stroke-width="1.6" stroke-dasharray="6 4"/>')
-        parts.append(text(52, y, legend[0], size=13, fill=SOFT))
-    parts.append(f'<rect x="150" y="{y - 11}" width="20" height="12" fill="{MAIZE}" stroke="{INK}" stroke-width="2"/>')
-    parts.append(text(176, y, legend[1], size=13, fill=SOFT))
+        dashes = f'stroke="{INK}" stroke-width="1.6" stroke-dasharray="6 4"'
+        marks.insert(0, (lambda x, y: f'<path d="M{x} {y - 4}h22" {dashes}/>', 22.0, legend[0]))
     if least is not None:
-        parts.append(f'<circle cx="282" cy="{y - 5}" r="3.2" fill="{INK}"/>')
-        parts.append(text(292, y, legend[2], size=13, fill=SOFT))
+        marks.append((lambda x, y: f'<circle cx="{x + 5}" cy="{y - 5}" r="3.2" fill="{INK}"/>', 10.0, legend[2]))
+    found, y = key_line(marks, left=12.0 if phone else 24.0, right=width - 12.0, base=y, gap=24.0)
+    parts += found
+    for k, name in enumerate(axes if phone else ()):
+        shown = f"{after[k]:g}" if before is None else f"{before[k]:g} → {after[k]:g}"
+        lines = wrapped(f"{k + 1}. {name}", width - 24 - 70, 14, most=2)
+        parts += [text(12, y + 28 + 18 * n, line) for n, line in enumerate(lines)]
+        parts.append(text(width - 12, y + 28, shown, anchor="end", bold=True))
+        y += 18 * len(lines) + 6
     return sheet(parts, title=title, description=description, width=width, height=y + 20, lang=lang)

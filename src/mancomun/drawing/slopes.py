@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mancomun.drawing.svg import EDGE, GREEN, RED, SOFT, cut, sheet, text
+from mancomun.drawing.svg import EDGE, GREEN, PHONE, RED, SOFT, cut, sheet, text, twice
 
 
+@twice
 def slopes(
     rows: Sequence[tuple[str, float, float]],
     *,
@@ -17,7 +18,9 @@ def slopes(
     width: int = 620,
 ) -> str:
     """SVG text; each of ``rows`` is a name and its two ranks, 1 the first. Ties stand one under the other, in the order given."""
-    step, top, left, right = 22.0, 86.0, 210.0, width - 210.0
+    side = 132.0 if width <= PHONE else 210.0
+    step, top, left, right = 22.0, 86.0, side, width - side
+    room = side - (40 if width <= PHONE else 60)
     sides = [sorted(range(len(rows)), key=lambda k, n=n: rows[k][1 + n]) for n in (0, 1)]  # type: ignore[misc]
     places = [{k: top + step * n for n, k in enumerate(side)} for side in sides]
     parts = [text(left, 62, heads[0], size=13, fill=SOFT, anchor="end"), text(right, 62, heads[1], size=13, fill=SOFT)]
@@ -29,8 +32,8 @@ def slopes(
         parts.append(
             f'<path d="M{left + 12} {start - 5:.1f}L{right - 12} {end - 5:.1f}" stroke="{tint}" stroke-width="{wide}" fill="none"{dash}/>'
         )
-        parts.append(text(left, start, f"{cut(name, 150)}  {_rank(before, lang)}", anchor="end"))
-        parts.append(text(right, end, f"{_rank(after, lang)}  {cut(name, 150)}"))
+        parts.append(text(left, start, f"{cut(name, room)}  {_rank(before, lang)}", anchor="end"))
+        parts.append(text(right, end, f"{_rank(after, lang)}  {cut(name, room)}"))
     return sheet(parts, title=title, description=description, width=width, height=top + step * len(rows) + 4, lang=lang)
 
 

@@ -6,7 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mancomun.drawing.planes import text_width
-from mancomun.drawing.svg import EDGE, GREEN, INK, LINE, MAIZE, PAPER, RED, SOFT, cut, sheet, text, wrapped
+from mancomun.drawing.svg import (
+    EDGE,
+    GREEN,
+    INK,
+    LINE,
+    MAIZE,
+    PAPER,
+    PHONE,
+    RED,
+    SOFT,
+    cut,
+    sheet,
+    text,
+    twice,
+    wrapped,
+)
 
 PILE = (GREEN, MAIZE, "#D9E5DE")
 """Fills of the layers, the surest at the bottom."""
@@ -24,6 +39,7 @@ class Pile:
     """What stands over the hollow column, and over the mark."""
 
 
+@twice
 def piles(
     places: Sequence[Pile],
     *,
@@ -36,7 +52,8 @@ def piles(
     width: int = 760,
 ) -> str:
     """SVG text. ``whole``, ``layers`` and ``line`` name the hollow column, the layers and the dashed line in the legend."""
-    left, right, top, foot = 30.0, width - 24.0, 106.0, 350.0
+    phone = width <= PHONE
+    left, right, top, foot = (14.0, width - 10.0, 168.0, 400.0) if phone else (30.0, width - 24.0, 106.0, 350.0)
     highest = max([*(one.whole for one in places), *(sum(one.layers) for one in places), 1e-9])
     step = (right - left) / max(len(places), 1)
     wide = min(64.0, step * 0.34)
@@ -76,6 +93,11 @@ def piles(
         parts.append(f'<path d="M{path}" fill="none" stroke="{RED}" stroke-width="2" stroke-dasharray="6 4"/>')
         for x, y, said in marks:
             parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4.5" fill="{PAPER}" stroke="{RED}" stroke-width="2"/>')
+            if phone:
+                half = text_width(said, 12) / 2
+                seat = min(max(x, left + half), right - half)
+                parts.append(text(seat, y + 20, said, size=12, fill=RED, anchor="middle", halo=True))
+                continue
             parts.append(
                 text(x + wide / 2 + 6, y + 4, cut(said, step / 2 - wide / 2 + 10, 12), size=12, fill=RED, halo=True)
             )
@@ -99,6 +121,7 @@ def piles(
     return sheet(parts, title=title, description=description, width=width, height=foot + 46, lang=lang)
 
 
+@twice
 def funnel(
     rows: Sequence[tuple[str, float, str]],
     *,
@@ -108,9 +131,10 @@ def funnel(
     width: int = 760,
 ) -> str:
     """SVG text. Each of ``rows`` (words, amount, what is said) is a bar in the middle, as wide as what got that far."""
-    step, top = 46.0, 56.0
-    middle = 190.0 + (width - 190.0 - 150.0) / 2
-    room = width - 190.0 - 150.0
+    phone = width <= PHONE
+    step, top = (66.0, 76.0) if phone else (46.0, 56.0)
+    middle = width / 2 if phone else 190.0 + (width - 190.0 - 150.0) / 2
+    room = width - 24.0 if phone else width - 190.0 - 150.0
     full = max((amount for _, amount, _ in rows), default=0.0) or 1.0
     parts: list[str] = []
     before: float | None = None
@@ -118,15 +142,20 @@ def funnel(
         y, long = top + step * k, max(room * amount / full, 1.0)
         if before is not None:
             parts.append(
-                f'<path d="M{middle - before / 2:.1f} {y - 14:.1f}L{middle - long / 2:.1f} {y:.1f}H{middle + long / 2:.1f}'
-                f'L{middle + before / 2:.1f} {y - 14:.1f}z" fill="{LINE}"/>'
+                f'<path d="M{middle - before / 2:.1f} {y - step + 32:.1f}L{middle - long / 2:.1f} {y:.1f}H{middle + long / 2:.1f}'
+                f'L{middle + before / 2:.1f} {y - step + 32:.1f}z" fill="{LINE}"/>'
             )
         fill = GREEN if k >= len(rows) - 2 else MAIZE
         parts.append(
             f'<rect x="{middle - long / 2:.1f}" y="{y:.1f}" width="{long:.1f}" height="32" fill="{fill}" stroke="{INK}" '
             'stroke-width="0.8"/>'
         )
-        parts.append(text(24, y + 21, cut(words, 160)))
-        parts.append(text(width - 24, y + 21, cut(said, 140), anchor="end", bold=True))
+        if phone:
+            end = text_width(said) * 1.08
+            parts.append(text(12, y - 7, cut(words, width - 34 - end), halo=True))
+            parts.append(text(width - 12, y - 7, said, anchor="end", bold=True, halo=True))
+        else:
+            parts.append(text(24, y + 21, cut(words, 160)))
+            parts.append(text(width - 24, y + 21, cut(said, 140), anchor="end", bold=True))
         before = long
     return sheet(parts, title=title, description=description, width=width, height=top + step * len(rows) + 6, lang=lang)

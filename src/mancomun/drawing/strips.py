@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mancomun.drawing.networks import mark
-from mancomun.drawing.svg import EDGE, INK, LINE, PAPER, SOFT, cut, sheet, text
+from mancomun.drawing.svg import EDGE, INK, LINE, PAPER, PHONE, SOFT, cut, key_line, sheet, text, twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ class Strip:
 SHAPES = ("triangle", "square", "hexagon")
 
 
+@twice
 def strips(
     rows: Sequence[Strip],
     *,
@@ -41,35 +42,55 @@ def strips(
     width: int = 760,
 ) -> str:
     """SVG text; ``legend`` names a member, the group and each reference. Scales differ from line to line, their ends are written."""
-    step, top = 44.0, 92.0
-    left, right = 276.0, width - 40.0
-    parts = []
-    across = 24.0
-    base = 62.0
-    names = [legend[0], legend[1], *legend[2]]
-    for k, name in enumerate(names):
-        if k == 0:
-            parts.append(
-                f'<circle cx="{across + 6}" cy="{base - 5}" r="5" fill="{PAPER}" stroke="{EDGE}" stroke-width="1.6"/>'
-            )
-        else:
-            parts.append(mark("diamond" if k == 1 else SHAPES[k - 2], across + 6, base - 5, 5.5))
-        parts.append(text(across + 18, base, name, size=13, fill=SOFT))
-        across += 18 + 8.2 * len(name) + 16
+    phone = width <= PHONE
+    left, right = (24.0, width - 24.0) if phone else (276.0, width - 40.0)
+
+    def ring(x: float, y: float) -> str:
+        return f'<circle cx="{x + 6}" cy="{y - 5}" r="5" fill="{PAPER}" stroke="{EDGE}" stroke-width="1.6"/>'
+
+    shapes = [("diamond", legend[1]), *zip(SHAPES, legend[2], strict=False)]
+    marks = [(ring, 12.0, legend[0])] + [
+        (lambda x, y, shape=shape: mark(shape, x + 6, y - 5, 5.5), 12.0, name) for shape, name in shapes
+    ]
+    parts, base = key_line(marks, left=12.0 if phone else 24.0, right=width - 12.0, base=62.0)
+    step, top = (84.0, base + 22) if phone else (44.0, base + 30)
     for k, row in enumerate(rows):
-        y = top + step * k + 14
+        y = top + step * k + (44 if phone else 14)
         low, high = row.span
         span = (high - low) or 1.0
 
         def at(value: float, low: float = low, span: float = span) -> float:
             return left + (value - low) / span * (right - left)
 
-        parts.append(text(24, y - 2, cut(row.name, left - 44)))
-        parts.append(text(24, y + 15, cut(row.said, left - 44, 12), size=12, fill=SOFT))
+        if phone:
+            parts.append(text(12, y - 34, cut(row.name, width - 24)))
+            parts.append(text(12, y - 17, cut(row.said, width - 24, 13), size=13, fill=SOFT))
+        else:
+            parts.append(text(24, y - 2, cut(row.name, left - 44)))
+            parts.append(text(24, y + 15, cut(row.said, left - 44, 12), size=12, fill=SOFT))
         parts.append(f'<path d="M{left} {y}H{right}" stroke="{LINE}" stroke-width="2"/>')
         if row.ends is not None:
-            parts.append(text(left, y + 19, row.ends[0], size=11, fill=SOFT, anchor="middle"))
-            parts.append(text(right, y + 19, row.ends[1], size=11, fill=SOFT, anchor="middle"))
+            size = 12 if phone else 11
+            parts.append(
+                text(
+                    12 if phone else left,
+                    y + 21,
+                    row.ends[0],
+                    size=size,
+                    fill=SOFT,
+                    anchor="start" if phone else "middle",
+                )
+            )
+            parts.append(
+                text(
+                    width - 12 if phone else right,
+                    y + 21,
+                    row.ends[1],
+                    size=size,
+                    fill=SOFT,
+                    anchor="end" if phone else "middle",
+                )
+            )
         parts += [
             f'<circle cx="{at(value):.1f}" cy="{y}" r="5" fill="{PAPER}" stroke="{EDGE}" stroke-width="1.6"/>'
             for value in row.members

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 
+from mancomun.drawing.narrow import PHONE, twice
 from mancomun.drawing.planes import EDGE, FONT, INK, LINE, MAIZE, PAPER, SIZE, SOFT, text_width
 
 RED, GREEN, AMBER = "#8F1616", "#0A8169", "#BD6700"
+WIDER = 1.16
+"""Bold letters, and those of a machine without our typeface, are wider than `text_width` takes them."""
 __all__ = [
     "AMBER",
     "EDGE",
@@ -17,27 +20,41 @@ __all__ = [
     "LINE",
     "MAIZE",
     "PAPER",
+    "PHONE",
     "RED",
     "SIZE",
     "SOFT",
     "cut",
+    "key_line",
     "sheet",
     "text",
+    "twice",
     "wrapped",
 ]
 
 
 def sheet(parts: Sequence[str], *, title: str, description: str, width: float, height: float, lang: str) -> str:
-    """SVG text of a drawing; its ids come from its words, so several drawings may share a page."""
+    """SVG text of a drawing; its ids come from its words, so several drawings may share a page.
+
+    The title of a narrow drawing takes the lines it needs, and the rest moves down by as much.
+    """
     mark = hashlib.sha256(f"{title}\n{description}".encode()).hexdigest()[:8]
+    heads = [title] if width > PHONE else wrapped(title, (width - 24) / WIDER, 17, most=3)
+    left = 24 if width > PHONE else 12
+    size = 18 if width > PHONE else 17
+    lower = 22 * (len(heads) - 1)
+    if lower:
+        parts = [f'<g transform="translate(0 {lower})">', *parts, "</g>"]
+        height += lower
+    said = "".join(
+        f'<text x="{left}" y="{30 + 22 * k}" font-size="{size}" font-weight="700" fill="{INK}">{escape(line)}</text>\n'
+        for k, line in enumerate(heads)
+    )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}" '
         f'height="{height:g}" role="img" aria-labelledby="t{mark} d{mark}" lang="{lang}" font-family="{escape(FONT)}" '
         f'font-size="{SIZE}"><title id="t{mark}">{escape(title)}</title><desc id="d{mark}">{escape(description)}</desc>\n'
-        f'<rect width="{width:g}" height="{height:g}" fill="{PAPER}"/>\n'
-        f'<text x="24" y="30" font-size="18" font-weight="700" fill="{INK}">{escape(title)}</text>\n'
-        + "\n".join(parts)
-        + "\n</svg>\n"
+        f'<rect width="{width:g}" height="{height:g}" fill="{PAPER}"/>\n' + said + "\n".join(parts) + "\n</svg>\n"
     )
 
 
@@ -87,3 +104,28 @@ def wrapped(words: str, width: float, size: float = SIZE, most: int = 4) -> list
     if len(lines) > most:
         lines = [*lines[: most - 1], " ".join(lines[most - 1 :])]
     return [cut(item, width, size) for item in lines]
+
+
+def key_line(
+    marks: Sequence[tuple[Callable[[float, float], str], float, str]],
+    *,
+    left: float,
+    right: float,
+    base: float,
+    gap: float = 18.0,
+    rise: float = 20.0,
+) -> tuple[list[str], float]:
+    """A key in as many lines as it needs: each mark is drawn at (x, base), takes its width, and its words follow it.
+
+    Answers the parts and the base of the last line.
+    """
+    parts: list[str] = []
+    across = left
+    for mark, wide, said in marks:
+        words = cut(said, right - left - wide - 7, 13)
+        span = wide + 7 + text_width(words, 13) * 1.06
+        if across > left and across + span > right:
+            across, base = left, base + rise
+        parts += [mark(across, base), text(across + wide + 7, base, words, size=13, fill=SOFT)]
+        across += span + gap
+    return parts, base

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mancomun.drawing.svg import EDGE, INK, MAIZE, sheet, text, wrapped
+from mancomun.drawing.svg import EDGE, INK, MAIZE, PHONE, sheet, text, twice, wrapped
 
 
+@twice
 def time_line(
     milestones: Sequence[tuple[str, str]], *, title: str, description: str, lang: str = "es", width: int = 760
 ) -> str:
     """SVG text; each milestone is its year, as it was told, and what happened."""
-    axis, y = 170.0, 66.0
+    phone = width <= PHONE
+    axis, y = (22.0 if phone else 170.0), 66.0
     parts: list[str] = []
     middles: list[float] = []
     for year, what in milestones:
+        if phone:
+            lines = wrapped(what, width - axis - 34, most=4)
+            parts.append(text(axis + 20, y + 5, year, bold=True))
+            parts += [text(axis + 20, y + 24 + 19 * n, line) for n, line in enumerate(lines)]
+            middles.append(y)
+            y += 19 * (max(len(lines), 1) + 1) + 20
+            continue
         lines = wrapped(what, width - axis - 54, most=3)
         parts += [text(axis + 28, y + 5 + 19 * n, line) for n, line in enumerate(lines)]
         parts += [

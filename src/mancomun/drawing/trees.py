@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from mancomun.drawing.svg import EDGE, INK, LINE, MAIZE, PAPER, SOFT, sheet, text, wrapped
+from mancomun.drawing.svg import EDGE, INK, LINE, MAIZE, PAPER, PHONE, SOFT, sheet, text, twice, wrapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ class Leaf:
     dashed: bool = False
 
 
+@twice
 def tree(
     leaves: Sequence[Leaf],
     *,
@@ -32,13 +33,16 @@ def tree(
 ) -> str:
     """SVG text. Boxes in ``upward`` grow above their parent instead of below (the effects over a problem).
 
-    Parents are known keys and there is no circle; the caller has checked it. As wide as its widest level.
+    Parents are known keys and there is no circle; the caller has checked it. As wide as its widest level, or as ``width``
+    asks; on a narrow page the boxes stand one under the other, each a step further in than its parent.
     """
     wide, tall = box
     gap, rise = 18.0, 40.0
     children: dict[str, list[Leaf]] = {}
     for leaf in leaves:
         children.setdefault(leaf.parent, []).append(leaf)
+    if 0 < width <= PHONE:
+        return _outline(children, upward, title=title, description=description, lang=lang, width=width)
     places: dict[str, tuple[float, int]] = {}
 
     def settle(leaf: Leaf, left: float, level: int, *, up: bool) -> float:
@@ -122,3 +126,60 @@ def _shift(places: dict[str, tuple[float, int]], keys: set[str], by: float) -> N
     for key in keys:
         x, level = places[key]
         places[key] = (x + by, level)
+
+
+STEP_IN, DEEPEST = 16.0, 6
+
+
+def _outline(
+    children: Mapping[str, Sequence[Leaf]],
+    upward: frozenset[str],
+    *,
+    title: str,
+    description: str,
+    lang: str,
+    width: float,
+) -> str:
+    """The boxes in a column: what grows upwards above its parent, the rest below it, joined at the left."""
+    order: list[tuple[Leaf, int]] = []
+
+    def walk(leaf: Leaf, level: int) -> None:
+        kids = children.get(leaf.key, ())
+        for kid in (kid for kid in kids if kid.key in upward):
+            walk(kid, level + 1)
+        order.append((leaf, level))
+        for kid in (kid for kid in kids if kid.key not in upward):
+            walk(kid, level + 1)
+
+    for root in children.get("", ()):
+        walk(root, 0)
+    spots: dict[str, tuple[float, float, float]] = {}
+    boxes: list[str] = []
+    y = 46.0
+    for leaf, level in order:
+        x = 12 + STEP_IN * min(level, DEEPEST)
+        lines = wrapped(leaf.words, width - x - 32, 13, most=5)
+        small = wrapped(leaf.small, width - x - 32, 12, most=2) if leaf.small else []
+        tall = 16.0 * len(lines) + 15 * len(small) + 14
+        dash = ' stroke-dasharray="5 4"' if leaf.dashed else ""
+        boxes.append(
+            f'<rect x="{x:.1f}" y="{y:.1f}" width="{width - x - 12:.1f}" height="{tall:g}" rx="4" '
+            f'fill="{MAIZE if leaf.strong else PAPER}" stroke="{INK if leaf.strong else EDGE}" '
+            f'stroke-width="{2 if leaf.strong else 1.2}"{dash}/>'
+        )
+        boxes += [text(x + 10, y + 18 + 16 * k, line, size=13) for k, line in enumerate(lines)]
+        low = y + 17 + 16 * len(lines)
+        boxes += [
+            text(x + 10, low + 15 * k, line, size=12, fill=INK if leaf.strong else SOFT) for k, line in enumerate(small)
+        ]
+        spots[leaf.key] = (x, y, tall)
+        y += tall + 8
+    roads = []
+    for leaf, level in order:
+        if leaf.parent in spots and level <= DEEPEST:
+            (x1, y1, tall1), (x2, y2, tall2) = spots[leaf.parent], spots[leaf.key]
+            start = y1 if y2 < y1 else y1 + tall1
+            roads.append(
+                f'<path d="M{x1 + 7:.1f} {start:.1f}V{y2 + tall2 / 2:.1f}H{x2:.1f}" fill="none" stroke="{EDGE}"/>'
+            )
+    return sheet([*roads, *boxes], title=title, description=description, width=width, height=y + 8, lang=lang)

@@ -16,8 +16,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mancomun.drawing.intervals import intervals
 from mancomun.drawing.mosaic import Tile, mosaic
-from mancomun.drawing.planes import INK, MAIZE, PAPER, intervals
+from mancomun.drawing.planes import INK, MAIZE, PAPER
 from mancomun.drawing.svg import GREEN, RED
 from mancomun.errors import BadInput
 from mancomun.tables.cells import Grid, blank, labelled, number_of, records, text_of

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mancomun.drawing.planes import intervals
+from mancomun.drawing.intervals import intervals
 from mancomun.errors import BadInput
 from mancomun.tables.cells import Grid, blank, names_once, number_of, records, text_of
 from mancomun.tables.results import Notice, Row, Table, notice

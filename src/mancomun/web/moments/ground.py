@@ -64,7 +64,7 @@ def _middle(rings: Sequence[Sequence[Point]]) -> Point:
     return place
 
 
-def _tiles(codes: Sequence[str]) -> Ground:
+def _tiles(codes: Sequence[str], names: Mapping[str, str]) -> Ground:
     across = max(1, math.ceil(math.sqrt(len(codes))))
     side = 4 * (WIDTH - 2 * MARGIN) / across
     shapes: dict[str, str] = {}
@@ -74,14 +74,16 @@ def _tiles(codes: Sequence[str]) -> Ground:
         shapes[code] = f"M{x:.0f} {y:.0f}h{side - 16:.0f}v{side * 0.7:.0f}h-{side - 16:.0f}z"
         seats[code] = (x + (side - 16) / 2, y + side * 0.35)
     rows = math.ceil(len(codes) / across)
-    return Ground(4 * WIDTH, 8 * MARGIN + 0.78 * side * rows, shapes, seats)
+    return Ground(4 * WIDTH, 8 * MARGIN + 0.78 * side * rows, shapes, seats, names=names, room=side - 24)
 
 
 def ground(context: Context, codes: Sequence[str] = ()) -> tuple[Ground, Text]:
-    """Shapes of the members (or of ``codes``), and the note that goes under any drawing of them."""
+    """Shapes of the members (or of ``codes``), and the note under any drawing of them; tiles carry their names."""
     members = tuple(codes or context.members)
     found = _shapes(members, 0)
-    return (found, SCHEMATIC) if found is not None else (_tiles(members), TILES)
+    if found is not None:
+        return found, SCHEMATIC
+    return _tiles(members, {code: context.member_name(code) for code in members}), TILES
 
 
 def member_map(

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from mancomun.drawing.narrow import PHONE
 from mancomun.errors import BadInput
 from mancomun.portfolio import pictures
 from mancomun.portfolio.ahp import Ahp
@@ -23,7 +24,6 @@ from mancomun.web.portfolio.models import Exercise
 from mancomun.web.portfolio.priority_papers import KIND_WORDS
 from mancomun.web.portfolio.words import lang, say
 
-PHONE = 340
 _IDS = re.compile(r"\b([td])([0-9a-f]{8})\b")
 
 
