@@ -17,13 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 import mancomun
-from mancomun.cli.check import WORDS
 from mancomun.errors import BadInput
 from mancomun.instants import parse_day
 from mancomun.interchange.group_table import GroupBlock, GroupTable, Scattered
 from mancomun.legal.atlas import atlas as walk
 from mancomun.legal.bulk import BulkReader
 from mancomun.legal.judge import OUTCOMES
+from mancomun.legal.wording import OUTCOME_WORDS
 from mancomun.lexicon.text import spanish_number
 
 _LANG = click.option(
@@ -258,7 +258,7 @@ def _number(value: float, lang: str, digits: int = 0) -> str:
 
 
 def _show(answer: dict[str, Any], reader: BulkReader, lang: str) -> None:
-    words, spanish = WORDS[lang], lang == "es"
+    spanish = lang == "es"
     low, high = answer["sizes"]
     groups, seconds = _number(answer["groups"], lang), _number(answer["seconds"], lang, 1)
     click.echo(
@@ -274,7 +274,7 @@ def _show(answer: dict[str, Any], reader: BulkReader, lang: str) -> None:
         if len(answer["figures"]) == 1:
             rows += [(_place(place, reader, lang), row) for place, row in figure["by_department"].items()]
         cells = [[name, *(_number(row.get(outcome, 0), lang) for outcome in seen)] for name, row in rows]
-        heads = ["Miembros" if spanish else "Members", *(words[outcome] for outcome in seen)]
+        heads = ["Miembros" if spanish else "Members", *(OUTCOME_WORDS[outcome].of(lang) for outcome in seen)]
         widths = [max(len(line[k]) for line in [heads, *cells]) for k in range(len(heads))]
         for line in [heads, *cells]:
             first, *others = (

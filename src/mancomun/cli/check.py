@@ -15,33 +15,8 @@ import click
 
 from mancomun.errors import BadInput
 from mancomun.instants import parse_day
+from mancomun.legal.wording import OUTCOME_WORDS, STATUS_WORDS
 
-WORDS = {
-    "es": {
-        "ALLOWED": "Sí se puede",
-        "ALLOWED_IF": "Se puede si…",
-        "NOT_YET": "Todavía no",
-        "NOT_ALLOWED": "No se puede",
-        "INDETERMINATE": "La ley no lo aclara",
-        "NOT_IN_FORCE": "No rige en esa fecha",
-        "met": "Cumple",
-        "not_met": "No cumple",
-        "unknown": "Falta saber",
-        "pending": "Aún no",
-    },
-    "en": {
-        "ALLOWED": "Yes",
-        "ALLOWED_IF": "Possible if…",
-        "NOT_YET": "Not yet",
-        "NOT_ALLOWED": "Not possible",
-        "INDETERMINATE": "The law does not settle it",
-        "NOT_IN_FORCE": "Not in force on that date",
-        "met": "Met",
-        "not_met": "Not met",
-        "unknown": "Not known",
-        "pending": "Not yet",
-    },
-}
 SHAPES = {
     "ALLOWED": "●",
     "ALLOWED_IF": "◧",
@@ -131,7 +106,7 @@ def check(
 
 def as_text(answer: dict[str, Any], lang: str, *, all_rules: bool = False) -> str:
     """The answer for a terminal: ladder order, one line a figure, then the reasons with their citation."""
-    words = WORDS[lang]
+    words = {code: text.of(lang) for code, text in (OUTCOME_WORDS | STATUS_WORDS).items()}
     width = min(shutil.get_terminal_size((100, 24)).columns, 100)
     names = ", ".join(m["name"] for m in answer["members"][:8])
     more = len(answer["members"]) - 8

@@ -255,22 +255,22 @@ def _sort_lanes(words: Words, base: int, rows: int) -> None:
     leaves the smaller half above; each half is then ordered by halving. Rows that would be beyond the end count as larger
     than any, and no comparison moves them: they are left out.
     """
-    for b in range(0, rows, 16):
-        _sort_sixteen(words, base + b * 16)
-    run = 16
+    for b in range(0, rows, LANES):
+        _sort_sixteen(words, base + b * LANES)
+    run = LANES
     while run < rows:
         for start in range(0, rows - run, 2 * run):
             end = min(start + 2 * run, rows)
             for j in range(start + run, end):
-                _exchange(words, base + (2 * start + 2 * run - 1 - j) * 16, base + j * 16)
+                _exchange(words, base + (2 * start + 2 * run - 1 - j) * LANES, base + j * LANES)
             apart = run // 2
-            while apart >= 16:
+            while apart >= LANES:
                 for at in range(start, end, 2 * apart):
                     for i in range(at, min(at + apart, end - apart)):
-                        _exchange(words, base + i * 16, base + (i + apart) * 16)
+                        _exchange(words, base + i * LANES, base + (i + apart) * LANES)
                 apart //= 2
-            for b in range(start, end, 16):
-                _merge_sixteen(words, base + b * 16)
+            for b in range(start, end, LANES):
+                _merge_sixteen(words, base + b * LANES)
         run *= 2
 
 
@@ -309,19 +309,19 @@ def _put_right(
     ``base`` is where the column of the sample begins in ``words``; ``sums [alternatives]`` is room to work in.
     """
     for k in range(start, end + 1):
-        sums[k] = _exact(weights, values, shifts, cells, spans, i, int(words[base + k * 16] & mask))
+        sums[k] = _exact(weights, values, shifts, cells, spans, i, int(words[base + k * LANES] & mask))
     for k in range(start + 1, end + 1):
         value = sums[k]
-        word = words[base + k * 16]
+        word = words[base + k * LANES]
         back = k - 1
         while back >= start and (
-            sums[back] < value or (sums[back] == value and (words[base + back * 16] & mask) > (word & mask))
+            sums[back] < value or (sums[back] == value and (words[base + back * LANES] & mask) > (word & mask))
         ):
             sums[back + 1] = sums[back]
-            words[base + (back + 1) * 16] = words[base + back * 16]
+            words[base + (back + 1) * LANES] = words[base + back * LANES]
             back -= 1
         sums[back + 1] = value
-        words[base + (back + 1) * 16] = word
+        words[base + (back + 1) * LANES] = word
 
 
 @compiled
@@ -349,33 +349,33 @@ def _tally_block(
     """
     n, c = weights.shape
     m = values.shape[0]
-    rows = -(-m // 16) * 16
-    size = rows * 16
+    rows = -(-m // LANES) * LANES
+    size = rows * LANES
     groups = words.shape[0] // size
     mask = np.uint32((1 << bits) - 1)
     near = min(((window + 1) << bits) - 1, 4294967295)  # two words no further apart may be out of order
     floats = words.view(np.float32)
-    turned = np.zeros(c * 16, np.float32)
+    turned = np.zeros(c * LANES, np.float32)
     sums = np.empty(m, np.float64)
     place = np.empty(m, np.int64)
     lanes = np.empty(m, np.uint16)
-    settled = np.empty(16, np.int64)  # by sample of the group: up to which place it has been put right
-    for chunk in range(0, n, groups * 16):
-        inside = min(groups * 16, n - chunk)
-        for g in range(-(-inside // 16)):
-            base, first = g * size, chunk + g * 16
-            filled = min(16, n - first)
+    settled = np.empty(LANES, np.int64)  # by sample of the group: up to which place it has been put right
+    for chunk in range(0, n, groups * LANES):
+        inside = min(groups * LANES, n - chunk)
+        for g in range(-(-inside // LANES)):
+            base, first = g * size, chunk + g * LANES
+            filled = min(LANES, n - first)
             for q in range(c):
                 for lane in range(filled):
-                    turned[q * 16 + lane] = np.float32(weights[first + lane, q])
+                    turned[q * LANES + lane] = np.float32(weights[first + lane, q])
             _weigh(words, base, rows, singles, c, turned)
             for u in range(cells.shape[0]):
-                at = base + cells[u, 0] * 16
+                at = base + cells[u, 0] * LANES
                 for lane in range(filled):
                     i = first + lane
                     floats[at + lane] += np.float32(weights[i, cells[u, 1]] * (shifts[i, u] * spans[u]))
             _label(words, base, m, drop, bits)
-            words[base + m * 16 : base + size] = np.uint32(4294967295)
+            words[base + m * LANES : base + size] = np.uint32(4294967295)
             _sort_lanes(words, base, rows)
             _close(words, base, m, near, lanes)
             settled[:] = 0
@@ -399,16 +399,16 @@ def _tally_block(
             if pairs.shape[0]:
                 for lane in range(filled):
                     for r in range(m):
-                        place[words[base + r * 16 + lane] & mask] = r
+                        place[words[base + r * LANES + lane] & mask] = r
                     for k in range(pairs.shape[0]):
                         wins[k, 0 if place[pairs[k, 0]] < place[pairs[k, 1]] else 1] += 1
         for r in range(m):  # place by place: one row of the table stays in the first-level cache
-            for g in range(inside // 16):
-                at = g * size + r * 16
-                for lane in range(16):
+            for g in range(inside // LANES):
+                at = g * size + r * LANES
+                for lane in range(LANES):
                     places[r, words[at + lane] & mask] += 1
-            at = inside // 16 * size + r * 16
-            for lane in range(inside % 16):
+            at = inside // LANES * size + r * LANES
+            for lane in range(inside % LANES):
                 places[r, words[at + lane] & mask] += 1
 
 

@@ -74,6 +74,16 @@ OUTCOME_WORDS: dict[str, Text] = {
 }
 """What people read for each outcome of the contract."""
 
+STATUS_WORDS: dict[str, Text] = {
+    "met": Text("Cumple", "Met"),
+    "not_met": Text("No cumple", "Not met"),
+    "unknown": Text("Falta saber", "Not known"),
+    "not_in_force": Text("No regía", "Not in force"),
+    "not_applicable": Text("No aplica", "Not applicable"),
+    "pending": Text("Aún no", "Not yet"),
+}
+"""What people read for how a rule stands; ``pending``: not met, and it is a step that can still be taken."""
+
 
 def state_word(state: str, *, past: bool = False) -> Text:
     """The word for a state of a rule on a day; past days are told in the past."""

@@ -19,7 +19,8 @@ from mancomun.discovery.ranges import Range, read_range
 from mancomun.errors import BadInput
 from mancomun.web.accounts.gate import public
 from mancomun.web.api import schemas
-from mancomun.web.api.views import ERRORS, answer, as_day, only
+from mancomun.web.api.asking import as_day, only
+from mancomun.web.api.views import ERRORS, answer
 from mancomun.web.discovery.work import MOST_SECONDS, ground_for, page_of
 from mancomun.web.jobs.services import job_start
 from mancomun.web.jobs.views import user_of

@@ -1,18 +1,16 @@
 """Background jobs over HTTP: how one goes, stop it, take its result. Each app that offers work has its own door to start it."""
 
-from __future__ import annotations
-
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from mancomun.errors import BadInput
 from mancomun.web.accounts.gate import public
 from mancomun.web.api import schemas
-from mancomun.web.api.views import ERRORS, answer, only
+from mancomun.web.api.asking import Spoken, only_of
+from mancomun.web.api.views import ERRORS, answer
 from mancomun.web.jobs import presenter, selectors, services
 from mancomun.web.jobs.models import Job, State
 from mancomun.web.jobs.views import user_of
-from mancomun.web.project.problems import language
 
 router = Router(tags=["jobs"])
 LOOK_AGAIN_SECONDS = 2
@@ -29,10 +27,10 @@ MINE: dict[str, object] = {
     openapi_extra=MINE,
 )
 @public
-@only("lang")
-def job(request: HttpRequest, key: str, lang: schemas.Lang | None = Query(None)) -> HttpResponse:
+@only_of(Spoken)
+def job(request: HttpRequest, key: str, query: Query[Spoken]) -> HttpResponse:
     """State, step, count, what was found so far and, when it failed, the sentence. `Retry-After` says when to look again."""
-    said = lang or language(request)
+    said = query.said(request)
     return _told(selectors.job_by_key(key, user_of(request)), said)
 
 
@@ -44,10 +42,10 @@ def job(request: HttpRequest, key: str, lang: schemas.Lang | None = Query(None))
     openapi_extra=MINE,
 )
 @public
-@only("lang")
-def job_cancel(request: HttpRequest, key: str, lang: schemas.Lang | None = Query(None)) -> HttpResponse:
+@only_of(Spoken)
+def job_cancel(request: HttpRequest, key: str, query: Query[Spoken]) -> HttpResponse:
     """A job that waits stops at once; one that runs, at its next look (`stopping` is true until then)."""
-    said = lang or language(request)
+    said = query.said(request)
     return _told(services.job_cancel(key, user_of(request)), said)
 
 
@@ -59,10 +57,10 @@ def job_cancel(request: HttpRequest, key: str, lang: schemas.Lang | None = Query
     openapi_extra=MINE,
 )
 @public
-@only("lang")
-def job_result(request: HttpRequest, key: str, lang: schemas.Lang | None = Query(None)) -> HttpResponse:
+@only_of(Spoken)
+def job_result(request: HttpRequest, key: str, query: Query[Spoken]) -> HttpResponse:
     """What the work gave. A job without result answers 409, or the status and the sentence it failed with."""
-    said = lang or language(request)
+    said = query.said(request)
     found = selectors.job_by_key(key, user_of(request))
     if found.state == State.DONE:
         return answer({"key": found.key, "kind": found.kind, "result": found.result}, said)

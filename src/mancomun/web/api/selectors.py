@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from datetime import date
 from typing import Any
 
 from mancomun.errors import BadInput
 from mancomun.territory import Territory, Unit, colombia
-
-LIMIT_MAX = 500
+from mancomun.web.paging import after_cursor, cursor_of, strange_cursor
 
 
 def check(body: dict[str, Any], *, as_of: date, lang: str) -> dict[str, Any]:
@@ -31,12 +28,7 @@ def unit_page(
 ) -> dict[str, Any]:
     """One page of the units that match, in order of likeness to ``q`` or else of code."""
     land = colombia()
-    if not 1 <= limit <= LIMIT_MAX:
-        raise BadInput(
-            "limite",
-            f"limit va de 1 a {LIMIT_MAX}; llegó {limit}. Para más, siga con cursor.",
-            f"limit goes from 1 to {LIMIT_MAX}; we got {limit}. For more, go on with cursor.",
-        )
+    after = after_cursor(cursor, limit)
     found = land.search(q, len(land.units)) if q.strip() else sorted(land.units.values(), key=lambda unit: unit.code)
     if department:
         holder = land.resolve(department if department.isdecimal() else f"departamento de {department}")
@@ -50,7 +42,12 @@ def unit_page(
                 f"There are no units of type “{type_}”. The types are {', '.join(known)}.",
             )
         found = [unit for unit in found if type_ in unit.types_at(as_of)]
-    start = _after(cursor, found)
+    start = 0
+    if after:
+        places = {unit.code: place for place, unit in enumerate(found)}
+        if after not in places:
+            raise strange_cursor()
+        start = places[after] + 1
     page = found[start : start + limit]
     more = start + limit < len(found)
     return {
@@ -58,7 +55,7 @@ def unit_page(
         "territory_version": land.version,
         "total": len(found),
         "units": [unit_line(land, unit, as_of) for unit in page],
-        "next": _cursor(page[-1].code) if more else None,
+        "next": cursor_of(page[-1].code) if more else None,
     }
 
 
@@ -117,27 +114,6 @@ def unit_detail(code: str, *, as_of: date, lang: str) -> dict[str, Any]:
         "border_unknown": unit.code in unknown,
         "may_touch": sorted(possible),
     }
-
-
-def _cursor(code: str) -> str:
-    return base64.urlsafe_b64encode(f"v1:{code}".encode()).decode().rstrip("=")
-
-
-def _after(cursor: str, found: list[Unit]) -> int:
-    if not cursor:
-        return 0
-    try:
-        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
-        version, _, code = text.partition(":")
-        if version == "v1":
-            return next(place for place, unit in enumerate(found) if unit.code == code) + 1
-    except (binascii.Error, UnicodeDecodeError, ValueError, StopIteration):
-        pass
-    raise BadInput(
-        "cursor",
-        "Ese cursor no es de esta consulta. Empiece sin cursor y siga con el campo next de cada respuesta.",
-        "That cursor does not belong to this query. Start without one and go on with the field next of each answer.",
-    )
 
 
 def _iso(day: date | None) -> str | None:

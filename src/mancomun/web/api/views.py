@@ -1,48 +1,22 @@
 """The operations. Each reads its question strictly, asks a selector, and says how long the answer may be kept."""
 
-from __future__ import annotations
-
 import json
-from collections.abc import Callable
 from datetime import date
-from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from ninja import Query, Router
 from ninja.errors import HttpError
 
-from mancomun.instants import parse_day
 from mancomun.web.accounts.gate import public
-from mancomun.web.api import complaints, schemas, selectors
+from mancomun.web.api import schemas, selectors
+from mancomun.web.api.asking import Dated, Spoken, Units, as_day, only_of
 from mancomun.web.project.problems import language
 
 router = Router()
 FIVE_MINUTES = "public, max-age=300"
 ERRORS = dict.fromkeys((422, 429, 503), schemas.Problem)
-
-
-def only(*known: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """Refuse query keys outside ``known``: a misspelt ``as-of`` must not answer about today in silence."""
-
-    def wrap(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        @wraps(view)
-        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            for key in request.GET:
-                if key not in known:
-                    raise complaints.unknown_key(key, known)
-            return view(request, *args, **kwargs)
-
-        return checked
-
-    return wrap
-
-
-def as_day(text: str | None) -> date:
-    """The day asked for; today in Colombia when none was. This edge is where the clock is read."""
-    return timezone.localdate() if text is None else parse_day(text)
 
 
 def answer(body: dict[str, Any], lang: str, *, keep: str = "no-store") -> HttpResponse:
@@ -72,7 +46,7 @@ def _plain(value: Any) -> Any:
     by_alias=True,
 )
 @public
-@only("lang")
+@only_of(Spoken)
 def check(request: HttpRequest, body: schemas.CheckBody) -> HttpResponse:
     """Every figure (or those asked for) judged for the group on one day: outcome, reasons by article, steps, repairs."""
     if request.content_type != "application/json":
@@ -90,22 +64,14 @@ def check(request: HttpRequest, body: schemas.CheckBody) -> HttpResponse:
     tags=["territory"],
 )
 @public
-@only("q", "department", "type", "as_of", "cursor", "limit", "lang")
-def units(
-    request: HttpRequest,
-    q: str = Query("", max_length=200, description="Part of a name, or a code."),
-    department: str = Query("", max_length=60, description="Code or name of a department."),
-    type: str = Query("", max_length=60, description="A type, as it was on the day."),
-    as_of: schemas.IsoDate | None = Query(None, description="Day; today when absent."),
-    cursor: str = Query("", max_length=60, description="The field `next` of the page before."),
-    limit: int = Query(50, description=f"1 to {selectors.LIMIT_MAX}."),
-    lang: schemas.Lang | None = Query(None),
-) -> HttpResponse:
+@only_of(Units)
+def units(request: HttpRequest, query: Query[Units]) -> HttpResponse:
     """Municipalities, districts, departments and the rest, with the type each had on the day."""
-    said = lang or language(request)
+    said = query.said(request)
     page = selectors.unit_page(
-        q=q, department=department, type_=type, as_of=as_day(as_of), cursor=cursor, limit=limit, lang=said
-    )
+        q=query.q, department=query.department, type_=query.type, as_of=query.day(), cursor=query.cursor,
+        limit=query.limit, lang=said,
+    )  # fmt: skip
     return answer(page, said, keep=FIVE_MINUTES)
 
 
@@ -118,16 +84,15 @@ def units(
     by_alias=True,
 )
 @public
-@only("as_of", "lang")
+@only_of(Dated)
 def unit(
     request: HttpRequest,
     code: str,
-    as_of: schemas.IsoDate | None = Query(None, description="Day; today when absent."),
-    lang: schemas.Lang | None = Query(None),
+    query: Query[Dated],
 ) -> HttpResponse:
     """A unit with its facts, its dated types and whom it borders. Contiguity that nobody has measured is said, not denied."""
-    said = lang or language(request)
-    return answer(selectors.unit_detail(code, as_of=as_day(as_of), lang=said), said, keep=FIVE_MINUTES)
+    said = query.said(request)
+    return answer(selectors.unit_detail(code, as_of=query.day(), lang=said), said, keep=FIVE_MINUTES)
 
 
 @router.get(
@@ -138,15 +103,14 @@ def unit(
     tags=["law"],
 )
 @public
-@only("as_of", "lang")
+@only_of(Dated)
 def figures(
     request: HttpRequest,
-    as_of: schemas.IsoDate | None = Query(None, description="Day; today when absent."),
-    lang: schemas.Lang | None = Query(None),
+    query: Query[Dated],
 ) -> HttpResponse:
     """The figures the book of law holds, most binding first, and whether each is in force on the day."""
-    said = lang or language(request)
-    return answer(selectors.figure_list(as_of=as_day(as_of), lang=said), said, keep=FIVE_MINUTES)
+    said = query.said(request)
+    return answer(selectors.figure_list(as_of=query.day(), lang=said), said, keep=FIVE_MINUTES)
 
 
 @router.get(
@@ -158,13 +122,12 @@ def figures(
     by_alias=True,
 )
 @public
-@only("as_of", "lang")
+@only_of(Dated)
 def figure(
     request: HttpRequest,
     figure: str,
-    as_of: schemas.IsoDate | None = Query(None, description="Day; today when absent."),
-    lang: schemas.Lang | None = Query(None),
+    query: Query[Dated],
 ) -> HttpResponse:
     """A figure by id or alias: legal bases by date, every rule with its citation, and the steps."""
-    said = lang or language(request)
-    return answer(selectors.figure_detail(figure, as_of=as_day(as_of), lang=said), said, keep=FIVE_MINUTES)
+    said = query.said(request)
+    return answer(selectors.figure_detail(figure, as_of=query.day(), lang=said), said, keep=FIVE_MINUTES)

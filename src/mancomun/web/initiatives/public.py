@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -24,8 +22,7 @@ from mancomun.web.dated import on
 from mancomun.web.initiatives import selectors, then
 from mancomun.web.initiatives.kept import Now
 from mancomun.web.initiatives.models import Iniciativa, Membresia, Opinion, Passage
-
-LIMIT_MAX = 500
+from mancomun.web.paging import after_cursor, cursor_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,37 +234,6 @@ def unit_name(code: str, land: Any) -> str:
     """How people call a unit or an area; the code when the territory does not know it."""
     unit = land.units.get(land.aliases.get(code, code)) or land.areas.get(code)
     return unit.name if unit else code
-
-
-def after_cursor(cursor: str, limit: int) -> str:
-    """The code after which a page begins (nothing for the first), once the limit is one we give."""
-    if not 1 <= limit <= LIMIT_MAX:
-        raise BadInput(
-            "limite",
-            f"limit va de 1 a {LIMIT_MAX}; llegó {limit}. Para más, siga con cursor.",
-            f"limit goes from 1 to {LIMIT_MAX}; we got {limit}. For more, go on with cursor.",
-        )
-    return _after(cursor) if cursor else ""
-
-
-def cursor_of(code: str) -> str:
-    """Where the next page begins: after this code."""
-    return base64.urlsafe_b64encode(f"v1:{code}".encode()).decode().rstrip("=")
-
-
-def _after(cursor: str) -> str:
-    try:
-        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError, ValueError):
-        text = ""
-    version, _, code = text.partition(":")
-    if version != "v1" or not code:
-        raise BadInput(
-            "cursor",
-            "Ese cursor no es de esta consulta. Empiece sin cursor y siga con el campo next de cada respuesta.",
-            "That cursor does not belong to this query. Start without one and go on with the field next of each answer.",
-        )
-    return code
 
 
 COLUMNS = (

@@ -17,7 +17,8 @@ from mancomun.registry.record import Record, state_on
 from mancomun.registry.results import Results, results
 from mancomun.registry.words import ACTS
 from mancomun.web.dated import Moment
-from mancomun.web.initiatives.public import after_cursor, cursor_of, said_word, unit_name
+from mancomun.web.initiatives.public import said_word, unit_name
+from mancomun.web.paging import after_cursor, cursor_of
 from mancomun.web.registry import bridge, selectors
 from mancomun.web.registry.models import Esquema
 from mancomun.web.registry.selectors import Question

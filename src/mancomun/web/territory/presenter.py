@@ -10,10 +10,10 @@ from typing import Any, cast
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise, lazy
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from mancomun.legal.wording import OUTCOME_WORDS
+from mancomun.legal.wording import OUTCOME_WORDS, STATUS_WORDS
 from mancomun.lexicon.text import Text, join_names, number_word, spanish_number
 from mancomun.requirements import FACTS
 from mancomun.territory.model import Territory
@@ -26,14 +26,8 @@ def _read(text: Text) -> str:
 
 _spoken: Callable[[Text], Any] = lazy(_read, str)
 OUTCOMES: dict[str, Promise] = {key: cast("Promise", _spoken(text)) for key, text in OUTCOME_WORDS.items()}
+STATUSES: dict[str, Promise] = {key: cast("Promise", _spoken(text)) for key, text in STATUS_WORDS.items()}
 """The words of the book of the law, in the language of who reads."""
-STATUSES: dict[str, Promise] = {
-    "met": gettext_lazy("Cumple"),
-    "not_met": gettext_lazy("No cumple"),
-    "unknown": gettext_lazy("Falta saber"),
-    "not_in_force": gettext_lazy("No regía"),
-    "not_applicable": gettext_lazy("No aplica"),
-}
 # What decides comes first; what is settled well comes last of the three that carry a mark.
 _ORDER = {"not_met": 0, "unknown": 1, "met": 2, "not_in_force": 3, "not_applicable": 4}
 _HOPE = {"ALLOWED": 0, "ALLOWED_IF": 1, "NOT_YET": 2, "INDETERMINATE": 3, "NOT_ALLOWED": 4, "NOT_IN_FORCE": 5}
