@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import BigIntegerRangeField, DateRangeField, RangeOperators
@@ -168,6 +169,12 @@ class Moment:
     def corrected(self) -> bool:
         """Whether what was learnt later is left out."""
         return self.known < self.today
+
+    @property
+    def query(self) -> str:
+        """The same days after another address: ``?fecha=…&sabido=…``; nothing for today."""
+        days = {"fecha": self.day.isoformat()} | ({"sabido": self.known.isoformat()} if self.corrected else {})
+        return f"?{urlencode(days)}" if self.past else ""
 
 
 def firmly_asked(query: Mapping[str, str], today: date) -> Moment:

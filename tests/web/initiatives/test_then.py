@@ -23,25 +23,27 @@ from mancomun.web import dated
 from mancomun.web.accounts.models import Entity, User
 from mancomun.web.audit.selectors import event_model
 from mancomun.web.dated import span
-from mancomun.web.initiatives import demo, services, then
+from mancomun.web.initiatives import demo, national_plan, services, then
 from mancomun.web.initiatives.kept import Now
-from mancomun.web.initiatives.models import Contribution, Iniciativa, Membresia, Opportunity
+from mancomun.web.initiatives.models import Contribution, Iniciativa, Membresia, Opinion, Opportunity, Passage, Proposal
 from mancomun.web.portfolio import table
 from tests.web.initiatives.conftest import MEMBERS, WHOLE, enter
+from tests.web.papers.test_papers import LESSON, PROPOSAL, cells
 from tests.web.portfolio.test_pages import FEW
 
 pytestmark = pytest.mark.django_db
 
+FILLING = import_module("mancomun.web.initiatives.migrations.0010_facts_with_two_dates")
 FEBRUARY, JUNE, AUGUST = date(2026, 2, 1), date(2026, 6, 1), date(2026, 8, 1)
 
 
-def written(day: date) -> None:
-    """Make the history begin on a day, as if everything had been written then."""
+def written(day: date, *tables: str, since: int = 0) -> None:
+    """Make the history of some tables begin on a day, as if everything in it had been written then."""
     at = datetime(day.year, day.month, day.day, 17, tzinfo=timezone.get_current_timezone())
     with connection.cursor() as cursor:
-        for name in ("initiatives_iniciativachange",):
+        for name in tables:
             cursor.execute(f"ALTER TABLE {name} DISABLE TRIGGER USER")
-            cursor.execute(f"UPDATE {name} SET pgh_created_at = %s", [at])
+            cursor.execute(f"UPDATE {name} SET pgh_created_at = %s WHERE pgh_id > %s", [at, since])
             cursor.execute(f"ALTER TABLE {name} ENABLE TRIGGER USER")
 
 
@@ -51,7 +53,7 @@ def old(secretary: User) -> Iniciativa:
     entity = Entity.objects.get(code="05615")
     members = [Member(one.code, one.role, date(2026, 1, 20)) for one in MEMBERS]
     row = services.initiative_create(values=WHOLE, members=members, entity=entity.pk, by=secretary, day=FEBRUARY)
-    written(FEBRUARY)
+    written(FEBRUARY, "initiatives_iniciativachange")
     return row
 
 
@@ -216,7 +218,7 @@ def test_rows_of_today_and_rows_rebuilt_for_today_answer_every_filter_alike(docu
 
 def test_the_programs_read_the_same_past(old: Iniciativa, secretary: User) -> None:
     Iniciativa.objects.filter(pk=old.pk).update(record_state="publicado")
-    written(FEBRUARY)
+    written(FEBRUARY, "initiatives_iniciativachange")
     today = timezone.localdate()
     row = Iniciativa.objects.get(pk=old.pk)
     services.initiative_edit(row, values={"name": "Un nombre de hoy"}, by=secretary, day=today, reason="Cambió")
@@ -295,6 +297,34 @@ def test_answers_and_scores_of_a_past_day_are_those_that_stood_and_were_known(
     assert page.count('<th scope="row" class="num">') == 1
 
 
+def test_what_is_proposed_to_the_country_is_read_as_it_was_written(old: Iniciativa, secretary: User) -> None:
+    tables = ("initiatives_proposalchange", "initiatives_lessonchange")
+    events = event_model(Proposal).objects
+    line = national_plan.proposal_write(old, PROPOSAL | {"bet": "Agua en febrero"}, by=secretary)
+    lesson = national_plan.lesson_write(old, LESSON, by=secretary)
+    written(FEBRUARY, *tables)
+    last = events.latest("pgh_id").pgh_id
+    national_plan.proposal_write(old, PROPOSAL | {"bet": "Agua en junio"}, by=secretary, key=line.pk)
+    written(JUNE, tables[0], since=last)
+    last = events.latest("pgh_id").pgh_id
+    national_plan.line_withdraw(old, "proposal", line.pk, by=secretary)
+    national_plan.line_withdraw(old, "lesson", lesson.pk, by=secretary)
+    client = enter(secretary)
+    for path in (f"/iniciativas/{old.code}/plan-nacional", "/portafolio/plan-nacional"):
+        winter, summer = (client.get(f"{path}?fecha={day}").content.decode() for day in ("2026-03-01", "2026-07-01"))
+        assert "Agua en febrero" in winter
+        assert LESSON["problem"] in winter
+        assert "Agua en junio" in summer
+        assert "Agua en febrero" not in summer
+        assert "Guardar el aporte" not in summer
+        assert "Agua en febrero" in client.get(f"{path}?fecha=2026-07-01&sabido=2026-03-01").content.decode()
+        assert "Agua en" not in client.get(path).content.decode()
+        assert "todavía no llega" in client.get(f"{path}?fecha=2099-01-01").content.decode()
+    assert client.get(f"/iniciativas/{old.code}/plan-nacional?fecha=2020-01-01").status_code == 404
+    book = client.get(f"/iniciativas/{old.code}/plan-nacional.xlsx?fecha=2026-03-01").content
+    assert "Agua en febrero" in str(cells(book)["Aportes"])
+
+
 def test_the_migration_makes_rows_of_the_answers_that_history_remembers(old: Iniciativa, secretary: User) -> None:
     services.opportunities_answer(old, [Answer("S25.1", "no_aplica", "Nada que ver. " * 8)], by=secretary, day=AUGUST)
     for day, use in ((FEBRUARY, "uno"), (JUNE, "dos"), (AUGUST, "tres")):
@@ -311,10 +341,36 @@ def test_the_migration_makes_rows_of_the_answers_that_history_remembers(old: Ini
             )
             cursor.execute("ALTER TABLE initiatives_opportunitychange ENABLE TRIGGER USER")
     with connection.cursor() as cursor:
-        cursor.execute(import_module("mancomun.web.initiatives.migrations.0010_facts_with_two_dates").ANSWERED)
+        cursor.execute(FILLING.ANSWERED)
     spans = Opportunity.ever.order_by("during").values_list("use", "during", "known_on")
     assert list(spans) == [
         ("uno", span(FEBRUARY, JUNE), FEBRUARY),
         ("dos", span(JUNE, AUGUST), JUNE),
         ("tres", span(AUGUST), AUGUST),
     ]
+
+
+def test_the_migration_fills_both_dates_of_what_was_kept_before(old: Iniciativa, secretary: User) -> None:
+    """Two scores of one day by one person: the later one took the place of the other. The rest was learnt when written."""
+    zone = timezone.get_current_timezone()
+    once = next(one for one in Contribution._meta.constraints if one.name == "contribution_once")
+    with connection.schema_editor() as editor:  # it came after the filling
+        editor.remove_constraint(Contribution, once)
+    bare = {"initiative": old, "objective": "S17", "score": 1, "reason": "Porque sí. " * 12, "rater": secretary}
+    rows = [
+        Contribution.ever.create(**bare, day=day, known_on=AUGUST, at=datetime(*at, tzinfo=zone))
+        for day, at in ((FEBRUARY, (2026, 2, 1, 9)), (FEBRUARY, (2026, 6, 1, 9)), (JUNE, (2026, 6, 1, 23, 30)))
+    ]
+    services.opinion_issue(old, figure="asociacion_municipios", as_of=FEBRUARY, by=secretary)
+    Opinion.ever.update(at=datetime(2026, 6, 1, 23, 30, tzinfo=zone), known_on=AUGUST)
+    written(FEBRUARY, "initiatives_passagechange")
+    Passage.ever.update(known_on=AUGUST)  # an event of today: the first one of each is still of February
+    with connection.cursor() as cursor:
+        cursor.execute(FILLING.SCORED + FILLING._learnt("initiatives_passage"))
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with connection.schema_editor() as editor:
+        editor.add_constraint(Contribution, once)
+    found = {one.pk: (one.known_on, one.replaced_on) for one in Contribution.ever.all()}
+    assert [found[row.pk] for row in rows] == [(FEBRUARY, JUNE), (JUNE, None), (JUNE, None)]
+    assert set(Opinion.ever.values_list("known_on", flat=True)) == {JUNE}
+    assert set(Passage.ever.values_list("known_on", flat=True)) == {FEBRUARY}

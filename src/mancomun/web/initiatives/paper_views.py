@@ -17,7 +17,7 @@ from mancomun.errors import BadInput
 from mancomun.web import dated
 from mancomun.web.accounts.gate import public
 from mancomun.web.initiatives import forms, national_plan, papers, presenter, selectors, then
-from mancomun.web.initiatives.models import Iniciativa
+from mancomun.web.initiatives.models import Iniciativa, Lesson, Proposal
 from mancomun.web.initiatives.views import other_languages, refused_page
 from mancomun.web.papers.views import download
 from mancomun.web.portfolio.papers import CONTRIBUTIONS, contributions
@@ -47,36 +47,55 @@ def sheet(request: HttpRequest, code: str, suffix: str) -> HttpResponse:
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
 def lines(request: HttpRequest, code: str) -> HttpResponse:
-    """What the initiative contributes to the next national plan, and what it learnt of the norms; the form of who edits."""
+    """What the initiative contributes to the next national plan, and what it learnt of the norms; the form of who edits.
+
+    ``?fecha=`` shows the lines of another day.
+    """
+    wrong: list[BadInput] = []
+    moment = dated.asked(request.GET, timezone.localdate(), wrong)
     try:
         row = selectors.initiative_by_code(request.user, code)
-    except BadInput as wrong:
-        return refused_page(request, wrong)
+        shown, proposals, lessons = _lines_then(request, row, moment)
+    except BadInput as refused:
+        return refused_page(request, refused)
     complaint = None
     if request.method == "POST":
         try:
             done = _write(request, row)
-        except BadInput as wrong:
-            complaint = wrong
+        except BadInput as refused:
+            complaint = refused
         else:
             toasts.success(request, done)
             return HttpResponseRedirect(reverse("initiatives:national_plan", args=[row.code]))
     posted = request.POST if complaint else None
-    can_edit = request.user.is_authenticated and selectors.can(request.user, "initiative.edit", row)
-    bets = national_plan.bets_of(row, timezone.localdate())
+    can_edit = request.user.is_authenticated and not moment.past and selectors.can(request.user, "initiative.edit", row)
+    bets = () if moment.past else national_plan.bets_of(row, timezone.localdate())
     context = {
-        "row": row,
+        "row": shown,
         "bets": bets,
-        "proposals": [_proposal(one, bets) for one in row.proposals.all()],
-        "lessons": [_lesson(one) for one in row.lessons.all()],
+        "proposals": [_proposal(one, bets, advise=not moment.past) for one in proposals],
+        "lessons": [_lesson(one, advise=not moment.past) for one in lessons],
         "can_edit": can_edit,
         "new_proposal": _values(posted, national_plan.PROPOSAL, "proposal"),
         "new_lesson": _values(posted, national_plan.LESSON, "lesson"),
-        "complaints": [complaint.text(_lang())] if complaint else [],
+        "complaints": [one.text(_lang()) for one in (*wrong, complaint) if one],
+        "moment": moment,
+        "when": moment.query,
         "other_languages": other_languages(request, "initiatives:national_plan", row.code),
         "page": "portfolio",
     }
     return render(request, "initiatives/national_plan.html", context, status=complaint.status if complaint else 200)
+
+
+def _lines_then(
+    request: HttpRequest, row: Iniciativa, moment: dated.Moment
+) -> tuple[Iniciativa, list[Proposal], list[Lesson]]:
+    """The initiative at a moment with its contributions and lessons; `BadInput` when it was not in the register."""
+    if not moment.past:
+        return row, list(row.proposals.select_related("initiative")), list(row.lessons.select_related("initiative"))
+    whole = then.one(request.user, row, moment).row
+    rows = {row.pk: whole}
+    return whole, then.lines(moment, Proposal, rows), then.lines(moment, Lesson, rows)
 
 
 def _write(request: HttpRequest, row: Iniciativa) -> str:
@@ -101,19 +120,19 @@ def _write(request: HttpRequest, row: Iniciativa) -> str:
     return str(_("Guardó el aporte."))
 
 
-def _proposal(one: Any, bets: tuple[str, ...]) -> dict[str, Any]:
+def _proposal(one: Any, bets: tuple[str, ...], *, advise: bool) -> dict[str, Any]:
     return {
         "line": one,
         "cost": presenter.cost_range(one),
-        "remarks": [say(m.text) for m in national_plan.proposal_remarks(one, bets)],
+        "remarks": [say(m.text) for m in national_plan.proposal_remarks(one, bets) if advise],
         "values": {name: "" if getattr(one, name) is None else getattr(one, name) for name in national_plan.PROPOSAL},
     }
 
 
-def _lesson(one: Any) -> dict[str, Any]:
+def _lesson(one: Any, *, advise: bool) -> dict[str, Any]:
     return {
         "line": one,
-        "remarks": [say(m.text) for m in national_plan.lesson_remarks(one)],
+        "remarks": [say(m.text) for m in national_plan.lesson_remarks(one) if advise],
         "values": {name: getattr(one, name) for name in national_plan.LESSON},
     }
 
@@ -127,17 +146,12 @@ def _values(posted: Any, names: tuple[str, ...], kind: str) -> dict[str, str]:
 @public
 @require_safe
 def lines_file(request: HttpRequest, code: str, suffix: str) -> HttpResponse:
-    """D22 of one initiative: Word, PDF or Excel."""
+    """``/iniciativas/INI-2026-001/plan-nacional.docx?fecha=2026-01-01``: D22 of one initiative, with the lines of that day."""
     try:
         row = selectors.initiative_by_code(request.user, code)
-        data = contributions(
-            list(row.proposals.select_related("initiative")),
-            list(row.lessons.select_related("initiative")),
-            timezone.localdate(),
-            _lang(),
-            code=row.code,
-            about=row.name,
-        )
+        moment = dated.firmly_asked(request.GET, timezone.localdate())
+        shown, proposals, lessons = _lines_then(request, row, moment)
+        data = contributions(proposals, lessons, moment.day, _lang(), code=row.code, about=shown.name)
         return download(request, CONTRIBUTIONS, data, suffix)
     except BadInput as wrong:
         return refused_page(request, wrong)

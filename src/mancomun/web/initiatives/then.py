@@ -9,7 +9,7 @@ decided by their roles of today.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, cast
@@ -19,11 +19,20 @@ from django.db.models import Q, QuerySet
 from mancomun.errors import BadInput
 from mancomun.lexicon.text import day_text
 from mancomun.portfolio.contributions import Contribution as Score
-from mancomun.web.audit.selectors import as_of_all
+from mancomun.web.audit.selectors import as_of_all, event_model
 from mancomun.web.dated import Moment, held, known_by
 from mancomun.web.initiatives import bridge, selectors, services
 from mancomun.web.initiatives.kept import HEAVY, Now
-from mancomun.web.initiatives.models import Contribution, Iniciativa, Membresia, Opinion, Opportunity, Passage
+from mancomun.web.initiatives.models import (
+    Contribution,
+    Iniciativa,
+    Lesson,
+    Membresia,
+    Opinion,
+    Opportunity,
+    Passage,
+    Proposal,
+)
 
 
 def _states(user: Any, moment: Moment, rows: QuerySet[Iniciativa]) -> dict[int, Iniciativa]:
@@ -136,3 +145,12 @@ def answers(moment: Moment, rows: Iterable[int] | QuerySet[Any]) -> QuerySet[Opp
     """How the rows used the opportunities on the day. Nobody answers ahead: what stood last is what is known of a later day."""
     known = replace(moment, day=min(moment.day, moment.known))
     return Opportunity.ever.filter(held(Opportunity, known), initiative__in=rows).order_by("item")
+
+
+def lines(moment: Moment, model: type[Proposal] | type[Lesson], rows: Mapping[int, Iniciativa]) -> list[Any]:
+    """The contributions or lessons of the rows as they were written at the end of the day, those withdrawn since included."""
+    numbers = event_model(model).objects.filter(initiative__in=list(rows)).values("pgh_obj_id")
+    found: list[Any] = list(as_of_all(model, min(moment.day, moment.known), numbers).values())
+    for one in found:
+        one.initiative = rows[one.initiative_id]
+    return sorted(found, key=lambda one: (one.initiative.code, one.pk))

@@ -128,7 +128,7 @@ def _file(request: HttpRequest, row: Iniciativa, complaint: BadInput | None = No
         "past": moment.past,
         "moment": moment,
         "recorded": recorded,
-        "when": f"?{request.GET.urlencode()}" if moment.past else "",
+        "when": moment.query,
         "can": can,
         "officer": officer,
         "figure": figure_name(row.figure_now or row.figure_foreseen),
@@ -440,6 +440,7 @@ def scores(request: HttpRequest, row: Iniciativa) -> HttpResponse:
         "waves": [(key, capital(say(text))) for key, text in contributions.WAVES.items()],
         "accept": ACCEPT,
         "moment": moment,
+        "when": moment.query,
         "can_rate": request.user.is_authenticated
         and not moment.past
         and selectors.can(request.user, "contribution.rate", row),
@@ -548,6 +549,7 @@ def opportunity_page(request: HttpRequest, row: Iniciativa) -> HttpResponse:
         "purposes": [say(text) for text in opportunities.object_texts(given)],
         "answers": [(key, capital(say(text))) for key, text in opportunities.ANSWERS.items()],
         "moment": moment,
+        "when": moment.query,
         "can_edit": request.user.is_authenticated
         and not moment.past
         and selectors.can(request.user, "initiative.edit", row),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,7 +13,9 @@ from mancomun.portfolio import regions
 from mancomun.web import dated
 from mancomun.web.accounts.gate import public
 from mancomun.web.accounts.selectors import may
-from mancomun.web.initiatives.models import Iniciativa, Lesson, Proposal
+from mancomun.web.initiatives import then
+from mancomun.web.initiatives.kept import Now
+from mancomun.web.initiatives.models import Lesson, Proposal
 from mancomun.web.initiatives.presenter import cost_range
 from mancomun.web.initiatives.selectors import territory
 from mancomun.web.initiatives.views import other_languages, refused_page
@@ -41,9 +42,14 @@ def bulletin(request: HttpRequest, suffix: str) -> HttpResponse:
         return refused_page(request, wrong)
 
 
-def _lines(rows: QuerySet[Iniciativa]) -> tuple[list[Proposal], list[Lesson]]:
-    proposals = Proposal.objects.filter(initiative__in=rows).select_related("initiative")
-    lessons = Lesson.objects.filter(initiative__in=rows).select_related("initiative")
+def _lines(request: HttpRequest, moment: dated.Moment) -> tuple[list[Proposal], list[Lesson]]:
+    """The contributions and the lessons that a person may see at a moment, in the order of the initiatives."""
+    if moment.past:
+        rows = {row.pk: row for row in selectors.real_then(Now(), request.user, moment)}
+        return then.lines(moment, Proposal, rows)[:MOST_LINES], then.lines(moment, Lesson, rows)[:MOST_LINES]
+    real = selectors.real(request.user)
+    proposals = Proposal.objects.filter(initiative__in=real).select_related("initiative")
+    lessons = Lesson.objects.filter(initiative__in=real).select_related("initiative")
     order = ("initiative__code", "id")
     return list(proposals.order_by(*order)[:MOST_LINES]), list(lessons.order_by(*order)[:MOST_LINES])
 
@@ -51,11 +57,16 @@ def _lines(rows: QuerySet[Iniciativa]) -> tuple[list[Proposal], list[Lesson]]:
 @public
 @require_safe
 def contributions(request: HttpRequest) -> HttpResponse:
-    """What all initiatives propose for the next national plan, and the gaps in the norms they found (S26)."""
-    proposals, lessons = _lines(selectors.real(request.user))
+    """``/portafolio/plan-nacional?fecha=…``: what all propose for the next national plan, and the gaps in the norms (S26)."""
+    wrong: list[BadInput] = []
+    moment = dated.asked(request.GET, timezone.localdate(), wrong)
+    proposals, lessons = _lines(request, moment)
     context = {
         "proposals": [(one, cost_range(one)) for one in proposals],
         "lessons": lessons,
+        "moment": moment,
+        "when": moment.query,
+        "complaints": [one.text(_lang()) for one in wrong],
         "desk": request.user.is_authenticated and may(request.user, "portfolio.view"),
         "other_languages": other_languages(request, "portfolio:contributions"),
         "page": "portfolio",
@@ -66,11 +77,11 @@ def contributions(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def contributions_file(request: HttpRequest, suffix: str) -> HttpResponse:
-    """D22 of the portfolio: Word, PDF or Excel."""
+    """``/portafolio/plan-nacional.xlsx?fecha=…``: D22 of the portfolio, in Word, PDF or Excel."""
     try:
-        proposals, lessons = _lines(selectors.real(request.user))
-        day = timezone.localdate()
-        data = papers.contributions(proposals, lessons, day, _lang(), code=f"PLAN-{day.year}")
+        moment = dated.firmly_asked(request.GET, timezone.localdate())
+        proposals, lessons = _lines(request, moment)
+        data = papers.contributions(proposals, lessons, moment.day, _lang(), code=f"PLAN-{moment.day.year}")
         return download(request, papers.CONTRIBUTIONS, data, suffix)
     except BadInput as wrong:
         return refused_page(request, wrong)

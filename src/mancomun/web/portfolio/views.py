@@ -7,7 +7,6 @@ import io
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages as toasts
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -56,12 +55,6 @@ def _moment(request: HttpRequest, complaints: list[str]) -> Moment:
     found = dated.asked(request.GET, timezone.localdate(), wrong)
     complaints += [one.text(_lang()) for one in wrong]
     return found
-
-
-def _when(moment: Moment) -> str:
-    """The same days after another address of the portfolio."""
-    days = {"fecha": moment.day.isoformat()} | ({"sabido": moment.known.isoformat()} if moment.corrected else {})
-    return f"?{urlencode(days)}" if moment.past else ""
 
 
 @public
@@ -301,7 +294,7 @@ def board(request: HttpRequest) -> HttpResponse:
     context = {
         "day": moment.day,
         "moment": moment,
-        "when": _when(moment),
+        "when": moment.query,
         "stages": [
             {
                 "name": say(stage.name),
@@ -419,7 +412,7 @@ def regions_page(request: HttpRequest) -> HttpResponse:
     context = {
         "day": day,
         "moment": moment,
-        "when": _when(moment),
+        "when": moment.query,
         "chosen": chosen,
         "chosen_name": say(chosen.name),
         "chosen_source": say(chosen.source),
@@ -464,7 +457,7 @@ def regions_page(request: HttpRequest) -> HttpResponse:
         ),
         **_crossed(now, request, moment),
         "here": request.build_absolute_uri(),
-        "query": f"?conjunto={chosen.id}&{_when(moment)[1:] or f'fecha={day.isoformat()}'}",
+        "query": f"?conjunto={chosen.id}&{moment.query[1:] or f'fecha={day.isoformat()}'}",
         "complaints": complaints,
         "desk": _desk(request),
         "other_languages": other_languages(request, "portfolio:regions"),
@@ -515,7 +508,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             {
                 "name": capital(word("state", state)),
                 "n": n,
-                "href": f"{reverse('portfolio:home')}?estado={state}" + _when(moment).replace("?", "&"),
+                "href": f"{reverse('portfolio:home')}?estado={state}" + moment.query.replace("?", "&"),
                 "width": round(100 * n / max(found.by_state.values()), 1),
             }
             for state, n in found.by_state.items()
@@ -525,7 +518,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "moments": [(capital(word("state", key)), number(days)) for key, days in moments.items()],
         "lost": say(regions.LOST),
         "moment": moment,
-        "when": _when(moment),
+        "when": moment.query,
         "complaints": complaints,
         "desk": _desk(request),
         "other_languages": other_languages(request, "portfolio:dashboard"),
