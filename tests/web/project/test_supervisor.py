@@ -54,7 +54,7 @@ class Run:
         except OSError:
             return 0
 
-    def wait(self, path: str, status: int, seconds: float = 120) -> None:
+    def wait(self, path: str, status: int, seconds: float = 300) -> None:
         deadline = time.monotonic() + seconds
         while (got := self.get(path)) != status:
             assert time.monotonic() < deadline, f"{path}: {got}, not {status}\n{self.output.read_text()[-3000:]}"

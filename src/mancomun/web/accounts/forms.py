@@ -12,6 +12,7 @@ from mancomun.web.accounts.models import EntityKind
 from mancomun.web.accounts.permissions import NOT_BY_TOKEN, PERMISSIONS
 from mancomun.web.accounts.selectors import may
 from mancomun.web.accounts.services import TOKEN_DAYS
+from mancomun.web.project.languages import lang
 
 
 class Day(forms.DateField):
@@ -133,8 +134,6 @@ class TokenForm(forms.Form):
     scopes = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, user: Any, **more: Any) -> None:
-        from mancomun.web.accounts.templatetags.accounts_page import lang
-
         super().__init__(*args, **more)
         scopes = self.fields["scopes"]
         assert isinstance(scopes, forms.MultipleChoiceField)

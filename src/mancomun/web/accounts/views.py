@@ -38,16 +38,15 @@ from mancomun.web.accounts.mandates import ELECTED, mandate_end
 from mancomun.web.accounts.models import Entity
 from mancomun.web.accounts.permissions import PERMISSIONS, ROLES
 from mancomun.web.accounts.second_step import lacking
-from mancomun.web.accounts.templatetags.accounts_page import lang
 from mancomun.web.audit.selectors import history_of
-from mancomun.web.project.languages import other_languages
+from mancomun.web.project.languages import lang
 
 both = require_http_methods(["GET", "HEAD", "POST"])
 PAGE_ROWS = 50
 
 
 def _show(request: HttpRequest, name: str, *, status: int = 200, **more: Any) -> HttpResponse:
-    context = {"today": timezone.localdate(), "other_languages": other_languages(request), **more}
+    context = {"today": timezone.localdate(), **more}
     response = render(request, f"accounts/{name}.html", context, status=status)
     response.headers["Cache-Control"] = "no-store"  # personal: not for the cache of a shared machine
     return response

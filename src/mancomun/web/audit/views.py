@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 from mancomun.web.accounts.gate import needs
 from mancomun.web.audit.models import Seal
 from mancomun.web.audit.selectors import actions_for
-from mancomun.web.project.languages import other_languages
 
 PAGE_ROWS = 100
 
@@ -26,7 +25,6 @@ def log(request: HttpRequest) -> HttpResponse:
         {
             "rows": rows,
             "seals": Seal.objects.all()[:5],
-            "other_languages": other_languages(request),
         },
     )
     response.headers["Cache-Control"] = "no-store"

@@ -19,7 +19,6 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mancomun.discovery.criteria import CATALOGUE, criterion_of
@@ -35,6 +34,7 @@ from mancomun.legal import book
 from mancomun.territory import attributes, colombia
 from mancomun.web.discovery.purposes import BY_ID, PURPOSES
 from mancomun.web.discovery.work import MOST_SECONDS, ground_for
+from mancomun.web.project import languages
 
 Files = MultiValueDict[str, Any]
 CRITERIA_ROWS, RANGE_ROWS = 4, 3
@@ -62,7 +62,7 @@ class _Reader:
 
     def __init__(self, query: QueryDict, files: Files | None, today: date) -> None:
         self.query, self.files, self.today = query, files or MultiValueDict(), today
-        self.lang = "en" if get_language() == "en" else "es"
+        self.lang = languages.lang()
         self.asked = Asked({})
         self.land = colombia()
 
@@ -525,13 +525,13 @@ def figures_on(day: date) -> list[tuple[str, str]]:
             frame(figure.id, day)
         except BadInput:
             continue
-        found.append((figure.rung or 99, figure.id, figure.name.of(get_language() or "es")))
+        found.append((figure.rung or 99, figure.id, figure.name.of(languages.lang())))
     return [(key, name) for _rung, key, name in sorted(found)]
 
 
 def criteria_offered(extra: Iterable[str] = ()) -> list[tuple[str, str]]:
     """Criteria by id and name: the catalogue, then the attributes."""
-    lang = "en" if get_language() == "en" else "es"
+    lang = languages.lang()
     found = [(key, f"{one.name.of(lang)} ({one.unit.of(lang)})") for key, one in CATALOGUE.items()]
     known = {key for key, _name in found}
     found += [(key, name) for key, name in attributes_offered() if key not in known]
@@ -541,7 +541,7 @@ def criteria_offered(extra: Iterable[str] = ()) -> list[tuple[str, str]]:
 
 def attributes_offered(*, summed: bool = False, extra: Iterable[str] = ()) -> list[tuple[str, str]]:
     """Numeric attributes by id and name with year."""
-    lang = "en" if get_language() == "en" else "es"
+    lang = languages.lang()
     found = [
         (one.id, f"{one.en if lang == 'en' else one.es} ({one.unit_en if lang == 'en' else one.unit_es}, {one.vintage})")
         for one in attributes()

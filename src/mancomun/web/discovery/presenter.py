@@ -19,6 +19,7 @@ from mancomun.lexicon.text import join_names, spanish_number
 from mancomun.territory import attributes
 from mancomun.web.discovery import pictures
 from mancomun.web.jobs.models import Job
+from mancomun.web.project.languages import lang
 from mancomun.web.territory.presenter import OUTCOMES, long_day
 from mancomun.web.territory.selectors import address
 
@@ -40,12 +41,12 @@ def number(value: float | None) -> str:
 
 def names(found: Sequence[str], most: int = 60) -> str:
     """Names in a row, with *y* before the last."""
-    return join_names(found, most=most).of("en" if get_language() == "en" else "es")
+    return join_names(found, most=most).of(lang())
 
 
 def figure_name(figure: str | None) -> str:
     """The name of a figure."""
-    return book().figure(figure).name.of(get_language() or "es") if figure else _("Sin figura")
+    return book().figure(figure).name.of(lang()) if figure else _("Sin figura")
 
 
 def _draw(sheet: Any, name: str) -> str:

@@ -11,8 +11,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone, translation
-from django.utils.translation import get_language
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -33,6 +32,7 @@ from mancomun.web.jobs.presenter import card
 from mancomun.web.jobs.selectors import job_by_key
 from mancomun.web.jobs.services import job_cancel, job_start
 from mancomun.web.jobs.views import user_of
+from mancomun.web.project import languages
 from mancomun.web.project.limits import address_of
 from mancomun.web.project.problems import error_response
 from mancomun.web.territory import cartography
@@ -97,14 +97,14 @@ def _started(
     try:
         job = job_start(kind, arguments, by=user_of(request), address=address_of(request))
     except BadInput as error:
-        asked.wrong["todo"] = error.text(get_language() or "es")
+        asked.wrong["todo"] = error.text(languages.lang())
         return form(request, asked, error.status)
     name = "partition" if kind == "regions" else "found"
     return HttpResponseRedirect(reverse(f"discovery:{name}", args=[job.key]), status=303)
 
 
 def _discover_form(request: HttpRequest, asked: Asked, status: int) -> HttpResponse:
-    land, lang = colombia(), get_language() or "es"
+    land, lang = colombia(), languages.lang()
     named = [land.unit(code).name for code in asked.members]
     table = asked.arguments.get("table") or {}
     ground = ground_for(asked.arguments)
@@ -126,7 +126,6 @@ def _discover_form(request: HttpRequest, asked: Asked, status: int) -> HttpRespo
         "several": len(asked.members) > 1,
         "back": address(asked.members, asked.day or timezone.localdate()),
         "page": "discover",
-        "other_languages": _other_languages("discovery:discover", request.GET.urlencode()),
     }  # fmt: skip
     return _fresh(render(request, "discovery/discover.html", context, status=status))
 
@@ -134,7 +133,7 @@ def _discover_form(request: HttpRequest, asked: Asked, status: int) -> HttpRespo
 def _question(named: list[str]) -> str:
     if not named:
         return _("¿Con quién conviene asociarse?")
-    return _("¿Con quién conviene que se asocie %(name)s?") % {"name": join_names(named).of(get_language() or "es")}
+    return _("¿Con quién conviene que se asocie %(name)s?") % {"name": join_names(named).of(languages.lang())}
 
 
 def _catalogue(lang: str) -> list[dict[str, str]]:
@@ -174,7 +173,6 @@ def _regions_form(request: HttpRequest, asked: Asked, status: int) -> HttpRespon
         "kinds": asking.RANGE_KINDS,
         "seconds": asking.with_chosen(asking.LONG_SECONDS, asked),
         "page": "regions",
-        "other_languages": _other_languages("discovery:regions", request.GET.urlencode()),
     }
     return _fresh(render(request, "discovery/regions.html", context, status=status))
 
@@ -237,7 +235,7 @@ def cancel(request: HttpRequest, key: str) -> HttpResponse:
 
 def _live(job: Job, request: HttpRequest) -> dict[str, Any]:
     """What every page of a job knows: its card, its question, the way back to the form."""
-    land, lang = colombia(), get_language() or "es"
+    land, lang = colombia(), languages.lang()
     asked = job.arguments
     codes = asked.get("around") or asked.get("members") or ()
     titles = {
@@ -268,9 +266,6 @@ def _live(job: Job, request: HttpRequest) -> dict[str, Any]:
         "here": request.build_absolute_uri(request.path),
         "query": request.GET.dict(),
         "page": "regions" if job.kind == "regions" else "discover",
-        "other_languages": _other_languages(
-            f"discovery:{'partition' if job.kind == 'regions' else 'found'}", request.GET.urlencode(), job.key
-        ),
     }
 
 
@@ -278,7 +273,7 @@ def _purpose(job: Job) -> str:
     """What was asked for, in one line: criteria with their weights, never a name alone."""
     if job.kind == "regions":
         return ""
-    lang = get_language() or "es"
+    lang = languages.lang()
     parts = []
     for key, weight in job.arguments["maximise"].items():
         one = CATALOGUE.get(key.partition(":")[0])
@@ -294,7 +289,7 @@ def download(request: HttpRequest, key: str, kind: str) -> HttpResponse:
     job = _job(request, key, (*GROUPS, "regions"))
     if job.state != State.DONE or job.result is None:
         raise Http404
-    lang = "en" if get_language() == "en" else "es"
+    lang = languages.lang()
     data = _file(job, kind, lang, request)
     response = HttpResponse(data, content_type=TYPES[kind])
     stem = "regiones" if job.kind == "regions" else "grupos"
@@ -343,17 +338,6 @@ def _drawing(job: Job, answer: dict[str, Any], ground: Any, lang: str, request: 
 
 
 # --- what they share -----------------------------------------------------------------------------------------------------
-
-
-def _other_languages(name: str, query: str, *args: str) -> list[dict[str, str]]:
-    out = []
-    for code, label in (("es", "Español"), ("en", "English")):
-        if code != get_language():
-            with translation.override(code):
-                out.append(
-                    {"code": code, "label": label, "href": reverse(name, args=args) + (f"?{query}" if query else "")}
-                )
-    return out
 
 
 def _fresh(response: HttpResponse) -> HttpResponse:

@@ -17,8 +17,9 @@ from mancomun.route import events as rules
 from mancomun.web.accounts.gate import public
 from mancomun.web.events import keys, papers, selectors, services
 from mancomun.web.events.models import SolicitudTitular
-from mancomun.web.events.views import lang, members_of, options
+from mancomun.web.events.views import members_of, options
 from mancomun.web.initiatives.selectors import public_initiatives, territory
+from mancomun.web.project.languages import lang
 
 
 def _page(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:

@@ -14,10 +14,11 @@ from mancomun.route import events as rules
 from mancomun.web.accounts.gate import needs
 from mancomun.web.events import selectors, services
 from mancomun.web.events.models import SolicitudTitular
-from mancomun.web.events.views import lang, page
+from mancomun.web.events.views import page
 from mancomun.web.initiatives.selectors import initiative_by_code
 from mancomun.web.initiatives.services import refuse
-from mancomun.web.initiatives.views import other_languages, refused_page
+from mancomun.web.initiatives.views import refused_page
+from mancomun.web.project.languages import lang
 
 
 def _line(row: SolicitudTitular) -> dict[str, object]:
@@ -47,7 +48,6 @@ def tray(request: HttpRequest, code: str) -> HttpResponse:
         "initiative": initiative,
         "open": [_line(row) for row in rows.filter(closed=None)],
         "closed": [_line(row) for row in rows.exclude(closed=None).order_by("-closed")[:50]],
-        "other_languages": other_languages(request, "events:requests", code),
         "page": "portfolio",
     }
     return page(request, "requests", context)
@@ -79,7 +79,6 @@ def request_page(request: HttpRequest, number: int) -> HttpResponse:
         "held": selectors.held_of(row),
         "follow": request.build_absolute_uri(reverse("events:follow", args=[row.key])),
         "complaints": [complaint.text(lang())] if complaint else [],
-        "other_languages": other_languages(request, "events:request", str(number)),
         "page": "portfolio",
     }
     return page(request, "request", context, complaint)

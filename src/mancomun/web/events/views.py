@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -29,16 +28,12 @@ from mancomun.web.events.models import Evento
 from mancomun.web.initiatives.models import Iniciativa
 from mancomun.web.initiatives.selectors import initiative_by_code, memberships, territory
 from mancomun.web.initiatives.services import refuse
-from mancomun.web.initiatives.views import other_languages, refused_page
+from mancomun.web.initiatives.views import refused_page
 from mancomun.web.paths import data_folder
+from mancomun.web.project.languages import lang, other_languages
 from mancomun.web.workspace.tables import BIGGEST
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def lang() -> str:
-    """The language of the page."""
-    return "en" if get_language() == "en" else "es"
 
 
 def options(words: Any, chosen: str = "") -> list[tuple[str, str, bool]]:
@@ -119,7 +114,6 @@ def listing(request: HttpRequest, code: str) -> HttpResponse:
         "today": timezone.localdate(),
         "may_answer": may(request.user, "people.answer", initiative),
         "complaints": [complaint.text(lang())] if complaint else [],
-        "other_languages": other_languages(request, "events:list", code),
         "page": "portfolio",
     }
     return page(request, "list", context, complaint)
@@ -294,7 +288,6 @@ def load(request: HttpRequest, number: int) -> HttpResponse:
         "problems": [(row, column, text.of(lang())) for row, column, text in found.problems] if found else [],
         "sealed": found.sealed(event) if found and found.rows and not found.problems else "",
         "complaints": [complaint.text(lang())] if complaint else [],
-        "other_languages": other_languages(request, "events:load", str(number)),
         "page": "portfolio",
     }
     return page(request, "load", context, complaint)

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from mancomun.interchange.contents import CONTENTS, ENDINGS
 from mancomun.lexicon.text import spanish_number
 from mancomun.web.files.models import Purpose, StoredFile
+from mancomun.web.project import languages
 
 ACCEPT = ",".join(f".{ending}" for ending in ENDINGS)
 """What a form of files offers to choose."""
@@ -45,7 +46,7 @@ def size_words(size: int) -> str:
 
 def lines(rows: Iterable[StoredFile]) -> list[Line]:
     """Files as the list shows them."""
-    lang = get_language() or "es"
+    lang = languages.lang()
     return [
         Line(
             row.key,

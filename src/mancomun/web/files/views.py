@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -12,6 +11,7 @@ from mancomun.errors import BadInput
 from mancomun.interchange.contents import CONTENTS
 from mancomun.web.accounts.gate import public
 from mancomun.web.files import selectors
+from mancomun.web.project.languages import lang
 
 
 @public
@@ -35,5 +35,5 @@ def download(request: HttpRequest, key: str) -> HttpResponseBase:
 
 
 def _refused(request: HttpRequest, wrong: BadInput) -> HttpResponse:
-    context = {"title": _("No se puede mostrar"), "text": wrong.text(get_language() or "es"), "page": "portfolio"}
+    context = {"title": _("No se puede mostrar"), "text": wrong.text(lang()), "page": "portfolio"}
     return render(request, "initiatives/refused.html", context, status=wrong.status)

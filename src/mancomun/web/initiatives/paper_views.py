@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,14 +17,10 @@ from mancomun.web import dated
 from mancomun.web.accounts.gate import public
 from mancomun.web.initiatives import forms, national_plan, papers, presenter, selectors, then
 from mancomun.web.initiatives.models import Iniciativa, Lesson, Proposal
-from mancomun.web.initiatives.views import other_languages, refused_page
+from mancomun.web.initiatives.views import refused_page
 from mancomun.web.papers.views import download
 from mancomun.web.portfolio.papers import CONTRIBUTIONS, contributions
-from mancomun.web.portfolio.words import say
-
-
-def _lang() -> str:
-    return "en" if get_language() == "en" else "es"
+from mancomun.web.project.languages import lang, say
 
 
 @public
@@ -37,9 +32,9 @@ def sheet(request: HttpRequest, code: str, suffix: str) -> HttpResponse:
         moment = dated.firmly_asked(request.GET, timezone.localdate())
         if moment.past:
             past = then.one(request.user, row, moment)
-            return download(request, papers.SHEET, papers.sheet(past.row, moment.day, _lang(), past=past), suffix)
+            return download(request, papers.SHEET, papers.sheet(past.row, moment.day, lang(), past=past), suffix)
         reader = request.user if selectors.can(request.user, "initiative.view", row) else None
-        return download(request, papers.SHEET, papers.sheet(row, moment.day, _lang(), reader=reader), suffix)
+        return download(request, papers.SHEET, papers.sheet(row, moment.day, lang(), reader=reader), suffix)
     except BadInput as wrong:
         return refused_page(request, wrong)
 
@@ -78,10 +73,9 @@ def lines(request: HttpRequest, code: str) -> HttpResponse:
         "can_edit": can_edit,
         "new_proposal": _values(posted, national_plan.PROPOSAL, "proposal"),
         "new_lesson": _values(posted, national_plan.LESSON, "lesson"),
-        "complaints": [one.text(_lang()) for one in (*wrong, complaint) if one],
+        "complaints": [one.text(lang()) for one in (*wrong, complaint) if one],
         "moment": moment,
         "when": moment.query,
-        "other_languages": other_languages(request, "initiatives:national_plan", row.code),
         "page": "portfolio",
     }
     return render(request, "initiatives/national_plan.html", context, status=complaint.status if complaint else 200)
@@ -151,7 +145,7 @@ def lines_file(request: HttpRequest, code: str, suffix: str) -> HttpResponse:
         row = selectors.initiative_by_code(request.user, code)
         moment = dated.firmly_asked(request.GET, timezone.localdate())
         shown, proposals, lessons = _lines_then(request, row, moment)
-        data = contributions(proposals, lessons, moment.day, _lang(), code=row.code, about=shown.name)
+        data = contributions(proposals, lessons, moment.day, lang(), code=row.code, about=shown.name)
         return download(request, CONTRIBUTIONS, data, suffix)
     except BadInput as wrong:
         return refused_page(request, wrong)

@@ -24,7 +24,8 @@ from mancomun.portfolio.states import STATES, earlier_states, next_states
 from mancomun.route.products import PRODUCTS
 from mancomun.web.initiatives import selectors
 from mancomun.web.initiatives.models import Iniciativa, Membresia, Proposal
-from mancomun.web.portfolio.words import capital, lang, say, word
+from mancomun.web.portfolio.words import capital, word
+from mancomun.web.project.languages import lang, say
 from mancomun.web.territory import cartography
 from mancomun.web.territory.selectors import Selection, address, long_name
 

@@ -9,8 +9,7 @@ from django.contrib import messages as toasts
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone, translation
-from django.utils.translation import get_language
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -29,7 +28,9 @@ from mancomun.web.files.presenter import ACCEPT, lines
 from mancomun.web.initiatives import bridge, forms, presenter, selectors, services, shares, then
 from mancomun.web.initiatives.models import Iniciativa
 from mancomun.web.moments.objective_facts import facts_of
-from mancomun.web.portfolio.words import SHORT, capital, figure_name, say
+from mancomun.web.portfolio.words import SHORT, capital, figure_name
+from mancomun.web.project import languages
+from mancomun.web.project.languages import other_languages, say
 from mancomun.web.project.limits import takes
 from mancomun.web.workspace.selectors import context_seen, desk_of
 
@@ -38,21 +39,9 @@ MOST_FILES = 10
 ACTIONS = ("edit", "validate", "transition", "comment", "view")
 
 
-def other_languages(request: HttpRequest, name: str, *args: str) -> list[dict[str, str]]:
-    """The same page in the other language."""
-    found = []
-    for code, label in (("es", "Español"), ("en", "English")):
-        if code != get_language():
-            with translation.override(code):
-                query = request.META.get("QUERY_STRING", "")
-                href = reverse(name, args=args) + (f"?{query}" if query and request.method == "GET" else "")
-            found.append({"code": code, "label": label, "href": href})
-    return found
-
-
 def refused_page(request: HttpRequest, wrong: BadInput) -> HttpResponse:
     """A page with the sentence alone, for what has no form to go back to."""
-    context = {"title": _("No se puede mostrar"), "text": wrong.text(get_language() or "es"), "page": "portfolio"}
+    context = {"title": _("No se puede mostrar"), "text": wrong.text(languages.lang()), "page": "portfolio"}
     return render(request, "initiatives/refused.html", context, status=wrong.status)
 
 
@@ -120,7 +109,7 @@ def _file(request: HttpRequest, row: Iniciativa, complaint: BadInput | None = No
     score = selectors.file_quality(row, members, day, compare=not moment.past)
     codes = bridge.core(row, members).member_codes(day)
     shown = opinions[0] if opinions else None
-    lang = get_language() or "es"
+    lang = languages.lang()
     near = () if moment.past else selectors.neighbours(row, request.user)
     context = {
         "row": row,
@@ -243,8 +232,7 @@ def new(request: HttpRequest) -> HttpResponse:
     context = {
         "values": values,
         "entities": entities,
-        "complaint": complaint.text(get_language() or "es") if complaint else "",
-        "other_languages": other_languages(request, "initiatives:new"),
+        "complaint": complaint.text(languages.lang()) if complaint else "",
         "page": "portfolio",
         **_choices(),
     }
@@ -280,12 +268,11 @@ def edit(request: HttpRequest, row: Iniciativa) -> HttpResponse:
         "row": row,
         "values": _form_values(row, request.POST if complaint else None),
         "approved": row.record_state in ("aprobado", "publicado"),
-        "complaint": complaint.text(get_language() or "es") if complaint else "",
+        "complaint": complaint.text(languages.lang()) if complaint else "",
         "notes": {f.id: " ".join(say(n) for n in f.notes) for f in score.fields if f.notes},
         "gaps": [f.id for f in score.gaps],
         "percent": presenter.number(score.percent),
         "seen": row.modified.isoformat(),
-        "other_languages": other_languages(request, "initiatives:edit", row.code),
         "page": "portfolio",
         **_choices(),
     }
@@ -447,8 +434,7 @@ def scores(request: HttpRequest, row: Iniciativa) -> HttpResponse:
         "agreement": agreement(rows),
         "officer": request.user.is_authenticated and selectors.can(request.user, "initiative.view", row),
         "posted": request.POST if complaint else None,
-        "complaint": " ".join(one.text(get_language() or "es") for one in (*wrong, complaint) if one),
-        "other_languages": other_languages(request, "initiatives:scores", row.code),
+        "complaint": " ".join(one.text(languages.lang()) for one in (*wrong, complaint) if one),
         "page": "portfolio",
     }
     return render(request, "initiatives/scores.html", context, status=complaint.status if complaint else 200)
@@ -456,7 +442,7 @@ def scores(request: HttpRequest, row: Iniciativa) -> HttpResponse:
 
 def _figures(request: HttpRequest, row: Iniciativa) -> Mapping[str, tuple[Figure, ...]]:
     """The indicators of each objective from the products that whoever asks may see, on the day of today."""
-    desk = desk_of(row, timezone.localdate(), get_language() or "es")
+    desk = desk_of(row, timezone.localdate(), languages.lang())
     facts = facts_of(context_seen(desk, request.user))
     return figures(facts, {key: one.name for key, one in PRODUCTS.items()})
 
@@ -553,8 +539,7 @@ def opportunity_page(request: HttpRequest, row: Iniciativa) -> HttpResponse:
         "can_edit": request.user.is_authenticated
         and not moment.past
         and selectors.can(request.user, "initiative.edit", row),
-        "complaint": " ".join(one.text(get_language() or "es") for one in (*wrong, complaint) if one),
-        "other_languages": other_languages(request, "initiatives:opportunities", row.code),
+        "complaint": " ".join(one.text(languages.lang()) for one in (*wrong, complaint) if one),
         "page": "portfolio",
     }
     return render(request, "initiatives/opportunities.html", context, status=complaint.status if complaint else 200)
@@ -573,7 +558,6 @@ def history(request: HttpRequest, row: Iniciativa) -> HttpResponse:
         "row": row,
         "actions": [(one, say(key_of(one.key).text)) for one in actions],
         "passages": list(row.passages.select_related("by").order_by("-day", "-id")),
-        "other_languages": other_languages(request, "initiatives:history", row.code),
         "page": "portfolio",
     }
     return render(request, "initiatives/history.html", context)

@@ -10,13 +10,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from mancomun.errors import BadInput
 from mancomun.web.accounts.gate import public
 from mancomun.web.jobs import presenter, selectors, services
+from mancomun.web.project import languages
 
 
 def user_of(request: HttpRequest) -> Any:
@@ -33,7 +33,7 @@ def job(request: HttpRequest, key: str) -> HttpResponse:
         found = selectors.job_by_key(key, user_of(request))
     except BadInput as error:
         return _missing(request, error)
-    context = {"card": presenter.card(found), "other_languages": _other_languages(request)}
+    context = {"card": presenter.card(found)}
     return _private(render(request, "jobs/job.html", context))
 
 
@@ -63,7 +63,7 @@ def cancel(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _missing(request: HttpRequest, error: BadInput) -> HttpResponse:
-    lang = translation.get_language() or "es"
+    lang = languages.lang()
     context = {"sentence": error.text(lang), "status": error.status}
     return _private(render(request, "jobs/missing.html", context, status=error.status))
 
@@ -73,14 +73,3 @@ def _private(response: HttpResponse) -> HttpResponse:
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
-
-
-def _other_languages(request: HttpRequest) -> list[dict[str, str]]:
-    match = request.resolver_match
-    found = []
-    for code, label in (("es", "Español"), ("en", "English")):
-        if code != translation.get_language() and match is not None:
-            with translation.override(code):
-                href = reverse(match.view_name, args=match.args, kwargs=match.kwargs)
-            found.append({"code": code, "label": label, "href": href})
-    return found

@@ -10,7 +10,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
@@ -27,7 +27,7 @@ from mancomun.sources import norms as all_norms
 from mancomun.web.accounts.gate import public
 from mancomun.web.legal import presenter
 from mancomun.web.legal.selectors import Place, read_pair, read_place
-from mancomun.web.legal.templatetags.law_page import lang
+from mancomun.web.project.languages import lang
 
 View = Callable[..., HttpResponse]
 
@@ -64,7 +64,6 @@ def _context(request: HttpRequest, place: Place, **more: Any) -> dict[str, Any]:
         "back": place.back,
         "group_size": place.group.count(",") + 1 if place.group else 0,
         "complaints": [wrong.text(lang()) for wrong in complaints],
-        "other_languages": _other_languages(request),
         "page": "law",
         "presentation_day": pages.PRESENTATION_DAY,
         "law_version": book().version,
@@ -76,20 +75,6 @@ def _show(request: HttpRequest, name: str, place: Place, **more: Any) -> HttpRes
     complaints = [*place.complaints, *more.get("complaints", ())]
     status = max((wrong.status for wrong in complaints), default=200)
     return render(request, f"legal/{name}.html", _context(request, place, **more), status=status)
-
-
-def _other_languages(request: HttpRequest) -> list[dict[str, str]]:
-    """The same page, with the same question, in the other language."""
-    match = request.resolver_match
-    found = []
-    for code, label in (("es", "Español"), ("en", "English")):
-        if code == lang() or match is None:
-            continue
-        with translation.override(code):
-            href = reverse(match.view_name, args=match.args, kwargs=match.kwargs)
-        tail = request.GET.urlencode(safe=",")
-        found.append({"code": code, "label": label, "href": f"{href}?{tail}" if tail else href})
-    return found
 
 
 @page

@@ -8,7 +8,6 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -17,10 +16,11 @@ from mancomun.documents.tree import STATES
 from mancomun.errors import BadInput
 from mancomun.web.accounts.gate import public
 from mancomun.web.initiatives.selectors import public_initiatives
-from mancomun.web.initiatives.views import other_languages
 from mancomun.web.papers import certificates, selectors
 from mancomun.web.papers.models import Certificate, Paper
 from mancomun.web.papers.services import Form, give
+from mancomun.web.project import languages
+from mancomun.web.project.languages import other_languages
 
 MOST_BYTES = 20 * 1024 * 1024
 
@@ -83,7 +83,6 @@ def _certificate(request: HttpRequest, found: Certificate) -> HttpResponse:
         "initiative": initiative or "",
         "name": name,
         "same": certificates.is_of(found, name) if name else None,
-        "other_languages": other_languages(request, "papers:paper", found.code),
         "page": "verify",
     }
     response = render(request, "papers/certificate.html", context)
@@ -120,7 +119,7 @@ def _page(
     complaint: BadInput | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    lang = get_language() or "es"
+    lang = languages.lang()
     last = selectors.newest(found) if found else None
     name, args = ("papers:paper", [found.digest]) if found else ("papers:verify", [])
     context = {

@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -24,9 +23,9 @@ from mancomun.web.accounts.gate import public
 from mancomun.web.dated import Moment
 from mancomun.web.initiatives.selectors import public_initiatives
 from mancomun.web.portal import selectors, services
-from mancomun.web.portfolio.words import capital, figure_name, say
+from mancomun.web.portfolio.words import capital, figure_name
 from mancomun.web.project.headers import POLICY
-from mancomun.web.project.languages import other_languages
+from mancomun.web.project.languages import lang, say
 from mancomun.web.registry import bridge, presenter
 from mancomun.web.registry import selectors as registry
 from mancomun.web.registry.models import Esquema
@@ -39,7 +38,7 @@ FRAMED = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *").replace(
 
 
 def _page(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    shown = {"other_languages": other_languages(request), "page": "portal", **context}
+    shown = {"page": "portal", **context}
     response = render(request, f"portal/{name}.html", shown, status=status)
     response.headers["Cache-Control"] = "no-cache"
     return response
@@ -57,7 +56,7 @@ def my_municipality(request: HttpRequest) -> HttpResponse:
         try:
             unit = selectors.place(written)
         except BadInput as wrong:
-            complaints.append(wrong.text(get_language() or "es"))
+            complaints.append(wrong.text(lang()))
             status = wrong.status
         else:
             context |= _about(request, unit.code, moment)
@@ -93,7 +92,7 @@ def _published(request: HttpRequest) -> tuple[dict[str, Any], int]:
         try:
             context["unit"] = selectors.place(written)
         except BadInput as wrong:
-            context["complaints"] = [wrong.text(get_language() or "es")]
+            context["complaints"] = [wrong.text(lang())]
             return context, wrong.status
         context["name"] = presenter.member_name(context["unit"].code)
     rows = selectors.published(context["unit"])
@@ -192,12 +191,12 @@ def alert_ask(request: HttpRequest) -> HttpResponse:
             mail=request.POST.get("mail", ""),
             about=request.POST.get("about", ""),
             code=request.POST.get("code", ""),
-            language=get_language() or "es",
+            language=lang(),
             base=request.build_absolute_uri("/"),
             now=timezone.now(),
         )
     except BadInput as wrong:
-        return _page(request, "alert", {"wrong": wrong.text(get_language() or "es")}, wrong.status)
+        return _page(request, "alert", {"wrong": wrong.text(lang())}, wrong.status)
     return _page(request, "alert", {"asked": True})
 
 

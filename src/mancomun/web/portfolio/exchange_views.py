@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,17 +18,14 @@ from mancomun.interchange.roundtrip import Difference, Differences
 from mancomun.web.accounts.gate import needs
 from mancomun.web.initiatives import exchange, imports
 from mancomun.web.initiatives.models import Import
-from mancomun.web.initiatives.views import other_languages, refused_page
+from mancomun.web.initiatives.views import refused_page
+from mancomun.web.project.languages import lang
 from mancomun.web.project.limits import takes
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 500
 LISTED = 20
 NAMED = 24  # of the records a load wrote; the rest are in the table
-
-
-def _lang() -> str:
-    return "en" if get_language() == "en" else "es"
 
 
 def _file(content: bytes, name: str) -> HttpResponse:
@@ -43,7 +39,7 @@ def _file(content: bytes, name: str) -> HttpResponse:
 def download(request: HttpRequest) -> HttpResponse:
     """The template with today's rows."""
     try:
-        return _file(exchange.workbook(request.user, timezone.localdate(), _lang()), "portafolio_iniciativas_v1")
+        return _file(exchange.workbook(request.user, timezone.localdate(), lang()), "portafolio_iniciativas_v1")
     except BadInput as wrong:
         return refused_page(request, wrong)
 
@@ -71,10 +67,9 @@ def upload(request: HttpRequest) -> HttpResponse:
         else:
             return HttpResponseRedirect(reverse("portfolio:preview", args=[row.key]))
     context = {
-        "complaints": [complaint.text(_lang())] if complaint else [],
+        "complaints": [complaint.text(lang())] if complaint else [],
         "loads": exchange.accepted_by(request.user)[:LISTED],
         "desk": True,
-        "other_languages": other_languages(request, "portfolio:upload"),
         "page": "portfolio",
     }
     return render(request, "portfolio/upload.html", context, status=complaint.status if complaint else 200)
@@ -98,9 +93,8 @@ def preview(request: HttpRequest, key: str) -> HttpResponse:
         return refused_page(request, wrong)
     context |= {
         "row": row,
-        "complaints": [complaint.text(_lang())] if complaint else [],
+        "complaints": [complaint.text(lang())] if complaint else [],
         "desk": True,
-        "other_languages": other_languages(request, "portfolio:preview", key),
         "page": "portfolio",
     }
     template = "portfolio/preview.html" if row.accepted is None else "portfolio/load.html"
@@ -152,9 +146,9 @@ def _shown(request: HttpRequest, row: Import, today: date) -> dict[str, Any]:
         "bad": counts["rejected"],
         "changes": [_change(one) for one in changes[:SHOWN]],
         "more": max(0, len(changes) - SHOWN),
-        "rejects": [{"row": one.row, "why": [p.text.of(_lang()) for p in one.problems]} for one in bad[:SHOWN]],
-        "notes": [note.of(_lang()) for note in found.notes],
-        "refused": row.refused_en if _lang() == "en" else row.refused_es,
+        "rejects": [{"row": one.row, "why": [p.text.of(lang()) for p in one.problems]} for one in bad[:SHOWN]],
+        "notes": [note.of(lang()) for note in found.notes],
+        "refused": row.refused_en if lang() == "en" else row.refused_es,
         "many": len(changes) > imports.AT_ONCE,
     }
 
@@ -169,7 +163,7 @@ def _told(row: Import, today: date) -> dict[str, Any]:
         "half": job is None and over is None,
         "until": until,
         "may_undo": until is not None and today <= until and job is None and row.undo_asked is None,
-        "kept": [one.why_en if _lang() == "en" else one.why_es for one in kept[:SHOWN]],
+        "kept": [one.why_en if lang() == "en" else one.why_es for one in kept[:SHOWN]],
         "undone_rows": row.rows.filter(state="undone").count(),
         "codes": list(row.rows.filter(state="written").values_list("code", flat=True)[:NAMED]),
         "others": max(0, row.written - NAMED),
@@ -196,6 +190,6 @@ def _change(one: Difference) -> dict[str, Any]:
 def rejected(request: HttpRequest, key: str) -> HttpResponse:
     """The rows that could not be read, with their reasons, to mend and send again."""
     try:
-        return _file(exchange.rejected(exchange.staged(request.user, key), _lang()), "filas_por_corregir_v1")
+        return _file(exchange.rejected(exchange.staged(request.user, key), lang()), "filas_por_corregir_v1")
     except BadInput as wrong:
         return refused_page(request, wrong)

@@ -20,7 +20,8 @@ from mancomun.web.initiatives import then
 from mancomun.web.initiatives.kept import Now
 from mancomun.web.initiatives.presenter import number
 from mancomun.web.portfolio import selectors, table
-from mancomun.web.portfolio.words import lang, region_name, say
+from mancomun.web.portfolio.words import region_name
+from mancomun.web.project.languages import lang, say
 
 ROWS = 40  # initiatives of a page
 SIZES = (("wide", 960), ("narrow", 296))

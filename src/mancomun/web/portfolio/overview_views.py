@@ -7,7 +7,6 @@ import json
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -18,8 +17,9 @@ from mancomun.web.accounts.gate import public
 from mancomun.web.accounts.selectors import may
 from mancomun.web.initiatives.kept import Now
 from mancomun.web.initiatives.selectors import territory
-from mancomun.web.initiatives.views import other_languages, refused_page
+from mancomun.web.initiatives.views import refused_page
 from mancomun.web.portfolio import heat, overview, selectors, table
+from mancomun.web.project import languages
 
 HEAT = ("region", "figura", "estado", "pagina", "fecha", "sabido")
 """What narrows the map."""
@@ -45,7 +45,6 @@ def objectives(request: HttpRequest) -> HttpResponse:
         "when": asked.when,
         "complaints": list(asked.dropped),
         "desk": request.user.is_authenticated and may(request.user, "portfolio.view"),
-        "other_languages": other_languages(request, "portfolio:objectives"),
         "page": "portfolio",
     }
     return render(request, "portfolio/objectives.html", context)
@@ -63,7 +62,7 @@ def regions_geojson(request: HttpRequest) -> HttpResponse:
         return refused_page(request, wrong)
     now, day = Now(), moment.day
     count = selectors.bulletin(now, request.user, chosen, moment)
-    lang = "en" if get_language() == "en" else "es"
+    lang = languages.lang()
     content = json.dumps(overview.geojson(now, request.user, count, moment, lang), ensure_ascii=False)
     response = HttpResponse(content, content_type="application/geo+json; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{day.isoformat()}_iniciativas-por-region.geojson"'

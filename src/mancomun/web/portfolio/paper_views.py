@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from mancomun.errors import BadInput
@@ -18,15 +17,12 @@ from mancomun.web.initiatives.kept import Now
 from mancomun.web.initiatives.models import Lesson, Proposal
 from mancomun.web.initiatives.presenter import cost_range
 from mancomun.web.initiatives.selectors import territory
-from mancomun.web.initiatives.views import other_languages, refused_page
+from mancomun.web.initiatives.views import refused_page
 from mancomun.web.papers.views import download
 from mancomun.web.portfolio import papers, selectors
+from mancomun.web.project.languages import lang
 
 MOST_LINES = 1000
-
-
-def _lang() -> str:
-    return "en" if get_language() == "en" else "es"
 
 
 @public
@@ -37,7 +33,7 @@ def bulletin(request: HttpRequest, suffix: str) -> HttpResponse:
         moment = dated.firmly_asked(request.GET, timezone.localdate())
         key = request.GET.get("conjunto", "").strip()
         chosen = regions.region_set(key, territory()) if key else regions.current_set(moment.day)
-        return download(request, papers.BULLETIN, papers.bulletin(request.user, chosen, moment, _lang()), suffix)
+        return download(request, papers.BULLETIN, papers.bulletin(request.user, chosen, moment, lang()), suffix)
     except BadInput as wrong:
         return refused_page(request, wrong)
 
@@ -66,9 +62,8 @@ def contributions(request: HttpRequest) -> HttpResponse:
         "lessons": lessons,
         "moment": moment,
         "when": moment.query,
-        "complaints": [one.text(_lang()) for one in wrong],
+        "complaints": [one.text(lang()) for one in wrong],
         "desk": request.user.is_authenticated and may(request.user, "portfolio.view"),
-        "other_languages": other_languages(request, "portfolio:contributions"),
         "page": "portfolio",
     }
     return render(request, "portfolio/contributions.html", context)
@@ -81,7 +76,7 @@ def contributions_file(request: HttpRequest, suffix: str) -> HttpResponse:
     try:
         moment = dated.firmly_asked(request.GET, timezone.localdate())
         proposals, lessons = _lines(request, moment)
-        data = papers.contributions(proposals, lessons, moment.day, _lang(), code=f"PLAN-{moment.day.year}")
+        data = papers.contributions(proposals, lessons, moment.day, lang(), code=f"PLAN-{moment.day.year}")
         return download(request, papers.CONTRIBUTIONS, data, suffix)
     except BadInput as wrong:
         return refused_page(request, wrong)

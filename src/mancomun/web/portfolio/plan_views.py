@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -22,16 +21,12 @@ from mancomun.web.accounts.selectors import may
 from mancomun.web.initiatives import forms
 from mancomun.web.initiatives.presenter import number
 from mancomun.web.initiatives.services import refuse
-from mancomun.web.initiatives.views import other_languages, refused_page
+from mancomun.web.initiatives.views import refused_page
 from mancomun.web.papers.views import download
 from mancomun.web.portfolio import plans
-from mancomun.web.portfolio.words import say
+from mancomun.web.project.languages import lang, say
 
 BLANK_YEARS = 2
-
-
-def _lang() -> str:
-    return "en" if get_language() == "en" else "es"
 
 
 def _money(text: str, es: str, en: str) -> int | None:
@@ -123,8 +118,7 @@ def plan_page(request: HttpRequest) -> HttpResponse:
         "stages": [say(name) for name, _states in plan.STAGES.values()],
         "can_edit": request.user.is_authenticated and may(request.user, "catalogue.edit"),
         "desk": request.user.is_authenticated and may(request.user, "portfolio.view"),
-        "complaints": [complaint.text(_lang())] if complaint else [],
-        "other_languages": other_languages(request, "portfolio:plan"),
+        "complaints": [complaint.text(lang())] if complaint else [],
         "page": "portfolio",
     }  # fmt: skip
     return render(request, "portfolio/plan.html", context, status=complaint.status if complaint else 200)
@@ -136,6 +130,6 @@ def route_file(request: HttpRequest, suffix: str) -> HttpResponse:
     """``/portafolio/ruta.pdf?fecha=…``: *Ruta y cronograma* as PDF or Excel."""
     try:
         moment = dated.firmly_asked(request.GET, timezone.localdate())
-        return download(request, plans.ROUTE, plans.route(request.user, moment, _lang()), suffix)
+        return download(request, plans.ROUTE, plans.route(request.user, moment, lang()), suffix)
     except BadInput as wrong:
         return refused_page(request, wrong)

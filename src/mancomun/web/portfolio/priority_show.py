@@ -22,7 +22,7 @@ from mancomun.web.initiatives.presenter import number
 from mancomun.web.portfolio import functions, priorities, robustness, weighing
 from mancomun.web.portfolio.models import Exercise
 from mancomun.web.portfolio.priority_papers import KIND_WORDS
-from mancomun.web.portfolio.words import lang, say
+from mancomun.web.project.languages import lang, say
 
 _IDS = re.compile(r"\b([td])([0-9a-f]{8})\b")
 

@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -21,18 +20,15 @@ from mancomun.web.accounts.gate import needs
 from mancomun.web.accounts.selectors import may
 from mancomun.web.initiatives import forms
 from mancomun.web.initiatives.presenter import number
-from mancomun.web.initiatives.views import other_languages, refused_page
+from mancomun.web.initiatives.views import refused_page
 from mancomun.web.portfolio import functions, priorities, priority_show, robustness, weighing
 from mancomun.web.portfolio.models import Exercise
 from mancomun.web.portfolio.priority_papers import POLICIES
 from mancomun.web.portfolio.robustness import METHOD_NAMES
-from mancomun.web.portfolio.words import region_name, say
+from mancomun.web.portfolio.words import region_name
+from mancomun.web.project.languages import lang, say
 
 SHOWN = 40  # alternatives drawn; the table has them all
-
-
-def _lang() -> str:
-    return "en" if get_language() == "en" else "es"
 
 
 def decimal(text: str) -> float:
@@ -88,10 +84,9 @@ def listing(request: HttpRequest) -> HttpResponse:
         "can_edit": may(request.user, "ranking.edit"),
         "codes": ", ".join(code.strip() for code in codes if code.strip()),
         "values": request.POST,
-        "complaints": [complaint.text(_lang())] if complaint else [],
+        "complaints": [complaint.text(lang())] if complaint else [],
         "methods": METHOD_NAMES,
         "desk": True,
-        "other_languages": other_languages(request, "portfolio:priorities"),
         "page": "portfolio",
     }
     return render(request, "portfolio/priorities.html", context, status=complaint.status if complaint else 200)
@@ -160,9 +155,9 @@ def workspace(request: HttpRequest, code: str) -> HttpResponse:
     outcome, saved, trial = None, None, None
     try:
         trial = _trial(request, row)
-        saved = outcome = priorities.compute(row, _lang())
+        saved = outcome = priorities.compute(row, lang())
         if trial is not None:
-            outcome = priorities.compute(row, _lang(), trial=trial)
+            outcome = priorities.compute(row, lang(), trial=trial)
     except BadInput as wrong:
         complaints.append(wrong)
     keys = [leaf["key"] for leaf in row.leaves]
@@ -182,7 +177,7 @@ def workspace(request: HttpRequest, code: str) -> HttpResponse:
         "origin": say(ORIGINS[row.weights_origin]),
         "leaves": _leaves(row, posted),
         "functions": priority_show.function_fields(
-            row, _hows(row, posted) if posted is not None and posted.get("action") == "functions" else None, _lang()
+            row, _hows(row, posted) if posted is not None and posted.get("action") == "functions" else None, lang()
         ),
         "costs": "\n".join(f"{key}: {value}" for key, value in row.costs.items()),
         "minima": "\n".join(f"{key}: {value}" for key, value in row.minima.items()),
@@ -216,9 +211,8 @@ def workspace(request: HttpRequest, code: str) -> HttpResponse:
         "minutes": [(one, priorities.holds(one)) for one in row.minutes.select_related("signed_by")],
         "can_edit": may(request.user, "ranking.edit"),
         "can_sign": may(request.user, "ranking.sign"),
-        "complaints": [wrong.text(_lang()) for wrong in complaints],
+        "complaints": [wrong.text(lang()) for wrong in complaints],
         "desk": True,
-        "other_languages": other_languages(request, "portfolio:priority", row.code),
         "page": "portfolio",
     }
     status = max((wrong.status for wrong in complaints), default=200) if request.method == "POST" else 200
@@ -402,9 +396,8 @@ def evaluation(request: HttpRequest, code: str, initiative: str) -> HttpResponse
             }
             for key in keys
         ],
-        "complaints": [complaint.text(_lang())] if complaint else [],
+        "complaints": [complaint.text(lang())] if complaint else [],
         "desk": True,
-        "other_languages": other_languages(request, "portfolio:evaluate", row.code, one.code),
         "page": "portfolio",
     }
     return render(request, "portfolio/evaluation.html", context, status=complaint.status if complaint else 200)

@@ -10,23 +10,18 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mancomun.errors import BadInput
 from mancomun.interchange.roundtrip import Differences
 from mancomun.web.accounts.gate import needs
-from mancomun.web.initiatives.views import other_languages, refused_page
+from mancomun.web.initiatives.views import refused_page
 from mancomun.web.portfolio import priorities, sheets
 from mancomun.web.portfolio.exchange_views import XLSX
 from mancomun.web.portfolio.models import Exercise
-from mancomun.web.portfolio.words import say
+from mancomun.web.project.languages import lang, say
 from mancomun.web.project.limits import takes
-
-
-def _lang() -> str:
-    return "en" if get_language() == "en" else "es"
 
 
 @needs("ranking.view")
@@ -36,7 +31,7 @@ def download(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     try:
         row = priorities.exercise_by_code(request.user, code)
         day = timezone.localdate()
-        made = sheets.workbook(row, kind, request.user, lang=_lang(), day=day)
+        made = sheets.workbook(row, kind, request.user, lang=lang(), day=day)
     except BadInput as wrong:
         return refused_page(request, wrong)
     response = HttpResponse(made, content_type=XLSX)
@@ -75,14 +70,13 @@ def sheet(request: HttpRequest, code: str, kind: str) -> HttpResponse:
         "kind": kind,
         "title": say(schema.title),
         "found": found,
-        "changes": sheets.changes(found, _lang()) if found else [],
+        "changes": sheets.changes(found, lang()) if found else [],
         "notes": [say(note) for note in found.notes] if found else [],
         "content": base64.b64encode(data).decode() if found else "",
         "name": name,
         "undoable": sheets.last_load(row, kind, request.user),
-        "complaints": [complaint.text(_lang())] if complaint else [],
+        "complaints": [complaint.text(lang())] if complaint else [],
         "desk": True,
-        "other_languages": other_languages(request, "portfolio:sheet", row.code, kind),
         "page": "portfolio",
     }
     return render(request, "portfolio/sheet.html", context, status=complaint.status if complaint else 200)

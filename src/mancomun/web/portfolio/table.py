@@ -34,7 +34,8 @@ from mancomun.web.initiatives.kept import Now
 from mancomun.web.initiatives.models import Iniciativa
 from mancomun.web.initiatives.presenter import number as in_words
 from mancomun.web.portfolio import picture
-from mancomun.web.portfolio.words import ICONS, SHORT, capital, figure_name, lang, region_name, say, word
+from mancomun.web.portfolio.words import ICONS, SHORT, capital, figure_name, region_name, word
+from mancomun.web.project.languages import lang, say
 from mancomun.web.territory.templatetags.mancomun_page import mark
 
 PAGE = 100

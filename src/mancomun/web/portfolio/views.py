@@ -14,7 +14,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -29,20 +28,17 @@ from mancomun.web.initiatives.kept import Now
 from mancomun.web.initiatives.models import Iniciativa
 from mancomun.web.initiatives.presenter import number
 from mancomun.web.initiatives.selectors import territory, visible
-from mancomun.web.initiatives.views import other_languages, refused_page
+from mancomun.web.initiatives.views import refused_page
 from mancomun.web.jobs.selectors import job_by_key
 from mancomun.web.portfolio import heat, overview, papers, picture, plans, selectors, services, table
 from mancomun.web.portfolio.models import SavedView
-from mancomun.web.portfolio.words import capital, say, word
+from mancomun.web.portfolio.words import capital, word
+from mancomun.web.project.languages import lang, say
 
 COLUMNS = (
     "codigo", "nombre", "figura", "estado", "miembros", "poblacion", "area_km2", "municipios", "region", "completa",
     "falta", "ficcion", "fuente",
 )  # fmt: skip
-
-
-def _lang() -> str:
-    return get_language() or "es"
 
 
 def _desk(request: HttpRequest) -> bool:
@@ -53,7 +49,7 @@ def _moment(request: HttpRequest, complaints: list[str]) -> Moment:
     """The day of the address, and whose knowledge of it; today, which only this edge asks for, when there is none."""
     wrong: list[BadInput] = []
     found = dated.asked(request.GET, timezone.localdate(), wrong)
-    complaints += [one.text(_lang()) for one in wrong]
+    complaints += [one.text(lang()) for one in wrong]
     return found
 
 
@@ -88,7 +84,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "moment": asked.moment,
         "today_href": asked.href(fecha="", sabido=""),
         "when": asked.when,
-        "other_languages": other_languages(request, "portfolio:home"),
         "page": "portfolio",
     }
     response = render(request, "portfolio/table.html", context)
@@ -147,7 +142,6 @@ def tray(request: HttpRequest) -> HttpResponse:
         ],
         "now": timezone.now().isoformat(),
         "desk": True,
-        "other_languages": other_languages(request, "portfolio:tray"),
         "page": "portfolio",
     }
     return render(request, "portfolio/tray.html", context)
@@ -185,7 +179,7 @@ def _changes(found: list[services.Change]) -> list[dict[str, Any]]:
             "name": change.name,
             "before": words(change.before),
             "after": words(change.after),
-            "refusal": change.refusal.text(_lang()) if change.refusal else "",
+            "refusal": change.refusal.text(lang()) if change.refusal else "",
         }
         for change in found
     ]
@@ -256,7 +250,7 @@ def bulk_apply(request: HttpRequest) -> HttpResponse:
     )
     for change in found:
         if change.refusal:
-            toasts.warning(request, f"{change.code}: {change.refusal.text(_lang())}")
+            toasts.warning(request, f"{change.code}: {change.refusal.text(lang())}")
     back = request.POST.get("back", "")
     return HttpResponseRedirect(reverse("portfolio:home") + (back if back.startswith("?") else ""))
 
@@ -271,13 +265,12 @@ def bulk_done(request: HttpRequest, key: str) -> HttpResponse:
         return refused_page(request, wrong)
     if job.kind != "bulk_change" or not job.result:
         return HttpResponseRedirect(reverse("jobs:job", args=[key]))
-    place = 2 if _lang() == "en" else 1
+    place = 2 if lang() == "en" else 1
     context = {
         "action_word": say(services.BULK[job.arguments["action"]][0]),
         "applied": len(job.result["applied"]),
         "refused": [(one[0], one[place]) for one in job.result["refused"]],
         "desk": True,
-        "other_languages": other_languages(request, "portfolio:done", key),
         "page": "portfolio",
     }
     return render(request, "portfolio/bulk_done.html", context)
@@ -319,7 +312,6 @@ def board(request: HttpRequest) -> HttpResponse:
         **_route(now, request, moment),
         "complaints": complaints,
         "desk": _desk(request),
-        "other_languages": other_languages(request, "portfolio:board"),
         "page": "portfolio",
     }
     return render(request, "portfolio/board.html", context)
@@ -328,7 +320,7 @@ def board(request: HttpRequest) -> HttpResponse:
 def _route(now: Now, request: HttpRequest, moment: Moment) -> dict[str, Any]:
     """What each stage asks, and the ways of the initiatives drawn in time with their table."""
     trails, names = plans.ways(now, request.user, moment)
-    svg = plans.schedule(trails, names, moment.day, _lang())
+    svg = plans.schedule(trails, names, moment.day, lang())
     sheets = [
         {
             "name": say(plan.STAGES[key][0]),
@@ -386,7 +378,7 @@ def _regions(
         try:
             chosen = regions.region_set(key, territory())
         except BadInput as wrong:
-            complaints.append(wrong.text(_lang()))
+            complaints.append(wrong.text(lang()))
     return selectors.bulletin(now, request.user, chosen, moment), moment, chosen
 
 
@@ -460,7 +452,6 @@ def regions_page(request: HttpRequest) -> HttpResponse:
         "query": f"?conjunto={chosen.id}&{moment.query[1:] or f'fecha={day.isoformat()}'}",
         "complaints": complaints,
         "desk": _desk(request),
-        "other_languages": other_languages(request, "portfolio:regions"),
         "page": "portfolio",
     }
     return render(request, "portfolio/regions.html", context)
@@ -521,7 +512,6 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "when": moment.query,
         "complaints": complaints,
         "desk": _desk(request),
-        "other_languages": other_languages(request, "portfolio:dashboard"),
         "page": "portfolio",
     }
     return render(request, "portfolio/dashboard.html", context)

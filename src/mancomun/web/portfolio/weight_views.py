@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,15 +17,11 @@ from mancomun.portfolio.exercise import ORIGINS
 from mancomun.tables.cells import number_of
 from mancomun.web.accounts.gate import needs
 from mancomun.web.accounts.selectors import may
-from mancomun.web.initiatives.views import other_languages, refused_page
+from mancomun.web.initiatives.views import refused_page
 from mancomun.web.papers.views import download
 from mancomun.web.portfolio import priorities, priority_papers, priority_show, weighing
 from mancomun.web.portfolio.models import Exercise
-from mancomun.web.portfolio.words import say
-
-
-def _lang() -> str:
-    return "en" if get_language() == "en" else "es"
+from mancomun.web.project.languages import lang, say
 
 
 def _judgement(text: str) -> float | None:
@@ -88,7 +83,7 @@ def weights(request: HttpRequest, code: str) -> HttpResponse:
             complaint = wrong
     if kind == "ahp" and given:
         try:
-            found = weighing.judged(row, given, _lang())
+            found = weighing.judged(row, given, lang())
         except BadInput as wrong:
             complaint = complaint or wrong
     context = {
@@ -96,19 +91,18 @@ def weights(request: HttpRequest, code: str) -> HttpResponse:
         "kind": kind,
         "kinds": [(key, say(ORIGINS[key])) for key in weighing.KINDS],
         "matrix": priority_show.matrix_fields(row, given) if kind == "ahp" else [],
-        "names": weighing.names_of(row, _lang()),
+        "names": weighing.names_of(row, lang()),
         "fields": [
             (key, name, _number(given.get(key)))
-            for key, name in zip(weighing.keys_of(row), weighing.names_of(row, _lang()), strict=True)
+            for key, name in zip(weighing.keys_of(row), weighing.names_of(row, lang()), strict=True)
         ],
         "verdict": priority_show.verdict(found) if found is not None else None,
         "group": priority_show.group_lines(row, weighing.group(row)),
         "signed": row.minutes.exists(),
         "can_edit": may(request.user, "ranking.edit"),
         "can_weigh": may(request.user, "ranking.edit") or may(request.user, "contribution.rate"),
-        "complaints": [complaint.text(_lang())] if complaint else [],
+        "complaints": [complaint.text(lang())] if complaint else [],
         "desk": True,
-        "other_languages": other_languages(request, "portfolio:weights", row.code),
         "page": "portfolio",
     }
     status = complaint.status if complaint and request.method == "POST" else 200
@@ -119,7 +113,7 @@ def _number(value: float | None) -> str:
     if value is None:
         return ""
     text = f"{value:.6g}"
-    return text if _lang() == "en" else text.replace(".", ",")
+    return text if lang() == "en" else text.replace(".", ",")
 
 
 def _content(row: Exercise) -> tuple[dict[str, Any], Any]:
@@ -127,7 +121,7 @@ def _content(row: Exercise) -> tuple[dict[str, Any], Any]:
     signed = row.minutes.first()
     if signed is not None:
         return dict(signed.content), signed
-    return priorities.content(row, priorities.compute(row, _lang())), None
+    return priorities.content(row, priorities.compute(row, lang())), None
 
 
 @needs("ranking.view")
@@ -144,9 +138,8 @@ def trace(request: HttpRequest, code: str) -> HttpResponse:
         "signed": signed,
         "holds": priorities.holds(signed) if signed else None,
         "traces": priority_show.traces(content),
-        "functions": priority_show.functions_said(content, _lang()),
+        "functions": priority_show.functions_said(content, lang()),
         "desk": True,
-        "other_languages": other_languages(request, "portfolio:trace", row.code),
         "page": "portfolio",
     }
     return render(request, "portfolio/trace.html", context)
@@ -169,12 +162,12 @@ def report(request: HttpRequest, code: str, suffix: str) -> HttpResponse:
                     status=409,
                 )
             content.setdefault("initiatives", _listed(row))
-            ranking, robust = priority_papers.replay(content, _lang())
+            ranking, robust = priority_papers.replay(content, lang())
         else:
-            outcome = priorities.compute(row, _lang())
+            outcome = priorities.compute(row, lang())
             content, day, digest = priorities.content(row, outcome), timezone.localdate(), ""
             ranking, robust = outcome.ranking, outcome.robust
-        data = priority_papers.report(content, ranking, robust, _lang(), day=day, signed=digest)
+        data = priority_papers.report(content, ranking, robust, lang(), day=day, signed=digest)
         return download(request, priority_papers.REPORT, data, suffix)
     except BadInput as wrong:
         return refused_page(request, wrong)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import get_language
-
 from mancomun.legal import book
 from mancomun.lexicon.text import Text
 from mancomun.portfolio.documented import CONFIDENCES, STATUSES
 from mancomun.portfolio.initiative import FIELDS, MATURITY, ORIGINS, ROLES, TOPICS, VISIBILITIES
 from mancomun.portfolio.regions import region_sets
 from mancomun.portfolio.states import ACCOMPANIMENT, RECORD_STATES, STATES
+from mancomun.web.project.languages import say
 
 SHORT: Mapping[str, str] = {
     "entidad_territorial_indigena": "ETI",
@@ -45,16 +44,6 @@ ICONS: Mapping[str, str] = {
     "liquidada": "r-not_met",
 }  # fmt: skip
 """The stroke beside a state: a tick for what stands, a cross for what ended, a dashed ring for what is under way."""
-
-
-def lang() -> str:
-    """``es`` or ``en``."""
-    return "en" if get_language() == "en" else "es"
-
-
-def say(text: Text | None) -> str:
-    """A text in the language in use."""
-    return "" if text is None else text.of(lang())
 
 
 def figure_name(figure: str) -> str:

@@ -25,7 +25,8 @@ from mancomun.web.dated import on
 from mancomun.web.initiatives.presenter import number
 from mancomun.web.initiatives.public import unit_name
 from mancomun.web.initiatives.selectors import visible as visible_initiatives
-from mancomun.web.portfolio.words import capital, figure_name, lang, say
+from mancomun.web.portfolio.words import capital, figure_name
+from mancomun.web.project.languages import lang, say
 from mancomun.web.registry import selectors
 from mancomun.web.registry.models import Acto, Esquema, Miembro
 from mancomun.web.registry.public import is_official, members_then, registered_on

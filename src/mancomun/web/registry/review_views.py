@@ -8,7 +8,6 @@ from django.contrib import messages as toasts
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,7 +17,9 @@ from mancomun.registry.duties import duties
 from mancomun.registry.judging import ASKED, SEEN_RULES
 from mancomun.registry.perimeter import compared
 from mancomun.web.accounts.gate import needs
-from mancomun.web.portfolio.words import figure_name, say
+from mancomun.web.portfolio.words import figure_name
+from mancomun.web.project import languages
+from mancomun.web.project.languages import say
 from mancomun.web.registry import bridge, forms, presenter, selectors, services
 from mancomun.web.registry.models import OPEN, Application, Esquema
 from mancomun.web.registry.views import page, refused
@@ -38,7 +39,7 @@ def tray(request: HttpRequest) -> HttpResponse:
         due = [
             duty for duty in duties(value, today, extended=one.extended) if duty.done is None and duty.rule == "G-062"
         ]
-        found = selectors.judged(one, today, get_language() or "es")
+        found = selectors.judged(one, today, languages.lang())
         waiting.append(
             {
                 "application": one,
@@ -77,7 +78,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _application(request: HttpRequest, found: Application, complaint: BadInput | None = None) -> HttpResponse:
-    today, lang = timezone.localdate(), get_language() or "es"
+    today, lang = timezone.localdate(), languages.lang()
     value = bridge.record(found.scheme)
     judged = selectors.judged(found, today, lang)
     change = compared(value.members_on(today), found.proposed)

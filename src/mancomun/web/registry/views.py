@@ -39,8 +39,8 @@ from mancomun.web.dated import Moment
 from mancomun.web.initiatives.presenter import number
 from mancomun.web.initiatives.selectors import entities_that_may
 from mancomun.web.paths import data_folder
-from mancomun.web.portfolio.words import SHORT, capital, figure_name, say
-from mancomun.web.project.languages import other_languages
+from mancomun.web.portfolio.words import SHORT, capital, figure_name
+from mancomun.web.project.languages import lang, say
 from mancomun.web.project.limits import takes
 from mancomun.web.registry import actions, bridge, presenter, selectors, services
 from mancomun.web.registry.models import OPEN, Esquema
@@ -56,7 +56,7 @@ def page(
 ) -> HttpResponse:
     """A page of the registry; what depends on who looks stays out of shared caches."""
     shown = {
-        "page": "registry", "other_languages": other_languages(request), "authority": settings.REGISTRY_AUTHORITY, **context,
+        "page": "registry", "authority": settings.REGISTRY_AUTHORITY, **context,
     }  # fmt: skip
     response = render(request, f"registry/{name}.html", shown, status=status)
     response.headers["Cache-Control"] = "private, no-cache" if personal else "no-cache"
@@ -72,7 +72,7 @@ def asked_day(request: HttpRequest) -> tuple[date, list[str]]:
     try:
         return read_day(written), []
     except BadInput as wrong:
-        return today, [wrong.text(get_language() or "es")]
+        return today, [wrong.text(lang())]
 
 
 def asked_moment(request: HttpRequest) -> tuple[Moment, list[str]]:
@@ -80,7 +80,7 @@ def asked_moment(request: HttpRequest) -> tuple[Moment, list[str]]:
     day, complaints = asked_day(request)
     wrong: list[BadInput] = []
     found = dated.asked({"sabido": request.GET.get("sabido", "")}, timezone.localdate(), wrong)
-    complaints += [one.text(get_language() or "es") for one in wrong]
+    complaints += [one.text(lang()) for one in wrong]
     if "fecha" not in request.GET:
         day = found.known
     return Moment(day, found.known, found.today), complaints
@@ -121,7 +121,7 @@ def when(moment: Moment) -> str:
 
 def refused(request: HttpRequest, wrong: BadInput) -> HttpResponse:
     """A page with the sentence alone."""
-    return page(request, "refused", {"text": wrong.text(get_language() or "es")}, status=wrong.status)
+    return page(request, "refused", {"text": wrong.text(lang())}, status=wrong.status)
 
 
 @public
@@ -137,7 +137,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     try:
         rows = selectors.listed(request.user, Question(moment, **asked))
     except BadInput as wrong:
-        complaints.append(wrong.text(get_language() or "es"))
+        complaints.append(wrong.text(lang()))
         rows, status = Esquema.objects.none(), wrong.status
     paginator = Paginator(rows.prefetch_related(*selectors.whole(known, ("miembros", "actos"))), PAGE_ROWS)
     shown = paginator.get_page(request.GET.get("pagina"))
@@ -309,7 +309,7 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             made = actions.opened(request.POST, by=request.user, today=timezone.localdate())
         except BadInput as wrong:
-            complaints.append(wrong.text(get_language() or "es"))
+            complaints.append(wrong.text(lang()))
             status = wrong.status
         else:
             toasts.success(request, _("Abrió la hoja de %(name)s.") % {"name": made.name})
@@ -367,7 +367,7 @@ def edit(request: HttpRequest, row: Esquema) -> HttpResponse:
         try:
             told = actions.done(row, request.POST, request.FILES.get("file"), by=request.user, today=today)
         except BadInput as wrong:
-            complaints.append(wrong.text(get_language() or "es"))
+            complaints.append(wrong.text(lang()))
             status = wrong.status
         else:
             toasts.success(request, told)

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -20,17 +19,14 @@ from mancomun.route.agreement import MEDIA_NAMES
 from mancomun.web.accounts.gate import needs, public
 from mancomun.web.initiatives.selectors import initiative_by_code
 from mancomun.web.initiatives.services import refuse
-from mancomun.web.initiatives.views import other_languages, refused_page
+from mancomun.web.initiatives.views import refused_page
+from mancomun.web.project.languages import lang
 from mancomun.web.project.limits import takes
 from mancomun.web.signing import selectors, services
 from mancomun.web.signing.models import Signer
 from mancomun.web.signing.subjects import subject_of
 
 UPLOAD_MB = 26
-
-
-def _lang() -> str:
-    return "en" if get_language() == "en" else "es"
 
 
 def _link(request: HttpRequest, signer: Signer) -> str:
@@ -58,23 +54,22 @@ def board(request: HttpRequest, code: str, key: str) -> HttpResponse:
     waiting = [one.entity for one in found.signers if not one.signed]
     context = {
         "initiative": row,
-        "name": found.subject.name.of(_lang()),
+        "name": found.subject.name.of(lang()),
         "back": found.subject.href(row),
         "board": found,
-        "waiting": join_names(waiting, most=30).of(_lang()),
+        "waiting": join_names(waiting, most=30).of(lang()),
         "signers": [
             {
                 "row": one,
                 "link": _link(request, one),
-                "how": MEDIA_NAMES[one.medium].of(_lang()) if one.medium in MEDIA_NAMES else "",
+                "how": MEDIA_NAMES[one.medium].of(lang()) if one.medium in MEDIA_NAMES else "",
                 "last": one.until - timedelta(days=1) if one.until else None,
             }
             for one in found.signers
         ],
-        "lacking": join_names([name.lower() for name in found.asked.lacking], most=12).of(_lang()),
+        "lacking": join_names([name.lower() for name in found.asked.lacking], most=12).of(lang()),
         "today": day,
-        "complaints": [complaint.text(_lang())] if complaint else [],
-        "other_languages": other_languages(request, "signing:board", code, key),
+        "complaints": [complaint.text(lang())] if complaint else [],
         "page": "portfolio",
     }
     response = render(request, "signing/board.html", context, status=complaint.status if complaint else 200)
@@ -142,8 +137,8 @@ def sign(request: HttpRequest, secret: str) -> HttpResponse:
         "signer": signer,
         "round": round_,
         "last": signer.until - timedelta(days=1) if signer is not None and signer.until else None,
-        "how": MEDIA_NAMES[signer.medium].of(_lang()) if signer is not None and signer.medium in MEDIA_NAMES else "",
-        "complaint": complaint.text(_lang()) if complaint else "",
+        "how": MEDIA_NAMES[signer.medium].of(lang()) if signer is not None and signer.medium in MEDIA_NAMES else "",
+        "complaint": complaint.text(lang()) if complaint else "",
         "typed": request.POST,
     }
     response = render(request, "signing/sign.html", context, status=complaint.status if complaint else 200)

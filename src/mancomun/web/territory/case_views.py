@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -24,6 +23,7 @@ from mancomun.legal.statements import case_file, request_body
 from mancomun.lexicon.text import join_names
 from mancomun.territory import Territory
 from mancomun.web.accounts.gate import public
+from mancomun.web.project.languages import lang
 from mancomun.web.territory import caseform, presenter, selectors
 from mancomun.web.territory.selectors import Complaint, Selection
 from mancomun.web.territory.stated import LONGEST
@@ -79,7 +79,7 @@ def _figure(text: str, selection: Selection) -> tuple[Figure | None, list[Compla
     try:
         return book().figure(text), complaints
     except BadInput as wrong:
-        return None, [*complaints, Complaint(wrong.text(caseform.lang()), wrong.code, wrong.status)]
+        return None, [*complaints, Complaint(wrong.text(lang()), wrong.code, wrong.status)]
 
 
 def _href(selection: Selection, figure: Figure | None, name: str = PAGE) -> str:
@@ -130,7 +130,7 @@ def _context(
             bare = without["figures"][0] if without else None
     shown = caseform.topics(selection, figure, law, land, raw["findings"] if raw else [])
     wrong = caseform.summary(said, shown)
-    fields = {wrong.text(caseform.lang()) for wrong in said.complaints()}
+    fields = {wrong.text(lang()) for wrong in said.complaints()}
     day = selection.day
     return {
         "selection": selection,
@@ -140,8 +140,8 @@ def _context(
         "past": day < timezone.localdate(),
         "facts": selection.facts,
         "figure": figure,
-        "figure_name": figure.name.of(caseform.lang()),
-        "figures": [(item.id, item.name.of(caseform.lang())) for item in law.figures.values()],
+        "figure_name": figure.name.of(lang()),
+        "figures": [(item.id, item.name.of(lang())) for item in law.figures.values()],
         "who": _who(selection, land),
         "wrong": wrong,
         "complaints": [complaint for complaint in complaints if complaint.text not in fields],
@@ -176,13 +176,13 @@ def _case_file(selection: Selection, figure: Figure, land: Territory) -> str:
 
 
 def _who(selection: Selection, land: Territory) -> str:
-    return join_names([land.unit(code).name for code in selection.members], most=6).of(caseform.lang())
+    return join_names([land.unit(code).name for code in selection.members], most=6).of(lang())
 
 
 def _other_languages(selection: Selection, figure: Figure | None) -> list[dict[str, str]]:
     found = []
     for code, label in (("es", "Español"), ("en", "English")):
-        if code != (get_language() or "es"):
+        if code != lang():
             with translation.override(code):
                 href = _href(selection, figure)
                 found.append({"code": code, "label": label, "href": href if len(href) <= LONGEST else reverse(PAGE)})

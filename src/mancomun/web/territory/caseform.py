@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mancomun.errors import BadInput
@@ -19,6 +18,7 @@ from mancomun.legal.vocabulary import FIGURE_ITEMS, OBJETOS
 from mancomun.lexicon.text import Text
 from mancomun.requirements import FACTS, FactSpec
 from mancomun.territory import Territory
+from mancomun.web.project.languages import lang
 from mancomun.web.territory.selectors import Selection
 from mancomun.web.territory.stated import NONE, PREFIX, Stated, fact_of, pairs
 
@@ -89,11 +89,6 @@ class Topic:
     def stated(self) -> int:
         """How many of its facts were stated."""
         return sum(entry.stated for entry in self.entries)
-
-
-def lang() -> str:
-    """``es`` or ``en``."""
-    return "en" if get_language() == "en" else "es"
 
 
 def topics(

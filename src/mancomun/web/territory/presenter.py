@@ -17,11 +17,12 @@ from mancomun.legal.wording import OUTCOME_WORDS, STATUS_WORDS
 from mancomun.lexicon.text import Text, join_names, number_word, spanish_number
 from mancomun.requirements import FACTS
 from mancomun.territory.model import Territory
+from mancomun.web.project.languages import lang
 from mancomun.web.territory.selectors import PRESENTATION_DAY, Selection, is_department
 
 
 def _read(text: Text) -> str:
-    return text.of("en" if get_language() == "en" else "es")
+    return text.of(lang())
 
 
 _spoken: Callable[[Text], Any] = lazy(_read, str)
@@ -169,7 +170,7 @@ def question(selection: Selection, land: Territory, today: date) -> str:
 
 
 def _these(members: Sequence[str], land: Territory) -> str:
-    count = number_word(len(members)).of("en" if get_language() == "en" else "es")
+    count = number_word(len(members)).of(lang())
     units = [land.unit(code) for code in members]
     if all(is_department(unit) for unit in units):
         return _("estos %(count)s departamentos") % {"count": count}
@@ -196,7 +197,7 @@ def summary(figures: Sequence[Figure]) -> list[tuple[str, str, list[str]]]:
         if size > MOST_SPOKEN:
             continue
         lead = ngettext("Se arregla con un cambio:", "Se arregla con %(count)s cambios:", size)
-        lines.append(("NOT_ALLOWED", lead % {"count": number_word(size).of(get_language() or "es")}, names))
+        lines.append(("NOT_ALLOWED", lead % {"count": number_word(size).of(lang())}, names))
     found = [line for line in lines if line[2]]
     if not found and figures:
         if all(figure.outcome == "NOT_IN_FORCE" for figure in figures):
@@ -265,7 +266,7 @@ def stated(selection: Selection) -> list[str]:
     found = []
     for key in FACTS:
         if key in selection.stated.facts:
-            label = FACTS[key].label.of("en" if get_language() == "en" else "es")
+            label = FACTS[key].label.of(lang())
             found.append(label)
     return found
 
@@ -369,11 +370,11 @@ def _repairs_title(repairs: Sequence[Repair]) -> str:
     size = _size(repairs[0])
     if size == 1:
         return _("Un solo cambio la arregla")
-    return _("La arreglan %(count)s cambios") % {"count": number_word(size).of(get_language() or "es")}
+    return _("La arreglan %(count)s cambios") % {"count": number_word(size).of(lang())}
 
 
 def _join(names: Sequence[str]) -> str:
-    return join_names(names, most=1000).of("en" if get_language() == "en" else "es")
+    return join_names(names, most=1000).of(lang())
 
 
 def rows(answer: Mapping[str, Any], selection: Selection, land: Territory) -> list[Row]:

@@ -15,7 +15,6 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mancomun.errors import BadInput
@@ -23,6 +22,7 @@ from mancomun.instants import read_day
 from mancomun.legal import check
 from mancomun.territory import colombia
 from mancomun.territory.model import Territory, Unit
+from mancomun.web.project import languages
 from mancomun.web.territory import stated
 from mancomun.web.territory.stated import Pairs, Stated
 
@@ -133,7 +133,7 @@ def is_department(unit: Unit) -> bool:
 def read_selection(query: QueryDict, *, today: date, land: Territory | None = None) -> Selection:
     """The selection an address describes. Never raises: complaints carry what was wrong."""
     land = land or territory()
-    lang = get_language() or "es"
+    lang = languages.lang()
     complaints: list[Complaint] = []
     day = today
     if text := query.get("fecha", "").strip():
@@ -180,7 +180,7 @@ def add_by_name(selection: Selection, text: str, land: Territory | None = None) 
     try:
         unit = land.resolve(text)
     except BadInput as wrong:
-        complaint = _complaint(wrong, text, selection.members, selection.day, land, get_language() or "es")
+        complaint = _complaint(wrong, text, selection.members, selection.day, land, languages.lang())
         found = (*selection.complaints, complaint)
         return replace(selection, complaints=found, asked=text)
     members = selection.members if unit.code in selection.members else (*selection.members, unit.code)
@@ -238,7 +238,7 @@ def judged(
     """
     if not selection.members:
         return None
-    lang = "en" if get_language() == "en" else "es"
+    lang = languages.lang()
     answer: dict[str, Any] = check(
         list(selection.members),
         as_of=selection.day,

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from mancomun.errors import BadInput
 from mancomun.web.accounts.gate import public
+from mancomun.web.project.languages import lang
 from mancomun.web.territory import cartography, presenter, selectors
 from mancomun.web.territory.selectors import Complaint, Selection
 
@@ -32,7 +33,7 @@ def _context(request: HttpRequest, selection: Selection) -> dict[str, Any]:
     try:
         answer = selectors.judged(selection, land)
     except BadInput as wrong:
-        text = wrong.text(get_language() or "es")
+        text = wrong.text(lang())
         if text not in {complaint.text for complaint in complaints}:
             complaints.append(Complaint(text, wrong.code, wrong.status))
     found = presenter.figures(answer, selection, land) if answer else []

@@ -8,19 +8,15 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mancomun.errors import BadInput
 from mancomun.web.accounts.gate import public
+from mancomun.web.project.languages import lang
 from mancomun.web.workshops import forms, keys, presenter, selectors, services
 
 POLL_SECONDS = 6
-
-
-def _lang() -> str:
-    return "en" if get_language() == "en" else "es"
 
 
 def _page(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
@@ -40,7 +36,7 @@ def door(request: HttpRequest) -> HttpResponse:
     try:
         return HttpResponseRedirect(reverse("workshops:join", args=[selectors.workshop_by_code(code).code]))
     except BadInput as wrong:
-        return _page(request, "door", {"complaint": wrong.text(_lang()), "code": code}, wrong.status)
+        return _page(request, "door", {"complaint": wrong.text(lang()), "code": code}, wrong.status)
 
 
 # No session and no cookie: the key in the address is what a forged form would need, and nobody can guess it.
@@ -57,8 +53,8 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
             return HttpResponseRedirect(reverse("workshops:phone", args=[workshop.code, keys.key_of(person.pk)]))
     except BadInput as wrong:
         if wrong.code == "taller-no-esta":
-            return _page(request, "door", {"complaint": wrong.text(_lang()), "code": code}, wrong.status)
-        complaint, status = wrong.text(_lang()), wrong.status
+            return _page(request, "door", {"complaint": wrong.text(lang()), "code": code}, wrong.status)
+        complaint, status = wrong.text(lang()), wrong.status
     return _page(request, "join", {"workshop": workshop, "complaint": complaint}, status)
 
 
@@ -73,7 +69,7 @@ def _sheet(request: HttpRequest, code: str, key: str, complaint: str = "", statu
     try:
         person = selectors.person_in(code, key)
     except BadInput as wrong:
-        return _page(request, "door", {"complaint": wrong.text(_lang()), "code": code}, wrong.status)
+        return _page(request, "door", {"complaint": wrong.text(lang()), "code": code}, wrong.status)
     workshop = person.workshop
     questions = selectors.open_questions(workshop)
     given = selectors.last_answers(person, questions)
@@ -82,7 +78,7 @@ def _sheet(request: HttpRequest, code: str, key: str, complaint: str = "", statu
         "person": person,
         "key": key,
         "questions": [
-            presenter.asked(one, _lang(), given.get(one.pk)) | {"sending": secrets.token_urlsafe(12)}
+            presenter.asked(one, lang(), given.get(one.pk)) | {"sending": secrets.token_urlsafe(12)}
             for one in questions
         ],
         "receipts": {pk: keys.receipt(row.pk, row.sending) for pk, row in given.items()},
@@ -100,7 +96,7 @@ def beat(request: HttpRequest, code: str, key: str) -> HttpResponse:
     try:
         person = selectors.person_in(code, key)
     except BadInput as wrong:
-        return JsonResponse({"sentence": wrong.text(_lang())}, status=wrong.status)
+        return JsonResponse({"sentence": wrong.text(lang())}, status=wrong.status)
     return JsonResponse({"beat": person.workshop.beat}, headers={"Cache-Control": "no-store"})
 
 
@@ -133,11 +129,11 @@ def answer(request: HttpRequest, code: str, key: str, question: int) -> HttpResp
             given = keys.receipt(made.pk, made.sending)
     except BadInput as wrong:
         if scripted:
-            return JsonResponse({"code": wrong.code, "sentence": wrong.text(_lang())}, status=wrong.status)
+            return JsonResponse({"code": wrong.code, "sentence": wrong.text(lang())}, status=wrong.status)
         return (
-            _sheet(request, code, key, wrong.text(_lang()), wrong.status)
+            _sheet(request, code, key, wrong.text(lang()), wrong.status)
             if wrong.code != "taller-no-esta"
-            else _page(request, "door", {"complaint": wrong.text(_lang()), "code": code}, wrong.status)
+            else _page(request, "door", {"complaint": wrong.text(lang()), "code": code}, wrong.status)
         )
     if scripted:
         return JsonResponse({"receipt": given, "new": new}, status=201 if new else 200)

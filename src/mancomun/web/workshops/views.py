@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, Http
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -24,8 +23,9 @@ from mancomun.instants import parse_day
 from mancomun.web.accounts.gate import needs
 from mancomun.web.accounts.selectors import may
 from mancomun.web.initiatives.selectors import initiative_by_code
-from mancomun.web.initiatives.views import other_languages, refused_page
+from mancomun.web.initiatives.views import refused_page
 from mancomun.web.paths import data_folder
+from mancomun.web.project import languages
 from mancomun.web.workshops import carry_services, forms, papers, presenter, selectors, services
 from mancomun.web.workshops.models import Asistente, Pregunta, Taller
 from mancomun.web.workspace.selectors import place_of
@@ -36,10 +36,6 @@ MEDIA = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-
-
-def _lang() -> str:
-    return "en" if get_language() == "en" else "es"
 
 
 def _number(text: str, otherwise: float) -> float:
@@ -74,12 +70,11 @@ def listing(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "initiative": initiative,
         "workshops": [
-            (one, presenter.STATE_WORDS[one.state].of(_lang())) for one in selectors.workshops_of(initiative)
+            (one, presenter.STATE_WORDS[one.state].of(languages.lang())) for one in selectors.workshops_of(initiative)
         ],
-        "complaints": [complaint.text(_lang())] if complaint else [],
+        "complaints": [complaint.text(languages.lang())] if complaint else [],
         "typed": request.POST,
         "today": timezone.localdate(),
-        "other_languages": other_languages(request, "workshops:list", code),
         "page": "portfolio",
     }
     return render(request, "workshops/list.html", context, status=complaint.status if complaint else 200)
@@ -108,7 +103,7 @@ def desk(request: HttpRequest, number: int) -> HttpResponse:
         if request.method != "POST" or wrong.status in (403, 404):
             return refused_page(request, wrong)
         complaint = wrong
-    lang = _lang()
+    lang = languages.lang()
     marks = selectors.marks(workshop)
     rows = list(workshop.questions.all())
     context = {
@@ -124,7 +119,6 @@ def desk(request: HttpRequest, number: int) -> HttpResponse:
         "address": _address(request, workshop),
         "complaints": [complaint.text(lang)] if complaint else [],
         "typed": request.POST,
-        "other_languages": other_languages(request, "workshops:desk", str(number)),
         "page": "portfolio",
     }  # fmt: skip
     return render(request, "workshops/desk.html", context, status=complaint.status if complaint else 200)
@@ -173,7 +167,7 @@ def room(request: HttpRequest, number: int) -> HttpResponse:
     address = _address(request, workshop)
     context = {
         "workshop": workshop, "address": address.split("://", 1)[1], "qr": qr_svg(address), **_room(workshop),
-        "other_languages": other_languages(request, "workshops:room", str(number)), "page": "portfolio",
+        "page": "portfolio",
     }  # fmt: skip
     return render(request, "workshops/room.html", context)
 
@@ -186,7 +180,7 @@ def room_now(request: HttpRequest, number: int) -> HttpResponse:
         workshop = selectors.workshop_for(request.user, number)
     except BadInput as wrong:
         return refused_page(request, wrong)
-    tag = f'"{workshop.beat}-{workshop.people.count()}-{hash(tuple(sorted(selectors.marks(workshop).items())))}-{_lang()}"'
+    tag = f'"{workshop.beat}-{workshop.people.count()}-{hash(tuple(sorted(selectors.marks(workshop).items())))}-{languages.lang()}"'
     if request.headers.get("If-None-Match") == tag:
         return HttpResponseNotModified()
     response = render(request, "workshops/_room.html", {"workshop": workshop, **_room(workshop)})
@@ -196,7 +190,7 @@ def room_now(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _room(workshop: Taller) -> dict[str, Any]:
-    lang = _lang()
+    lang = languages.lang()
     marks = selectors.marks(workshop)
     shown = list(workshop.questions.filter(state="abierto")) or list(workshop.questions.filter(state="cerrado"))[-1:]
     found = [(one, selectors.outcome(one, marks[one.pk], lang)) for one in shown]
@@ -219,7 +213,7 @@ def paper(request: HttpRequest, number: int) -> HttpResponse:
     """The questions on paper, in large type."""
     try:
         workshop = selectors.workshop_for(request.user, number)
-        content = papers.forms_pdf(workshop, _address(request, workshop), _lang())
+        content = papers.forms_pdf(workshop, _address(request, workshop), languages.lang())
     except BadInput as wrong:
         return refused_page(request, wrong)
     return _file(content, "pdf", f"{workshop.day.isoformat()}_{workshop.code}_papeletas_v1.pdf")
@@ -239,14 +233,13 @@ def typing(request: HttpRequest, number: int) -> HttpResponse:
         if request.method != "POST" or wrong.status in (403, 404):
             return refused_page(request, wrong)
         complaint = wrong
-    lang = _lang()
+    lang = languages.lang()
     context = {
         "workshop": workshop,
         "questions": [presenter.asked(one, lang) for one in workshop.questions.all()],
         "sending": secrets.token_urlsafe(12),
         "last": request.GET.get("ultima", "")[:40],
         "complaints": [complaint.text(lang)] if complaint else [],
-        "other_languages": other_languages(request, "workshops:typing", str(number)),
         "page": "portfolio",
     }
     return render(request, "workshops/typing.html", context, status=complaint.status if complaint else 200)
@@ -294,7 +287,7 @@ def outcome(request: HttpRequest, number: int) -> HttpResponse:
         workshop = selectors.workshop_for(request.user, number)
     except BadInput as wrong:
         return refused_page(request, wrong)
-    lang = _lang()
+    lang = languages.lang()
     marks = selectors.marks(workshop)
     context = {
         "workshop": workshop,
@@ -304,7 +297,6 @@ def outcome(request: HttpRequest, number: int) -> HttpResponse:
             for one in workshop.questions.all()
         ],
         "may_carry": may(request.user, "product.edit", place_of(workshop.initiative, carry_services.PRODUCT)),
-        "other_languages": other_languages(request, "workshops:results", str(number)),
         "page": "portfolio",
     }  # fmt: skip
     return render(request, "workshops/results.html", context)
@@ -317,12 +309,12 @@ def download(request: HttpRequest, number: int, suffix: str) -> HttpResponse:
     try:
         workshop = selectors.workshop_for(request.user, number)
         if suffix == "xlsx":
-            content = papers.answers_book(workshop, _lang())
+            content = papers.answers_book(workshop, languages.lang())
             return _file(content, suffix, f"{workshop.day.isoformat()}_{workshop.code}_respuestas_v1.xlsx")
         if suffix not in MEDIA:
             raise BadInput("formato-desconocido", _("El informe se descarga en PDF, Word o Excel."),
                            "The report comes in PDF, Word or Excel.", status=404)  # fmt: skip
-        document = papers.report(workshop, _address(request, workshop), _lang())
+        document = papers.report(workshop, _address(request, workshop), languages.lang())
         require_sound(document)
         cache = data_folder() / "fonts"
         content = to_pdf(document, cache=cache) if suffix == "pdf" else to_docx(document, cache=cache)
@@ -341,7 +333,7 @@ def carry(request: HttpRequest, number: int) -> HttpResponse:
         done = carry_services.matrix_carry(question, by=request.user, day=timezone.localdate())
     except BadInput as wrong:
         return refused_page(request, wrong)
-    messages.success(request, done.said.of(_lang()))
+    messages.success(request, done.said.of(languages.lang()))
     return HttpResponseRedirect(reverse("workshops:results", args=[number]))
 
 

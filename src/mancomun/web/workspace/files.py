@@ -12,7 +12,7 @@ from mancomun.documents.word import to_docx
 from mancomun.documents.words import name_of
 from mancomun.errors import BadInput
 from mancomun.web.paths import data_folder
-from mancomun.web.portfolio.words import say
+from mancomun.web.project.languages import say
 from mancomun.web.workspace.kinds import Context, Kind, Values, read
 from mancomun.web.workspace.models import PaperTemplate
 from mancomun.web.workspace.templates_owned import filled

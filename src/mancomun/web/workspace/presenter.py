@@ -10,7 +10,7 @@ from typing import Any
 from mancomun.documents.tree import STATES
 from mancomun.lexicon.text import NOTHING, Text
 from mancomun.requirements.remarks import Remark
-from mancomun.web.portfolio.words import say
+from mancomun.web.project.languages import say
 from mancomun.web.workspace import merge
 from mancomun.web.workspace.kinds import SEVERAL, Context, Field, Kind, Section, Table, Values
 from mancomun.web.workspace.matrix import Matrix, cell_id, read_cells

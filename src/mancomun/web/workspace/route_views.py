@@ -48,14 +48,14 @@ from mancomun.web.accounts.selectors import may
 from mancomun.web.initiatives.models import Iniciativa
 from mancomun.web.initiatives.selectors import initiative_by_code
 from mancomun.web.initiatives.services import refuse
-from mancomun.web.initiatives.views import other_languages, refused_page
+from mancomun.web.initiatives.views import refused_page
 from mancomun.web.jobs.services import job_start
 from mancomun.web.paths import data_folder
-from mancomun.web.portfolio.words import say
+from mancomun.web.project.languages import lang, other_languages, say
 from mancomun.web.workspace import dossiers, presenter, route_services, selectors
 from mancomun.web.workspace.files import MEDIA
 from mancomun.web.workspace.models import Dossier, Route
-from mancomun.web.workspace.views import desk, lang
+from mancomun.web.workspace.views import desk
 
 ISO = re.compile(r"\d{4}-\d\d-\d\d\Z")
 DONE = {"borrador": 0.25, "observado": 0.5, "en_revision": 0.75, "archivado": 1.0, **dict.fromkeys(APPROVED, 1.0)}

@@ -16,13 +16,12 @@ from mancomun.documents.words import name_of
 from mancomun.errors import BadInput
 from mancomun.web.accounts.gate import needs
 from mancomun.web.initiatives.models import Iniciativa
-from mancomun.web.initiatives.views import other_languages
-from mancomun.web.portfolio.words import say
+from mancomun.web.project.languages import lang, say
 from mancomun.web.workspace import files, selectors, services, sheets, tables
 from mancomun.web.workspace.kinds import Kind
 from mancomun.web.workspace.matrix import Matrix
 from mancomun.web.workspace.models import TableUpload
-from mancomun.web.workspace.views import desk, inside, lang, with_product
+from mancomun.web.workspace.views import desk, inside, with_product
 
 SHOWN = 300
 
@@ -86,7 +85,7 @@ def table(request: HttpRequest, row: Iniciativa, kind: Kind, table: str) -> Http
         "row": row, "kind": kind, "product_name": say(kind.product.name), "part": part, "label": say(part.label),
         "columns": columns, "complaints": [complaint] if complaint else [],
         "uploads": TableUpload.objects.filter(initiative=row, key=kind.key, table=table).exclude(batch="").select_related("by")[:10],
-        "other_languages": other_languages(request, "workspace:table", row.code, kind.key, table), "page": "portfolio",
+        "page": "portfolio",
     }  # fmt: skip
     return render(request, "workspace/table.html", data_, status=status)
 
@@ -176,6 +175,6 @@ def upload(request: HttpRequest, row: Iniciativa, kind: Kind, number: str) -> Ht
 
         "counts": {name: sum(one["kind"] == name for one in found.lines) for name in ("added", "changed", "removed", "rejected")},
         "notes": [note[at] for note in found.notes], "complaints": [complaint] if complaint else [],
-        "other_languages": other_languages(request, "workspace:upload", row.code, kind.key, number), "page": "portfolio",
+        "page": "portfolio",
     }  # fmt: skip
     return render(request, "workspace/upload.html", data, status=status)

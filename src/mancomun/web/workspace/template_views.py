@@ -14,11 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mancomun.errors import BadInput
 from mancomun.web.accounts.gate import needs
 from mancomun.web.accounts.selectors import entities_of, may
-from mancomun.web.initiatives.views import other_languages, refused_page
-from mancomun.web.portfolio.words import say
+from mancomun.web.initiatives.views import refused_page
+from mancomun.web.project.languages import lang, say
 from mancomun.web.workspace import selectors, templates_owned
 from mancomun.web.workspace.models import PaperTemplate
-from mancomun.web.workspace.views import lang
 
 
 @needs("template.manage")
@@ -43,7 +42,6 @@ def word_templates(request: HttpRequest) -> HttpResponse:
             for one in PaperTemplate.objects.filter(entity__in=owned).select_related("entity", "by").defer("content")
         ],
         "complaints": [complaint] if complaint else [],
-        "other_languages": other_languages(request, "workspace:word_templates"),
         "page": "portfolio",
     }
     return render(request, "workspace/word_templates.html", data, status=status)
@@ -85,7 +83,6 @@ def template_fields(request: HttpRequest, key: str) -> HttpResponse:
             (name, say(text), [(column, say(label)) for column, label in columns])
             for name, text, columns in templates_owned.field_list(kind)
         ],
-        "other_languages": other_languages(request, "workspace:template_fields", key),
         "page": "portfolio",
     }
     return render(request, "workspace/template_fields.html", data)

@@ -13,7 +13,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -26,8 +25,9 @@ from mancomun.web.audit.keys import key_of
 from mancomun.web.audit.models import Action
 from mancomun.web.initiatives.models import Iniciativa
 from mancomun.web.initiatives.selectors import initiative_by_code
-from mancomun.web.initiatives.views import other_languages, refused_page
-from mancomun.web.portfolio.words import capital, say
+from mancomun.web.initiatives.views import refused_page
+from mancomun.web.portfolio.words import capital
+from mancomun.web.project.languages import lang, other_languages, say
 from mancomun.web.signing import subjects
 from mancomun.web.workspace import drawn, files, forms, merge, presenter, selectors, services
 from mancomun.web.workspace.kinds import Kind
@@ -35,11 +35,6 @@ from mancomun.web.workspace.models import Comment, Held, MailChoice, Notice, Rou
 from mancomun.web.workspace.templates_owned import template_for
 
 EDITS_SHOWN = 300
-
-
-def lang() -> str:
-    """``es`` or ``en``."""
-    return "en" if get_language() == "en" else "es"
 
 
 def refused(request: HttpRequest, wrong: BadInput) -> HttpResponse:
@@ -178,7 +173,6 @@ def _public_page(request: HttpRequest, row: Iniciativa, kind: Kind, found: Route
         "product": found,
         "state_word": presenter.state_word(found.state),
         "results": blocks_html(view.blocks, lang(), level=2),
-        "other_languages": other_languages(request, "workspace:product", row.code, kind.key),
     }
     return render(request, "workspace/public.html", data)
 
@@ -462,7 +456,6 @@ def history(request: HttpRequest, row: Iniciativa, kind: Kind) -> HttpResponse:
             (one, presenter.path_label(kind, content, one.path), merge.shown(one.theirs), merge.shown(one.mine))
             for one in clashes
         ],
-        "other_languages": other_languages(request, "workspace:history", row.code, kind.key),
     }
     return render(request, "workspace/history.html", data)
 
@@ -492,7 +485,6 @@ def versions(request: HttpRequest, row: Iniciativa, kind: Kind) -> HttpResponse:
         "new": new,
         "choices": numbers,
         "compared": compared,
-        "other_languages": other_languages(request, "workspace:versions", row.code, kind.key),
     }
     return render(request, "workspace/versions.html", data)
 
@@ -562,7 +554,7 @@ def _why(request: HttpRequest, row: Iniciativa, kind: Kind, what: str) -> HttpRe
             return None
     data = {
         "row": row, "kind": kind, "product_name": say(kind.product.name), "complaints": [complaint] if complaint else [],
-        "other_languages": other_languages(request, "workspace:product", row.code, kind.key), "page": "portfolio",
+        "page": "portfolio",
     }  # fmt: skip
     return render(request, "workspace/reason.html", data, status=422 if complaint else 200)
 
@@ -605,7 +597,6 @@ def notices(request: HttpRequest) -> HttpResponse:
         "notices": [(one, capital(one.text_en if lang() == "en" else one.text_es)) for one in found],
         "fresh": sum(1 for one in found if one.seen is None),
         "every": choice.every if choice else "dia",
-        "other_languages": other_languages(request, "workspace:notices"),
         "page": "portfolio",
     }
     return render(request, "workspace/notices.html", data)

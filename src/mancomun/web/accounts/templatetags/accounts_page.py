@@ -8,19 +8,14 @@ from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mancomun.lexicon.text import Text, short_day
 from mancomun.web.accounts.models import EntityKind
 from mancomun.web.accounts.permissions import ROLES
+from mancomun.web.project.languages import lang
 
 register = template.Library()
-
-
-def lang() -> str:
-    """``es`` or ``en``."""
-    return "en" if get_language() == "en" else "es"
 
 
 @register.filter

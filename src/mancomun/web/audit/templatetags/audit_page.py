@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django import template
-from django.utils.translation import get_language
 
 from mancomun.web.audit.keys import key_of
+from mancomun.web.project.languages import lang
 
 register = template.Library()
 
@@ -16,6 +16,6 @@ def action_word(key: str) -> str:
     if not key:
         return ""
     try:
-        return key_of(key).text.of("en" if get_language() == "en" else "es")
+        return key_of(key).text.of(lang())
     except LookupError:
         return key

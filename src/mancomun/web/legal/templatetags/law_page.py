@@ -11,20 +11,15 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
 from mancomun.legal import pages, wording
 from mancomun.lexicon.text import Text, day_text
 from mancomun.lexicon.text import short_day as day_in_columns
 from mancomun.sources import Cite, norms
 from mancomun.web.legal.selectors import LONGEST_GROUP
+from mancomun.web.project.languages import lang
 
 register = template.Library()
-
-
-def lang() -> str:
-    """``es`` or ``en``."""
-    return "en" if get_language() == "en" else "es"
 
 
 @register.filter

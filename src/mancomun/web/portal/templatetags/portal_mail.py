@@ -5,9 +5,9 @@ from __future__ import annotations
 from django import template
 
 from mancomun.lexicon.text import Text
-from mancomun.web.accounts.templatetags.accounts_page import lang
 from mancomun.web.portal import services
 from mancomun.web.portal.models import Subscription
+from mancomun.web.project.languages import lang
 
 register = template.Library()
 
