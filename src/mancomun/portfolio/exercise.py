@@ -129,6 +129,14 @@ class Ranking:
         return tables(self, lang)
 
 
+def _why(excluded: Sequence[Excluded], lang: str) -> str:
+    """Why some were left out, those of one reason together."""
+    alike: dict[str, list[str]] = {}
+    for one in excluded:
+        alike.setdefault(one.reason.of(lang), []).append(one.name)
+    return "; ".join(f"{', '.join(names)}: {reason}" for reason, names in alike.items()) + "."
+
+
 # --- the door ----------------------------------------------------------------------------------------------------------
 
 
@@ -140,12 +148,10 @@ def rank(exercise: Exercise) -> Ranking:
     weights, said = _weights(exercise)
     kept, excluded = _kept(exercise, criteria, matrix)
     if len(kept) < 2:
-        reasons = "; ".join(f"{one.name}: {one.reason.es}" for one in excluded)
         raise BadInput(
             "priorizar-pocas",
-            f"Alternativas que quedan después de vetos y exclusiones: {len(kept)}; hacen falta dos. {reasons}",
-            f"Alternatives left after vetoes and exclusions: {len(kept)}; two are needed. "
-            + "; ".join(f"{one.name}: {one.reason.en}" for one in excluded),
+            f"Alternativas que quedan después de vetos y exclusiones: {len(kept)}; hacen falta dos. {_why(excluded, 'es')}",
+            f"Alternatives left after vetoes and exclusions: {len(kept)}; two are needed. {_why(excluded, 'en')}",
         )
     names = [exercise.alternatives[k] for k in kept]
     data = matrix[kept]

@@ -14,7 +14,7 @@ import numpy as np
 from mancomun.foresight.choice import spearman
 from mancomun.foresight.panel import kendall_w
 from mancomun.portfolio.criteria import Criterion, Floats
-from mancomun.portfolio.dominance import places, tied_groups
+from mancomun.portfolio.dominance import tied_groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +151,12 @@ class Methods:
     robust: bool
 
 
-def side_by_side(scores: Mapping[str, Floats], *, top: int = 3) -> Methods:
-    """Compare the orders of several methods; robust when all choose the same set of at least ``top`` first places."""
-    order = {name: places(values) for name, values in scores.items()}
+def side_by_side(places: Mapping[str, Sequence[int]], *, top: int = 3) -> Methods:
+    """Compare the orders of several methods; robust when all choose the same set of at least ``top`` first places.
+
+    ``places`` are each method's own, with the ties it sees: SMAA ties what its samples cannot tell apart.
+    """
+    order = {name: list(found) for name, found in places.items()}
     names = list(order)
     pairs = [(a, b) for k, a in enumerate(names) for b in names[k + 1 :]]
     size = len(next(iter(order.values()), []))

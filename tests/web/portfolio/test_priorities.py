@@ -86,6 +86,9 @@ def test_a_conflict_sets_aside_what_was_said_and_stops_more(rated: Exercise, nat
     assert found.ranking.scores[0] == pytest.approx(0.6 * 2 / 4 + 0.4 * 1 / 5)
     with pytest.raises(BadInput, match="Usted declaró un conflicto de interés"):
         priorities.evaluate(rated, one.code, {"s17": (4, REASON)}, by=national)
+    page = enter(national).get(f"/portafolio/priorizacion/{rated.code}/evaluar/{one.code}").content.decode()
+    assert "Usted declaró un conflicto de interés" in page
+    assert "Guardar la evaluación" not in page
 
 
 @pytest.mark.parametrize(
@@ -141,6 +144,7 @@ def test_the_workspace_shows_order_evidence_and_minutes(
     bad = client.post(f"/portafolio/priorizacion/{rated.code}/evaluar/{one.code}", {"x-s17": "9", "r-s17": REASON})
     assert bad.status_code == 422
     assert "«Enfoque territorial y desarrollo regional» va de 0 a 4; llegó 9." in bad.content.decode()
+    assert "Valor, 0 a 4</label>" in bad.content.decode()
     signed = client.post(
         f"/portafolio/priorizacion/{rated.code}/",
         {"action": "sign", "decision": "Se acompaña la primera del orden."},

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import logging
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from django.db import OperationalError
+from django.template import Context, Template
 from django.test import Client, RequestFactory
+from django.utils import translation
 
 from mancomun.web.project import problems
 from mancomun.web.project.database import database_settings
@@ -52,6 +55,22 @@ def test_missing_page_is_a_sentence_in_the_language_of_the_address(client) -> No
     assert spanish.status_code == english.status_code == 404
     assert "No hay nada en esta dirección" in spanish.content.decode()
     assert "There is nothing at this address" in english.content.decode()
+
+
+def test_a_form_of_another_session_is_refused_with_a_sentence() -> None:
+    client = Client(enforce_csrf_checks=True)
+    spanish, english = client.post("/portafolio/plan"), client.post("/en/portafolio/plan")
+    assert spanish.status_code == english.status_code == 403
+    assert "cargue la página de nuevo y repita; nada cambió" in spanish.content.decode()
+    assert "load the page again and repeat; nothing changed" in english.content.decode()
+
+
+def test_a_late_hour_is_told_with_the_day_of_colombia() -> None:
+    source = "{% load law_page accounts_page %}{{ at|long_day }}, {{ at|short_day }}, {{ at|day }}"
+    late = datetime(2026, 11, 27, 3, 45, tzinfo=UTC)
+    with translation.override("es"):
+        said = Template(source).render(Context({"at": late}))
+    assert said == "26 de noviembre de 2026, 26 nov 2026, 26 nov 2026"
 
 
 @pytest.mark.parametrize("path", ["/", "/api/v1/check"])

@@ -15,6 +15,7 @@ from datetime import date
 from typing import Any, cast
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from mancomun.errors import BadInput
 from mancomun.lexicon.text import day_text
@@ -124,7 +125,7 @@ def one(user: Any, row: Iniciativa, moment: Moment) -> Past:
     if last is not None:
         whole.state_since = last.day
     whole.owner = row.owner
-    recorded = whole.recorded_at.date()  # type: ignore[attr-defined]
+    recorded = timezone.localtime(whole.recorded_at).date()  # type: ignore[attr-defined]
     return Past(
         whole,
         inside,

@@ -319,18 +319,25 @@ def functions_edit(row: Exercise, given: Mapping[str, Mapping[str, str]], *, by:
 
 
 @transaction.atomic
+def conflict_of(row: Exercise, initiative: Iniciativa, by: Any) -> BadInput | None:
+    """What keeps somebody from evaluating an initiative: the conflict of interest that they declared."""
+    if not row.conflicts.filter(initiative=initiative, rater=by).exists():
+        return None
+    return BadInput(
+        "conflicto-declarado",
+        f"Usted declaró un conflicto de interés en {initiative.code}; no puede evaluarla.",
+        f"You declared a conflict of interest in {initiative.code}; you cannot evaluate it.",
+    )
+
+
 def evaluate(row: Exercise, code: str, values: Mapping[str, tuple[float, str]], *, by: Any) -> None:
     """Say what an initiative is worth in some criteria, each with its reason; all or none are kept."""
     initiative = _member(row, code)
     if not (may(by, "ranking.edit") or may(by, "contribution.rate", initiative)):
         refuse(by, "contribution.rate", initiative)
     row = open_exercise(row)
-    if row.conflicts.filter(initiative=initiative, rater=by).exists():
-        raise BadInput(
-            "conflicto-declarado",
-            f"Usted declaró un conflicto de interés en {code}; no puede evaluarla.",
-            f"You declared a conflict of interest in {code}; you cannot evaluate it.",
-        )
+    if barred := conflict_of(row, initiative, by):
+        raise barred
     for key, (value, reason) in values.items():
         node = NODES[key]
         low, high = node.worst, node.best

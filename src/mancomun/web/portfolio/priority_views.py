@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from mancomun.errors import BadInput
+from mancomun.portfolio.criteria import Node
 from mancomun.portfolio.exercise import ORIGINS, Ranking
 from mancomun.web.accounts.gate import needs
 from mancomun.web.accounts.selectors import may
@@ -28,6 +29,9 @@ from mancomun.web.portfolio.robustness import METHOD_NAMES
 from mancomun.web.portfolio.words import region_name
 from mancomun.web.project.languages import lang, say
 
+TONES = 10  # of `.seg` in portafolio.css
+TOO_FEW = "priorizar-pocas"
+THOUSANDS = 1000
 SHOWN = 40  # alternatives drawn; the table has them all
 
 
@@ -152,14 +156,17 @@ def workspace(request: HttpRequest, code: str) -> HttpResponse:
             toasts.success(request, done)
             return HttpResponseRedirect(reverse("portfolio:priority", args=[row.code]))
     row = priorities.exercise_by_code(request.user, code)
-    outcome, saved, trial = None, None, None
+    outcome, saved, trial, waiting = None, None, None, ""
     try:
         trial = _trial(request, row)
         saved = outcome = priorities.compute(row, lang())
         if trial is not None:
             outcome = priorities.compute(row, lang(), trial=trial)
     except BadInput as wrong:
-        complaints.append(wrong)
+        if wrong.code == TOO_FEW and not complaints:
+            waiting = wrong.text(lang())
+        else:
+            complaints.append(wrong)
     keys = [leaf["key"] for leaf in row.leaves]
     names = {one.code: one.acronym or one.name for one in row.initiatives.order_by("code")}
     shown = robustness.called(outcome.ranking, names) if outcome else None
@@ -186,10 +193,9 @@ def workspace(request: HttpRequest, code: str) -> HttpResponse:
             for one in row.initiatives.order_by("code")
         ],
         "result": _result(row, outcome, saved) if outcome and saved else None,
+        "waiting": waiting,
         "comparison": priority_show.comparison(outcome, names, row.places) if outcome else None,
-        "crossings": priority_show.crossings(outcome.ranking, request.GET.get("criterio", ""), keys)
-        if outcome
-        else None,
+        "crossings": priority_show.crossings(shown, request.GET.get("criterio", ""), keys) if shown else None,
         "crossing_of": request.GET.get("criterio", ""),
         "acceptability": priority_show.acceptability(robustness.called(outcome.robust, names)) if outcome else None,
         "heat": priority_show.heat(shown) if shown else None,
@@ -294,7 +300,7 @@ def _result(row: Exercise, outcome: priorities.Outcome, saved: priorities.Outcom
         "lines": lines,
         "drawn": lines[:SHOWN],
         "criteria": [
-            {"name": one.name, "weight": number(100 * float(w), 1), "n": n % 6}
+            {"name": one.name, "weight": number(100 * float(w), 1), "n": n % TONES}
             for n, (one, w) in enumerate(zip(ranking.criteria, ranking.weights, strict=True))
         ],
         "notices": [say(one.text) for one in ranking.notices()],
@@ -322,7 +328,7 @@ def _bars(ranking: Ranking, k: int) -> list[dict[str, Any]]:
     at, found = 0.0, []
     for j, part in enumerate(ranking.parts[k]):
         width = max(0.0, 100 * float(part) / whole)
-        found.append({"x": round(at, 2), "width": round(width, 2), "n": j % 6, "name": ranking.criteria[j].name})
+        found.append({"x": round(at, 2), "width": round(width, 2), "n": j % TONES, "name": ranking.criteria[j].name})
         at += width
     return found
 
@@ -331,11 +337,23 @@ def _cell(outcome: priorities.Outcome, k: int, j: int, code: str, row: Exercise)
     value = float(outcome.ranking.matrix[k, j])
     key = row.leaves[j]["key"]
     return {
-        "value": _("sin dato") if math.isnan(value) else number(value, 0 if abs(value) >= 1000 else 2),
+        "value": _("sin dato") if math.isnan(value) else _datum(value),
         "source": outcome.sources.get((code, key), ""),
         "anchor": f"{code}-{key}",
         "name": outcome.ranking.criteria[j].name,
     }
+
+
+def _datum(value: float) -> str:
+    """A datum as its column writes it: thousands without decimals."""
+    return number(value, 0 if abs(value) >= THOUSANDS else 2)
+
+
+def _scale(node: Node) -> str:
+    """From which value to which one may evaluate, where the tree says it."""
+    if node.worst is None or node.best is None:
+        return ""
+    return _("%(low)s a %(high)s") % {"low": f"{node.worst:g}", "high": f"{node.best:g}"}
 
 
 def _package(outcome: priorities.Outcome, names: dict[str, str]) -> dict[str, Any] | None:
@@ -382,6 +400,7 @@ def evaluation(request: HttpRequest, code: str, initiative: str) -> HttpResponse
             return HttpResponseRedirect(reverse("portfolio:priority", args=[row.code]))
     mine = {e.criterion: e for e in row.evaluations.filter(initiative=one, rater_id=request.user.pk)}
     own = priorities.calculated([one], keys)
+    barred = priorities.conflict_of(row, one, request.user)
     context = {
         "row": row,
         "initiative": one,
@@ -390,13 +409,16 @@ def evaluation(request: HttpRequest, code: str, initiative: str) -> HttpResponse
                 "key": key,
                 "name": say(priorities.NODES[key].name),
                 "unit": priorities.NODES[key].unit,
-                "own": number(own[one.code, key], 2) if (one.code, key) in own else "",
+                "scale": _scale(priorities.NODES[key]),
+                "own": _datum(own[one.code, key]) if (one.code, key) in own else "",
                 "value": request.POST.get(f"x-{key}", number(mine[key].value, 2) if key in mine else ""),
                 "reason": request.POST.get(f"r-{key}", mine[key].reason if key in mine else ""),
             }
             for key in keys
         ],
         "complaints": [complaint.text(lang())] if complaint else [],
+        "barred": barred.text(lang()) if barred else "",
+        "signed": row.minutes.exists(),
         "desk": True,
         "page": "portfolio",
     }

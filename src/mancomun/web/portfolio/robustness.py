@@ -10,7 +10,6 @@ from mancomun.errors import BadInput
 from mancomun.lexicon.text import Text
 from mancomun.portfolio import exercise as core
 from mancomun.portfolio.agreement import Agreement, agreement
-from mancomun.portfolio.criteria import Floats
 from mancomun.portfolio.exercise import Ranking
 from mancomun.portfolio.groups import Methods, side_by_side
 from mancomun.portfolio.weights import plain_number
@@ -47,7 +46,7 @@ class Comparison:
 
 def compare(ranking: Ranking, robust: Ranking, *, top: int | None = None) -> Comparison:
     """The same data and weights with every method; SMAA looks at all weights."""
-    scores: dict[str, Floats] = {}
+    places: dict[str, list[int]] = {}
     refused: dict[str, Text] = {}
     for method in core.METHODS:
         if method == ranking.method:
@@ -61,8 +60,8 @@ def compare(ranking: Ranking, robust: Ranking, *, top: int | None = None) -> Com
                 refused[method] = Text(wrong.es, wrong.en)
                 continue
         if answer.alternatives == ranking.alternatives:
-            scores[method] = answer.scores
-    found = side_by_side(scores, top=min(top or TOP, len(ranking.alternatives)))
+            places[method] = answer.places()
+    found = side_by_side(places, top=min(top or TOP, len(ranking.alternatives)))
     return Comparison(found, refused, _said(found))
 
 

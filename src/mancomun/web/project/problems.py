@@ -24,8 +24,8 @@ SENTENCES: dict[int, tuple[str, str, str]] = {
           "We could not read the request. Check that it is well-formed JSON."),
     401: ("sin-identificar", "Esto pide identificarse: entre con su cuenta o envíe una clave de la API en Authorization.",
           "This asks who you are: sign in, or send an API token in Authorization."),
-    403: ("sin-permiso", "No tiene permiso para hacer esto. Vuelva a la página de inicio y repita el paso.",
-          "You may not do this. Go back to the first page and repeat the step."),
+    403: ("sin-permiso", "Su encargo no alcanza para hacer esto. Pídalo a quien sí puede: está en /permisos/.",
+          "Your appointment does not reach this. Ask somebody whose does: see /en/permisos/."),
     404: ("no-existe", "No hay nada en esta dirección. Revise cómo la escribió o empiece en la página de inicio.",
           "There is nothing at this address. Check how it is written or start from the first page."),
     405: ("metodo-no-admitido", "Esta dirección no admite ese método. La cabecera Allow dice cuáles admite.",
@@ -40,6 +40,13 @@ SENTENCES: dict[int, tuple[str, str, str]] = {
     503: ("base-de-datos-ausente", "La base de datos no responde en este momento. Espere unos segundos y recargue.",
           "The database does not answer right now. Wait a few seconds and reload."),
 }  # fmt: skip
+STALE_FORM = (
+    "formulario-viejo",
+    "Este formulario se abrió antes de entrar, en otra sesión o desde otra página, y no se puede recibir. "
+    "Vuelva atrás, cargue la página de nuevo y repita; nada cambió.",
+    "This form was opened before signing in, in another session or from another page, and cannot be received. "
+    "Go back, load the page again and repeat; nothing changed.",
+)
 
 
 def is_api(request: HttpRequest) -> bool:
@@ -82,9 +89,11 @@ def bad_input(request: HttpRequest, error: BadInput, *, lang: str | None = None)
     return problem(error.status, error.code, error.es, error.en, lang=lang or language(request))
 
 
-def error_response(request: HttpRequest, status: int, *, retry: int | None = None) -> HttpResponse:
-    """The page or problem for ``status``, with its sentence; ``retry`` in seconds fills ``Retry-After``."""
-    code, es, en = SENTENCES.get(status, SENTENCES[500] if status >= 500 else SENTENCES[400])
+def error_response(
+    request: HttpRequest, status: int, *, retry: int | None = None, said: tuple[str, str, str] | None = None
+) -> HttpResponse:
+    """The page or problem for ``status``, with its sentence or the one ``said``; ``retry`` in seconds fills ``Retry-After``."""
+    code, es, en = said or SENTENCES.get(status, SENTENCES[500] if status >= 500 else SENTENCES[400])
     es, en = es.format(retry=retry), en.format(retry=retry)
     lang = language(request)
     if is_api(request):
@@ -163,6 +172,12 @@ def handler(status: int) -> Callable[..., HttpResponse]:
 
 
 bad_request, forbidden, not_found, server_error = handler(400), handler(403), handler(404), handler(500)
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without the mark of its session; why it has none is told to whoever looks at the machines."""
+    log.info("form refused", extra={"reason": reason})
+    return error_response(request, 403, said=STALE_FORM)
 
 
 def too_many(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

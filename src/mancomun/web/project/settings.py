@@ -149,6 +149,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"  # the address holds the draft: it stays in the house
 X_FRAME_OPTIONS = "DENY"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "mancomun.web.project.problems.stale_form"
 
 # Behind a proxy there is TLS, unless MANCOMUN_TLS=0 says otherwise; then cookies travel only under it.
 TLS = os.environ.get("MANCOMUN_TLS", "1" if PROXY_HOPS else "0") == "1"

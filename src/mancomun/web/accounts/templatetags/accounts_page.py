@@ -36,7 +36,7 @@ def kind_word(kind: str) -> str:
     return str(EntityKind(kind).label)
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def day(value: Any) -> str:
     """``22 nov 2026``."""
     return short_day(value).of(lang()) if value else ""

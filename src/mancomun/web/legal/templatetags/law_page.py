@@ -32,13 +32,13 @@ def tr(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def long_day(day: date | None) -> str:
     """``22 de noviembre de 2026``."""
     return day_text(day).of(lang()) if day else ""
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def short_day(day: date | None) -> str:
     """``22 nov 2026``."""
     return day_in_columns(day).of(lang()) if day else ""
