@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from mancomun.documents.answers import answer_picture, answer_sheet, answer_table
 from mancomun.documents.blocks import given, heading, method_box, paragraph, pending
@@ -11,6 +12,7 @@ from mancomun.documents.frame import framed
 from mancomun.documents.inputs import Edition
 from mancomun.documents.tree import Block, Document
 from mancomun.lexicon.text import Text, day_text, spanish_number
+from mancomun.route.department import ANSWERS, NO, UNSAID, YES, Department, Part, guided_word
 from mancomun.route.roles import ACROSS, ITEMS, STRONG, Board, Roles
 from mancomun.tables.columns import Column
 from mancomun.tables.results import Row, Table
@@ -62,6 +64,23 @@ def board_table(board: Board, lang: str) -> Table:
     return Table("", head, rows)
 
 
+def department_tables(box: Department, lang: str) -> list[Table]:
+    """The shares of the department, its programmes and the guidelines of its land plan; those that have rows."""
+    found = (box.shares(lang), box.programmes_table(lang), box.guidelines_table(lang))
+    return [table for table in found if table.rows]
+
+
+def _department(box: Department, lang: str, source: str) -> list[Block]:
+    blocks: list[Block] = [answer_table(table, lang, source=source) for table in department_tables(box, lang)]
+    if not box.programmes:
+        blocks.append(
+            paragraph(pending(Text("programas del plan departamental", "programmes of the department's plan").of(lang)))
+        )
+    if not box.guidelines and box.totals.land_plan != "no_tiene":
+        blocks.append(paragraph(pending(Text("directrices del POD", "guidelines of the POD").of(lang))))
+    return blocks
+
+
 def alignment_document(data: AlignmentPaper) -> Document:
     """The matrix as a document."""
     lang, roles = data.edition.lang, data.roles
@@ -76,6 +95,8 @@ def alignment_document(data: AlignmentPaper) -> Document:
         what = Text("promedio de cumplimiento", "mean fulfilment").of(lang)
         blocks.append(paragraph(f"{what.capitalize()}: ", given(said, f"{what} ({roles.names[board.level].of(lang)})")))
         blocks.append(answer_table(board_table(board, lang), lang, source=source, widths=(30, 14, 56)))
+        if board.level == "departamento":
+            blocks += _department(roles.department, lang, source)
     blocks.append(heading(SECTIONS["alignment"].of(lang)))
     if roles.bets:
         blocks.append(answer_table(roles.tables(lang)[1], lang, source=source))
@@ -109,9 +130,13 @@ def alignment_document(data: AlignmentPaper) -> Document:
         blocks.append(paragraph(none.of(lang)))
     method = Text(
         f"Una apuesta está cubierta en un nivel si tiene un vínculo de fuerza {STRONG} o más que no la contradice. La cadena son las "
-        "apuestas cubiertas en los tres niveles. Un programa vinculado varias veces cuenta su costo una sola.",
+        "apuestas cubiertas en los tres niveles. Un programa vinculado varias veces cuenta su costo una sola. Del departamento se "
+        "cuentan los programas que la visión orienta sobre todos los del plan, y las directrices del POD recogidas sobre todas; lo que "
+        "nadie dijo no cuenta como un no: la parte se da entre sus dos extremos.",
         f"A bet is covered at a level when it has a tie of strength {STRONG} or more that does not contradict it. The chain is the bets "
-        "covered at all three. A programme tied several times counts its cost once.",
+        "covered at all three. A programme tied several times counts its cost once. Of the department, the programmes that the vision "
+        "guides are counted over all those of the plan, and the guidelines of the POD answered over all of them; what nobody said does "
+        "not count as a no: the share is given between its two ends.",
     )
     blocks += [heading(SECTIONS["method"].of(lang)), method_box(lang, method.of(lang), {})]
     return framed(data.edition, _title(data), KIND, "articulacion_multinivel", blocks, members=data.members)
@@ -144,6 +169,7 @@ def alignment_workbook(data: AlignmentPaper) -> bytes:
     for table in (roles.tables(lang)[1], roles.checks(lang), roles.investment(lang), *data.measured):
         if table.rows:
             answer_sheet(book, table)
+    _department_sheets(book, roles.department, lang)
     head = ("Instrumento", "Nivel", "Entidad", "Vigencia", "Tipo", "Dirección") if lang == "es" else (
         "Instrument", "Level", "Entity", "Years", "Kind", "Address",
     )  # fmt: skip
@@ -157,6 +183,109 @@ def alignment_workbook(data: AlignmentPaper) -> bytes:
             answer_sheet(book, table)
     book.source(_source(data))
     return book.content()
+
+
+def _department_sheets(book: Workbook, box: Department, lang: str) -> None:
+    """Programmes, guidelines, and their shares with live formulas: the least when what nobody said is a no, the most when a yes."""
+    if box.empty:
+        return
+    pesos, count = Text("pesos", "pesos"), Text("programas", "programmes")
+    columns = [
+        Column("name", Text("Programa", "Programme"), width=40),
+        Column("plan", Text("Plan", "Plan"), width=34),
+        Column("years", Text("Vigencia", "Years")),
+        Column("guided", Text("La visión lo orienta", "Guided by the vision")),
+        Column("cost", Text("Inversión", "Investment"), "money", pesos),
+        Column("bet", Text("Apuesta", "Bet"), width=34),
+        Column("cite", Text("Cita", "Citation"), width=20),
+    ]
+    rows = [
+        [
+            one.name,
+            one.plan or None,
+            one.years or None,
+            guided_word(one.guided).of(lang),
+            one.cost,
+            one.bet or None,
+            one.cite or None,
+        ]
+        for one in box.programmes
+    ]
+    lines: list[list[Any]] = []
+    if rows:
+        name = book.table(Text("Programas departamentales", "Department programmes").of(lang), columns, rows)
+        said, cost = book.span(name, "guided"), book.span(name, "cost")
+        yes, no = YES.of(lang), NO.of(lang)
+        whole: Any = round(box.guided.whole)
+        lines.append(_share_line(
+            Text("Programas que la visión orienta", "Programmes the vision guides").of(lang), count.of(lang), box.guided,
+            f'=COUNTIF({said},"{yes}")', f'=COUNTIF({said},"{no}")', whole,
+        ))  # fmt: skip
+        if box.investment.whole:
+            lines.append(_share_line(
+                Text("Inversión de esos programas", "Investment of those programmes").of(lang), "COP", box.investment,
+                f'=SUMIF({said},"{yes}",{cost})', f'=SUMIF({said},"{no}",{cost})', round(box.investment.whole),
+            ))  # fmt: skip
+    if box.guidelines:
+        columns = [
+            Column("says", Text("Directriz", "Guideline"), width=60),
+            Column("plan", Text("Instrumento", "Instrument"), width=34),
+            Column("answer", Text("Cómo se recoge", "How it is answered")),
+            Column("place", Text("Dónde, o por qué no", "Where, or why not"), width=44),
+            Column("cite", Text("Cita", "Citation"), width=20),
+        ]
+        name = book.table(
+            Text("Directrices del POD", "Guidelines of the POD").of(lang),
+            columns,
+            [
+                [
+                    one.says,
+                    one.plan or None,
+                    ANSWERS.get(one.answer, UNSAID).of(lang),
+                    one.place or None,
+                    one.cite or None,
+                ]
+                for one in box.guidelines
+            ],
+        )
+        said = book.span(name, "answer")
+        part, none = ANSWERS["en_parte"].of(lang), ANSWERS["no_recogida"].of(lang)
+        lines.append(_share_line(
+            Text("Directrices del POD recogidas", "Guidelines of the POD answered").of(lang),
+            Text("directrices", "guidelines").of(lang), box.answered,
+            f'=COUNTIF({said},"{ANSWERS["recogida"].of(lang)}")', f'=COUNTIF({said},"{part}")+COUNTIF({said},"{none}")',
+            round(box.answered.whole),
+        ))  # fmt: skip
+    if lines:
+        columns = [
+            Column("what", Text("Qué se mide", "Measure"), width=40),
+            Column("unit", Text("Unidad", "Unit")),
+            Column("yes", Text("Sí", "Yes"), "integer"),
+            Column("no", Text("No", "No"), "integer"),
+            Column("whole", Text("De", "Of"), "integer"),
+            Column("low", Text("Parte, la menor", "Share, the least"), "percent"),
+            Column("high", Text("Parte, la mayor", "Share, the most"), "percent"),
+        ]
+        book.table(
+            Text("Departamento", "Department").of(lang),
+            columns,
+            lines,
+            notes=[box.totals.source] if box.totals.source else (),
+        )
+
+
+def _share_line(what: str, unit: str, part: Part, yes: str, no: str, whole: int) -> list[Any]:
+    low, high = part.ends or (0.0, 0.0)
+    against = round(part.whole - part.met - part.unsaid)
+    return [
+        what,
+        unit,
+        Formula(yes, round(part.met)),
+        Formula(no, against),
+        whole,
+        Formula("=100*C{row}/E{row}", 100 * low),
+        Formula("=100*(E{row}-D{row})/E{row}", 100 * high),
+    ]
 
 
 def _letter(place: int) -> str:

@@ -14,6 +14,7 @@ from mancomun.drawing.sankey import Flow, sankey
 from mancomun.foresight.choice import Alignment, Link, alignment
 from mancomun.lexicon.text import Text, join_names
 from mancomun.requirements.remarks import Remark, remark
+from mancomun.route.department import Department, Guideline, Programme, Tie, Totals, department
 from mancomun.tables.results import Row, Table
 from mancomun.territory.names import fold
 
@@ -128,6 +129,7 @@ class Roles:
     aligned: Alignment
     names: Mapping[str, Text]
     remarks: tuple[Remark, ...]
+    department: Department
     regional: tuple[int, int] = (0, 0)
     """Municipalities whose land plan has its regional component identified, and municipalities."""
 
@@ -313,10 +315,14 @@ def roles(
     *,
     names: Mapping[str, Text] | None = None,
     members: Sequence[str] = (),
+    programmes: Sequence[Programme] = (),
+    guidelines: Sequence[Guideline] = (),
+    totals: Totals | None = None,
 ) -> Roles:
     """Judge the role of the vision. Ties of unknown bets or instruments are left out with a remark.
 
     ``members`` are the names of the municipalities: each is asked for its land plan's regional component (A-S54-1).
+    ``programmes``, ``guidelines`` and ``totals`` are the department's.
     """
     found: list[Remark] = []
     level_of = {one.name: one.level for one in instruments}
@@ -377,6 +383,17 @@ def roles(
                     f"The land plan (POT) of {member} has no regional component identified.",
                 )
             )
+    ties = {
+        fold(bond.programme): Tie(bond.bet, bond.cite, bond.cost)
+        for bond in kept
+        if bond.programme
+        and level_of[bond.instrument] == "departamento"
+        and bond.strength >= STRONG
+        and bond.kind != "contradice"
+    }
+    plans = [one.name for one in instruments if one.level == "departamento"]
+    box = department(programmes, guidelines, totals=totals or Totals(), bets=bets, plans=plans, ties=ties)
+    found += box.remarks
     aligned = alignment(
         list(bets),
         list(LEVELS),
@@ -403,6 +420,7 @@ def roles(
         aligned,
         {**LEVELS, **(names or {})},
         tuple(found),
+        box,
         (len(whole), len(members)),
     )
 

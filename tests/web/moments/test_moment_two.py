@@ -419,6 +419,46 @@ def test_the_multilevel_matrix_counts_with_live_formulas(whole: dict[str, Values
         assert level in text
 
 
+def test_the_box_of_the_department_is_the_same_on_screen_in_word_and_in_excel(whole: dict[str, Values]) -> None:
+    view = kinds()["rol"].look(whole["rol"], context(whole))
+    screen = {b.data["caption"]: b.data["values"]["rows"] for b in view.blocks if b.data.get("caption")}
+    assert [row[1:4] for row in screen["El departamento"]] == [
+        [3, 6, "entre 50 % y 83,3 %"],
+        [79_000_000_000, 148_000_000_000, "entre 53,4 % y 85,8 %"],
+        [1, 3, "33,3 %"],
+    ]
+    assert screen["Programas departamentales"][0][3:] == [
+        "sí",
+        18_000_000_000,
+        "Acueducto de los cinco",
+        "p. 48",
+    ]  # by its tie
+    told = [item.text.es for item in view.remarks]
+    assert told == [
+        "De 6 programas departamentales falta saber 2: la parte que orienta la visión está entre 50 % y 83,3 %."
+    ]
+    word = docx.Document(io.BytesIO(to_docx(built("rol", whole))))
+    cells = {c.text for t in word.tables for r in t.rows for c in r.cells}
+    assert {"entre 50 % y 83,3 %", "Reservar el corredor férreo del occidente."} <= cells
+    book = openpyxl.load_workbook(io.BytesIO(kinds()["rol"].papers[0].book(whole["rol"], context(whole))))  # type: ignore[misc]
+    lines = list(book["Departamento"].iter_rows(min_row=2, max_row=4, values_only=True))
+    assert [line[2].split("(")[0] for line in lines] == ["=COUNTIF", "=SUMIF", "=COUNTIF"]
+    kept = openpyxl.load_workbook(
+        io.BytesIO(kinds()["rol"].papers[0].book(whole["rol"], context(whole))),
+        data_only=True,  # type: ignore[misc]
+    )["Departamento"]
+    values = list(kept.iter_rows(min_row=2, max_row=4, min_col=3, values_only=True))
+    assert [row[0] for row in values] == [3, 79_000_000_000, 1]
+    assert values[0][3:] == pytest.approx(
+        (
+            50,
+            83.333,
+        ),
+        abs=0.01,
+    )
+    assert values[1][3:] == pytest.approx((53.378, 85.811), abs=0.01)
+
+
 def test_matrices_leave_as_the_commands_read_them(whole: dict[str, Values]) -> None:
     found = {one.key: one.build(whole["prospectiva"], BARE) for one in kinds()["prospectiva"].exports}
     grids = {key: list(csv.reader(io.StringIO(found[key].decode("utf-8-sig")))) for key in ("micmac", "smic")}

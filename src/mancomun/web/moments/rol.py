@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from mancomun.documents.alignment_report import AlignmentPaper, alignment_document, alignment_workbook, board_table
+from mancomun.documents.alignment_report import (
+    AlignmentPaper,
+    alignment_document,
+    alignment_workbook,
+    board_table,
+    department_tables,
+)
 from mancomun.documents.answers import answer_picture, answer_table
 from mancomun.documents.blocks import facts, heading
 from mancomun.documents.tree import Block, Document
 from mancomun.lexicon.text import Text, percent, spanish_number
+from mancomun.route.department import ANSWERS, PLAN_STATES, Guideline, Programme, Totals
 from mancomun.route.roles import (
     BY_KEY,
     FUNCTIONS,
@@ -115,6 +122,73 @@ SECTIONS = (
             ),
         ),
     ),
+    Section(
+        "departamento",
+        Text("El departamento: programas y directrices", "The department: programmes and guidelines"),
+        (
+            Field(
+                "programas_total",
+                Text("Programas que tiene el plan departamental", "Programmes in the department's plan"),
+                "integer",
+                Text("Si son varios departamentos, la suma.", "With several departments, their sum."),
+                low=0,
+            ),
+            Field(
+                "inversion_total",
+                Text("Inversión del plan departamental", "Investment of the department's plan"),
+                "money",
+                low=0,
+            ),
+            Field(
+                "totales_fuente",
+                Text("De dónde salen esos totales", "Where those totals come from"),
+                help=Text("El plan, su vigencia y la página.", "The plan, its years and the page."),
+            ),
+            Table(
+                "programas",
+                Text("Programas departamentales", "Programmes of the department"),
+                (
+                    Field("nombre", Text("Programa", "Programme"), required=True),
+                    Field("instrumento", Text("Plan", "Plan"), "row", of="instrumentos", required=True),
+                    Field("vigencia", Text("Vigencia", "Years")),
+                    Field("orientado", Text("La visión lo orienta", "The vision guides it"), "flag"),
+                    Field("inversion", Text("Inversión (COP)", "Investment (COP)"), "money", low=0),
+                    Field("apuesta", Text("Por cuál apuesta", "By which bet")),
+                    Field("cita", Text("Página que lo muestra", "Page that shows it")),
+                ),
+                Text(
+                    "Todos, también los que la visión no orienta. Donde no se diga, vale un vínculo de fuerza 2 o más que lo nombre.",
+                    "All of them, also those the vision does not guide. Where it is not said, a tie of strength 2 or more that names it "
+                    "counts.",
+                ),
+                Text("programa", "programme"),
+            ),
+            Field(
+                "pod_estado",
+                Text("Plan de ordenamiento departamental (POD)", "Land plan of the department (POD)"),
+                "choice",
+                options=options(PLAN_STATES),
+            ),
+            Table(
+                "directrices",
+                Text("Directrices del POD", "Guidelines of the POD"),
+                (
+                    Field("directriz", Text("Directriz", "Guideline"), "long", required=True),
+                    Field("instrumento", Text("Instrumento", "Instrument"), "row", of="instrumentos"),
+                    Field("recogida", Text("Cómo se recoge", "How it is answered"), "choice", options=options(ANSWERS)),
+                    Field(
+                        "donde",
+                        Text("Dónde, o por qué no", "Where, or why not"),
+                        help=Text(
+                            "Una apuesta, o una zona o eje del modelo.", "A bet, or a zone or axis of the model."
+                        ),
+                    ),
+                    Field("cita", Text("Artículo o página", "Article or page")),
+                ),
+                one=Text("directriz", "guideline"),
+            ),
+        ),
+    ),
 )
 
 
@@ -164,6 +238,33 @@ def roles_of(values: Values, context: Context) -> Roles:
         ],
         names=called,
         members=[context.member_name(code) for code in context.members],
+        programmes=[
+            Programme(
+                row["nombre"],
+                names.get(row["instrumento"], ""),
+                row["apuesta"],
+                row["orientado"],
+                None if row["inversion"] is None else float(row["inversion"]),
+                row["vigencia"],
+                row["cita"],
+                f"programas/{row['id']}",
+            )
+            for row in named(values["programas"])
+        ],
+        guidelines=[
+            Guideline(
+                row["directriz"],
+                names.get(row["instrumento"], ""),
+                row["recogida"],
+                row["donde"],
+                row["cita"],
+                f"directrices/{row['id']}",
+            )
+            for row in named(values["directrices"], "directriz")
+        ],
+        totals=Totals(
+            values["programas_total"], values["inversion_total"], values["totales_fuente"], values["pod_estado"]
+        ),
     )
 
 
@@ -176,11 +277,20 @@ def _board(found: Roles, board: Board, context: Context) -> list[Block]:
         (Text("Apuestas cubiertas", "Bets covered").of(lang), "—" if share is None else percent(share).of(lang)),
         (Text("Instrumentos", "Instruments").of(lang), str(len(board.instruments))),
     ]
+    own = board.level == "departamento" and not found.department.empty
+    if own:
+        box = found.department
+        pairs += [
+            (Text("Programas orientados", "Programmes guided").of(lang), box.guided.said.of(lang)),
+            (Text("Inversión orientada", "Investment guided").of(lang), box.investment.said.of(lang)),
+            (Text("Directrices recogidas", "Guidelines answered").of(lang), box.answered.said.of(lang)),
+        ]
     title = f"{found.names[board.level].of(lang)} ({ITEMS[board.level]})"
+    tables = [board_table(board, lang), *(department_tables(found.department, lang) if own else ())]
     return [
         heading(title),
         facts(pairs),
-        answer_table(board_table(board, lang), lang, source=record_source(context)),
+        *(answer_table(table, lang, source=record_source(context)) for table in tables),
     ]
 
 
@@ -234,10 +344,16 @@ def look(values: Values, context: Context) -> View:
     more = (found.checks(lang), found.investment(lang), *measured(found, context))
     blocks += [answer_table(table, lang, source=source) for table in more if table.rows]
     treated = sum(not bond.treatment.strip() for bond in found.contradictions)
+    ends = found.department.guided.ends
     return View(
         tuple(blocks),
         found.remarks,
-        numbers(cadena=found.aligned.chain, contradicciones=found.aligned.contradictions, sin_tratar=treated),
+        numbers(
+            cadena=found.aligned.chain,
+            contradicciones=found.aligned.contradictions,
+            sin_tratar=treated,
+            programas_orientados=None if ends is None else ends[0],
+        ),
     )
 
 
