@@ -70,6 +70,29 @@ def test_arrows_paste_and_taking_back(
     page.keyboard.press("Control+z")
     assert "vias~gente" not in cells()
     assert product.content["mid"][0]["por"]
+    said = page.locator("#c-mid .cellsaid")
+    page.locator("[name='mid/vias~agua/valor']").click()
+    assert said.inner_text().startswith("VIAS → AGUA. ")
+    page.keyboard.press("F2")
+    page.keyboard.type("La vía abre la montaña")
+    page.keyboard.press("Escape")
+    assert here() == "mid/vias~agua/valor"
+    cells()
+    kept = {row["id"]: row.get("justificacion", "") for row in product.content["mid"]}
+    assert kept["vias~agua"] == "La vía abre la montaña"
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    assert page.locator("#c-mid .reasons textarea:visible").input_value() == ""
+    page.locator("#c-mid [data-all]").click()
+    assert page.locator("#c-mid td.told").count() == 1
+    assert "La vía abre la montaña" in [
+        one.input_value() for one in page.locator("#c-mid .reasons textarea:visible").all()
+    ]
+    page.locator("#c-mid [data-all]").click()
+    page.reload()
+    page.locator("[name='mid/vias~agua/valor']").focus()
+    assert "Lo escribió" in said.inner_text()
+    assert page.locator("#c-mid .reasons textarea:visible").input_value() == "La vía abre la montaña"
     both = page.locator("td.apart[data-path='mid_personas/agua~vias~p/valor']")
     assert "de 0 a 3 entre quienes contestaron" in (both.get_attribute("title") or "")
     page.set_viewport_size({"width": 360, "height": 740})

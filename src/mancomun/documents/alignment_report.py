@@ -71,7 +71,8 @@ def department_tables(box: Department, lang: str) -> list[Table]:
 
 
 def _department(box: Department, lang: str, source: str) -> list[Block]:
-    blocks: list[Block] = [answer_table(table, lang, source=source) for table in department_tables(box, lang)]
+    told = "; ".join(filter(None, (source, box.totals.source)))
+    blocks: list[Block] = [answer_table(table, lang, source=told) for table in department_tables(box, lang)]
     if not box.programmes:
         blocks.append(
             paragraph(pending(Text("programas del plan departamental", "programmes of the department's plan").of(lang)))

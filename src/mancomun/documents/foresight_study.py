@@ -12,6 +12,7 @@ from mancomun.documents.inputs import Edition
 from mancomun.documents.tree import Block, Document, Run
 from mancomun.foresight.chain import Chain
 from mancomun.foresight.choice import Igo, igo_picture, quadrants
+from mancomun.foresight.futures import Chance, Futures, chance_said, chances_table
 from mancomun.foresight.mactor import Mactor
 from mancomun.foresight.mactor import picture as mactor_picture
 from mancomun.foresight.micmac import Micmac, graph_picture, shift_picture, strongest_table
@@ -67,6 +68,9 @@ class ForesightStudy:
     chain: Chain | None = None
     axes: Sequence[tuple[str, str, str]] = field(default_factory=tuple)
     hypotheses: Sequence[Hypothesis] = ()
+    futures: Futures | None = None
+    chances: Sequence[Chance] = ()
+    reasons: Table | None = None
 
 
 def schwartz_drawn(data: ForesightStudy, lang: str) -> str | None:
@@ -167,6 +171,7 @@ def foresight_study(data: ForesightStudy) -> Document:
     blocks.append(heading(t(SECTIONS["bet"])))
     if data.bet is not None:
         blocks.append(paragraph(strong(data.bet.name)))
+        blocks += _chance(data, data.bet)
         what = Text("narrativa del escenario apuesta", "narrative of the bet scenario").of(lang)
         blocks += [paragraph(given(data.bet.narrative, what)), *_course(data.bet, lang)]
     else:
@@ -282,6 +287,15 @@ def _scenarios(data: ForesightStudy) -> list[Block]:
             *blocks,
             paragraph(pending(Text("escenarios con su narrativa", "scenarios with their narrative").of(lang))),
         ]
+    if any(one.origin for one in data.chances):
+        blocks += _tables([_chances_table(data)], data)
+    if data.futures is not None:
+        drawn = data.futures.picture(lang)
+        if drawn is not None:
+            blocks.append(answer_picture(drawn, lang, source=_source(data)))
+        blocks += _tables([data.futures.table(lang)], data)
+        summary = data.futures.summary(lang) if data.futures.axes else []
+        blocks += [bullets(summary)] if summary else []
     for one in data.scenarios:
         if one is data.bet:
             continue  # it has a section of its own
@@ -289,9 +303,23 @@ def _scenarios(data: ForesightStudy) -> list[Block]:
         blocks.append(heading(f"{one.name} ({kind})" if kind else one.name, 2))
         if one.headline:
             blocks.append(paragraph(strong(one.headline)))
+        blocks += _chance(data, one)
         what = Text(f"narrativa de «{one.name}»", f"narrative of “{one.name}”").of(lang)
         blocks += [paragraph(given(one.narrative, what)), *_course(one, lang)]
     return blocks
+
+
+def _chances_table(data: ForesightStudy) -> Table:
+    return chances_table(data.chances, data.scenarios, len(data.smic.fits) if data.smic else 0, data.edition.lang)
+
+
+def _chance(data: ForesightStudy, one: Scenario) -> list[Block]:
+    """What is known of a scenario's probability, under its name."""
+    found = next((chance for chance in data.chances if chance.scenario == one.name), None)
+    if found is None:
+        return []
+    said = chance_said(found, data.edition.lang)
+    return [paragraph(soft(said[:1].upper() + said[1:] + "."))]
 
 
 def _course(one: Scenario, lang: str) -> list[Block]:
@@ -324,6 +352,8 @@ def matrices(data: ForesightStudy) -> list[Table]:
         ]
         title = Text("MID: influencia entre variables", "MID: influence between variables").of(lang)
         found.append(Table(title, ("", *data.micmac.variables), rows))
+    if data.reasons is not None:
+        found.append(data.reasons)
     if data.mactor is not None:
         rows = [(name, *map(int, line)) for name, line in zip(data.mactor.actors, data.mactor.mid, strict=True)]
         title = Text("MID: influencia entre actores", "MID: influence between actors").of(lang)
@@ -355,6 +385,12 @@ def foresight_workbook(data: ForesightStudy) -> bytes:
     for found, notices in answers:
         for k, table in enumerate(found):
             answer_sheet(book, table, notes=[item.text.of(lang) for item in notices] if k == 0 else ())
+    if any(one.origin for one in data.chances):
+        answer_sheet(book, _chances_table(data))
+    if data.futures is not None:
+        answer_sheet(
+            book, data.futures.table(lang, raw=True), notes=data.futures.summary(lang) if data.futures.axes else ()
+        )
     for table in matrices(data):
         answer_sheet(book, table)
     if data.chain is not None:

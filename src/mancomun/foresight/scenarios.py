@@ -62,6 +62,15 @@ class Scenario:
     terms: tuple[str, ...] = ()
     """What happens in each term of government, in order."""
     breaks: tuple[str, ...] = ()
+    holds: tuple[str, ...] = ()
+    """Short names of the hypotheses that hold in it."""
+    rest_fails: bool = False
+    """Whether the other hypotheses do not hold: with that, the scenario is one combination of them."""
+    low: float | None = None
+    high: float | None = None
+    source: str = ""
+    """Its probability as somebody wrote it, and where it comes from."""
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)

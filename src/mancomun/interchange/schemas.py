@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -87,7 +88,7 @@ class MatrixSchema:
     """A template of a matrix: short names in the first row and column, and values from ``low`` to ``high`` inside.
 
     ``square`` asks for the same names both ways, ``diagonal`` False for none or 0 in it; ``signs`` are letters allowed
-    too; ``whole`` False takes decimals.
+    too; ``whole`` False takes decimals; without bounds both ends are infinite. An ``explained`` one has a sheet more, with why.
     """
 
     name: str
@@ -99,6 +100,12 @@ class MatrixSchema:
     whole: bool = True
     signs: tuple[str, ...] = ()
     about: Text = NOTHING
+    explained: bool = False
+
+    @property
+    def bounded(self) -> bool:
+        """True when its values have ends."""
+        return math.isfinite(self.low) and math.isfinite(self.high)
 
 
 _STATES = (

@@ -18,6 +18,8 @@ from mancomun.territory.names import fold
 DAY = date(2026, 1, 1)
 """The day an empty template bears: it has no date of its own, and the same template is the same bytes."""
 
+REASONS = Text("Justificaciones", "Reasons")
+"""The sheet of a matrix that says why: one row a cell."""
 INSTRUCTIONS, CATALOGUES = Text("Instrucciones", "Instructions"), Text("Catálogos", "Catalogues")
 _KINDS = {
     "code": "text",
@@ -114,10 +116,14 @@ def matrix_workbook(
     across: Sequence[str],
     values: Sequence[Sequence[float | int | str | None]],
     *,
+    reasons: Sequence[tuple[str, str, str]] = (),
     lang: str = "es",
     day: date = DAY,
 ) -> bytes:
-    """A matrix as XLSX: short names down and across, values inside; with no names, two of example to write over."""
+    """A matrix as XLSX: short names down and across, values inside; with no names, two of example to write over.
+
+    ``reasons`` (row, column, why) go in a sheet of their own when the schema is explained.
+    """
     if not names:
         names = ("SIGLA1", "SIGLA2")
         across = names if schema.square else ("O1", "O2")
@@ -137,8 +143,13 @@ def matrix_workbook(
     )
     low, high = f"{schema.low:g}", f"{schema.high:g}"
     signs = f" {Text('o', 'or').of(lang)} {', '.join(schema.signs)}" if schema.signs else ""
+    span = (
+        Text(f"Cada celda va de {low} a {high}", f"Each cell goes from {low} to {high}")
+        if schema.bounded
+        else Text("Cada celda lleva un número", "Each cell holds a number")
+    )
     said = [
-        Text(f"Cada celda va de {low} a {high}", f"Each cell goes from {low} to {high}").of(lang) + signs + ".",
+        span.of(lang) + signs + ".",
         *([schema.about.of(lang)] if schema.about else []),
         *(rule.of(lang) for rule in (_RULES[0], _RULES[3])),
     ]
@@ -150,15 +161,28 @@ def matrix_workbook(
                 "The same short names in row 1 and column A; the diagonal, empty or 0.",
             ).of(lang),
         )
+    if schema.explained:
+        more = Text(
+            f"En la hoja «{REASONS.es}» puede decir por qué: la fila, la columna y el motivo. Lo que no traiga queda como está; un motivo "
+            "vacío se quita.",
+            f"In the sheet “{REASONS.en}” you may say why: the row, the column and the reason. What it does not bring stays as it is; an "
+            "empty reason is taken away.",
+        )
+        said.append(more.of(lang))
     book.table(
         INSTRUCTIONS.of(lang), [Column("text", INSTRUCTIONS, width=100)], [[line] for line in said], described=False
     )
+    ends = (low, high) if schema.bounded else ()
     book.table(
         CATALOGUES.of(lang),
         [Column("value", Text("Valores", "Values"))],
-        [[sign] for sign in (low, high, *schema.signs)],
+        [[sign] for sign in (*ends, *schema.signs)],
         described=False,
     )
+    if schema.explained:
+        head = ("origen", "destino", "justificacion")
+        columns = [Column(name, Text(name, name), width=80 if name == head[2] else None) for name in head]
+        book.table(REASONS.of(lang), columns, [list(one) for one in reasons], described=False)
     return book.content()
 
 

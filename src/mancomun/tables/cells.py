@@ -53,6 +53,16 @@ def number_of(cell: Any) -> float | None:
     return float(bare)
 
 
+def without_dots(text: str, *, whole: bool = False) -> str:
+    """A number written as Colombia does, without its dots of thousands: ``1.234.567,8``, ``1.234,5``, and ``1.234`` when ``whole``.
+
+    A single dot before three figures stays a decimal point where decimals may come: ``1.234``.
+    """
+    pieces = text.lstrip("+-").split(".")
+    grouped = len(pieces) > 1 and all(len(one) == 3 for one in pieces[1:-1]) and len(pieces[-1].split(",")[0]) == 3
+    return text.replace(".", "") if grouped and ("," in text or len(pieces) > 2 or whole) else text
+
+
 def trimmed(grid: Grid) -> list[list[Any]]:
     """The grid without empty rows, and without empty columns at the right."""
     rows = [list(row) for row in grid]

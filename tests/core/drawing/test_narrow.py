@@ -24,7 +24,7 @@ from mancomun.drawing.narrow import PHONE, READABLE, Drawn, least_width, narrow_
 from mancomun.drawing.panels import Bar as Length
 from mancomun.drawing.panels import BarPanel, Ground, MapPanel, bar_panels, map_panels, pyramid
 from mancomun.drawing.planes import Point, plane, text_width
-from mancomun.drawing.radar import radar
+from mancomun.drawing.radar import Web, radar, webs
 from mancomun.drawing.slopes import slopes
 from mancomun.drawing.stacks import Pile, funnel, piles
 from mancomun.drawing.strips import Strip, strips
@@ -75,6 +75,10 @@ TWICE: dict[str, Callable[[], str]] = {
     "tree": lambda: tree(
         [Leaf("r", LONG, strong=True), Leaf("a", LONG, "r", "causa directa"), Leaf("b", "B", "a", LONG), Leaf("e", "Efecto", "r")],
         upward=frozenset({"e"}), **T,
+    ),
+    "webs": lambda: webs(
+        [(LONG, LONG), ("B", "centro 0, borde 9"), ("C", "centro 0, borde 9")], [Web(LONG, "apuesta", [0.5, None, 1])] * 2, [0, 1, None],
+        legend=("hoy", "escenario", "sin dato"), **T,
     ),
 }  # fmt: skip
 _TEXT = re.compile(r'<text x="([\d.-]+)" y="([\d.-]+)"([^>]*)>([^<]*)</text>')

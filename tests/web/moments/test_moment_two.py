@@ -206,6 +206,49 @@ def test_the_study_draws_the_strongest_influences_and_four_futures(whole: dict[s
             assert [word for word in words if word not in str(shown)] == []
 
 
+def test_scenarios_have_their_radar_their_probability_and_influences_their_reason(whole: dict[str, Values]) -> None:
+    found = prospectiva.study_of(whole["prospectiva"], context(whole), [])
+    assert found.smic is not None
+    high = float(found.smic.high[found.smic.scenarios.index("000")])
+    for lang, words in (
+        ("es", ("Radar de los escenarios", "Indicadores de cada escenario", "Probabilidad de cada escenario", "Justificación de las influencias", "Cuatro de los cinco acueductos")),
+        ("en", ("Radar of the scenarios", "Indicators of each scenario", "Probability of each scenario", "Why the influences", "Cuatro de los cinco acueductos")),
+    ):  # fmt: skip
+        here = context(whole, lang=lang)
+        paper = kinds()["prospectiva"].papers[0].build(whole["prospectiva"], here)  # type: ignore[misc]
+        view = kinds()["prospectiva"].look(whole["prospectiva"], here)
+        for shown in (view.blocks, paper.blocks):
+            assert [word for word in words if word not in str(shown)] == []
+    rows = {
+        b.data["caption"]: b.data["values"]["rows"]
+        for b in kinds()["prospectiva"].look(whole["prospectiva"], context(whole)).blocks
+        if b.data.get("caption")
+    }
+    chance = rows["Probabilidad de cada escenario"]
+    assert [row[5] for row in chance] == [
+        "SMIC, combinación 111, 3 personas",
+        "SMIC, combinación 000, 3 personas",
+        "mesa de expertas del 28 de mayo de 2026 (ejercicio)",
+    ]
+    assert chance[1][3] == f"{high:.3f}".replace(".", ",")
+    assert chance[2][2:5] == ["0,020", "0,100", "—"]
+    why = rows["Justificación de las influencias"]
+    assert [
+        "GEST",
+        "TURI",
+        "0",
+        "Experto 2",
+        "El turismo llegó por un video, no por lo que hicieron las alcaldías.",
+    ] in why
+    assert sum(row[3] == "acordada" for row in why) == 3
+    book = openpyxl.load_workbook(
+        io.BytesIO(kinds()["prospectiva"].papers[0].book(whole["prospectiva"], context(whole)))  # type: ignore[misc]
+    )
+    sheet = list(book["Indicadores de cada escenario"].iter_rows(values_only=True))
+    assert sheet[4][:6] == ("4. Viaje de Municipio A a Municipio E", "min", 85, 40, 90, "sin dato")
+    assert "Justificación de las influencia" in " ".join(book.sheetnames)
+
+
 def test_the_atlas_goes_to_word(whole: dict[str, Values]) -> None:
     told = docx.Document(io.BytesIO(to_docx(built("reconocimiento", whole))))
     assert "Galería de patrimonio y relatos" in [p.text for p in told.paragraphs]

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from django.http import QueryDict
 
+from mancomun.errors import BadInput
 from mancomun.foresight.raters import merge
 from mancomun.lexicon.text import Text
 from mancomun.territory import colombia
+from mancomun.web.workspace import merge as merge_
+from mancomun.web.workspace.forms import steps_of
 from mancomun.web.workspace.kinds import Context, Field, Kind, Section, Table, View, read, register
-from mancomun.web.workspace.matrix import Cells, Matrix, cell_id, cells_of
+from mancomun.web.workspace.matrix import Cells, Matrix, Reason, cell_id, cells_of, read_cells
+from mancomun.web.workspace.merge import Step
 
 ROWS = Table("variables", Text("Variables", "Variables"), (Field("nombre", Text("Nombre", "Name")),))
 GOALS = Table("retos", Text("Retos", "Goals"), (Field("texto", Text("Texto", "Text")),))
@@ -101,6 +108,65 @@ def test_agreement_is_the_share_of_shared_cells_that_all_rated_alike() -> None:
     assert found.agreement == 0.5
     assert found.apart() == []
     assert merge({"a": {0: 1}}).agreement is None
+
+
+WHOLE = replace(SQUARE, key="porque", explained=True)
+TOLD = Kind(
+    "prospectiva", (Section("todo", Text("Todo", "Everything"), (ROWS, PEOPLE, WHOLE)),), lambda values, context: View()
+)
+
+
+def test_a_cell_may_say_why_and_by_whom_it_was_filled_stays() -> None:
+    content = merge_.with_ids(TOLD, BASE | {"porque": [{"id": "a~b", "valor": "3", "por": "Ana"}]})
+    step = Step("k", "set", "porque/a~b/justificacion", base="", value="el agua mueve la vía")
+    assert merge_.apply(TOLD, content, step, who="Luz").outcome == "applied"
+    assert content["porque"] == [{"id": "a~b", "valor": "3", "por": "Ana", "justificacion": "el agua mueve la vía"}]
+    found = read(TOLD, content, CONTEXT)[0]["porque"]
+    assert found.why == {("a", "b"): (Reason("", 3, "el agua mueve la vía"),)}
+    with pytest.raises(BadInput, match="no tiene un lugar"):  # the other matrix does not ask why
+        merge_.part_of(KIND, "mid/a~b/justificacion")
+    told = merge_.compare(TOLD, BASE, content)[0]
+    assert (told.label.es, told.after) == ("MID: agua → vías", "3 · Ana · el agua mueve la vía")
+
+
+def test_a_reason_without_a_value_is_remarked_and_kept() -> None:
+    values, remarks = read(TOLD, BASE | {"porque": [{"id": "a~b", "justificacion": "falta medirlo"}]}, CONTEXT)
+    assert [(one.code, one.where, one.text.es) for one in remarks] == [
+        ("A-S48-porque", "porque/a~b/justificacion", "MID, agua → vías: hay justificación y falta el valor.")
+    ]
+    assert values["porque"].why["a", "b"][0].value is None
+    assert read(TOLD, BASE | {"porque": [{"id": "a~a", "justificacion": "x"}]}, CONTEXT)[0]["porque"].why == {}
+
+
+def test_a_form_without_script_explains_a_cell_it_chose_and_those_it_shows() -> None:
+    base = BASE | {"porque": [{"id": "a~b", "valor": "3", "justificacion": "uno"}]}
+    posted = QueryDict(mutable=True)
+    posted.update({
+        "porque/a~b/justificacion": "uno, mejor dicho",
+        "_why:porque::from": "b", "_why:porque::to": "a", "_why:porque::text": "dos",
+    })  # fmt: skip
+    assert [(one.path, one.base, one.value) for one in steps_of(TOLD, posted, base)] == [
+        ("porque/a~b/justificacion", "uno", "uno, mejor dicho"),
+        ("porque/b~a/justificacion", "", "dos"),
+    ]
+    posted["_why:porque::from"], posted["_why:porque::to"] = "a", "b"
+    assert [one.value for one in steps_of(TOLD, posted, base)] == ["uno, mejor dicho\ndos"]
+    for start in ("b", "nadie"):  # the diagonal, and what is no row
+        posted["_why:porque::from"] = start
+        assert [one.value for one in steps_of(TOLD, posted, base)] == ["uno, mejor dicho"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"), [("1.234.567,5", 1234567.5), ("-40", -40.0), ("0,25", 0.25), ("mucho", None)]
+)
+def test_a_matrix_without_bounds_takes_any_number(typed: str, value: float | None) -> None:
+    free = replace(SQUARE, low=-math.inf, high=math.inf, whole=False, letters={})
+    remarks: list[Any] = []
+    found = read_cells(free, BASE | {"mid": [{"id": "a~b", "valor": typed}]}, remarks)
+    assert found.merged.values.get(("a", "b")) == value
+    assert [one.text.es for one in remarks] == (
+        [] if value is not None else ["MID, agua → vías: «mucho» no es un número."]
+    )
 
 
 def test_a_matrix_over_a_table_that_is_not_there_is_refused() -> None:

@@ -26,12 +26,19 @@ CONTENT: dict[str, Any] = {
     "actores": [{"id": "a1", "sigla": "ALC", "nombre": "Alcaldía"}],
     "retos": [{"id": "r1", "sigla": "R1", "nombre": "Crecer"}],
     "hipotesis": [{"id": "h1", "sigla": "H1", "texto": "uno"}, {"id": "h2", "sigla": "H2", "texto": "dos"}],
-    "mid": [{"id": "agua~vias", "valor": "2"}, {"id": "vias~gente", "valor": "P"}, {"id": "gente~agua", "valor": "0"}],
+    "mid": [
+        {"id": "agua~vias", "valor": "2", "justificacion": "=por donde baja el agua\nva la vía"},
+        {"id": "vias~gente", "valor": "P"},
+        {"id": "gente~agua", "valor": "0"},
+    ],
     "mao": [{"id": "a1~r1", "valor": "-4"}],
     "p_simple": [{"id": "h1~p1", "valor": "0,6"}, {"id": "h2~p1", "valor": "0.5"}],
     "p_si": [{"id": "h1~h2~p1", "valor": "0.7"}, {"id": "h2~h1~p1", "valor": "0.55"}],
     "p_no": [{"id": "h1~h2~p1", "valor": "0.5"}, {"id": "h2~h1~p1", "valor": "0.4"}],
-    "mid_personas": [{"id": "agua~vias~p2", "valor": "3"}],
+    "mid_personas": [{"id": "agua~vias~p2", "valor": "3", "justificacion": "se vio en 2024"}],
+    "escenarios": [{"id": "e1", "nombre": "Juntos"}],
+    "medidas": [{"id": "m1", "nombre": "Área", "unidad": "ha"}, {"id": "m2", "nombre": "Viaje", "unidad": "min"}],
+    "valores": [{"id": "e1~m1", "valor": "1.234.567,5"}, {"id": "e1~m2", "valor": "-40"}],
 }
 
 
@@ -46,14 +53,58 @@ def compared(key: str, data: bytes, name: str = "m.csv", person: str = "") -> tu
 
 
 @pytest.mark.parametrize(
-    ("key", "person", "same"), [("mid", "", 3), ("mao", "", 1), ("mid_personas", "p2", 1), ("p_simple", "p1", 6)]
+    ("key", "person", "same", "why"),
+    [
+        ("mid", "", 3, 1),
+        ("mao", "", 1, 0),
+        ("mid_personas", "p2", 1, 1),
+        ("p_simple", "p1", 6, 0),
+        ("valores", "", 2, 0),
+    ],
 )
-def test_what_is_downloaded_comes_back_the_same(key: str, person: str, same: int) -> None:
+def test_what_is_downloaded_comes_back_the_same(key: str, person: str, same: int, why: int) -> None:
     book = sheets.workbook(KIND, part(key), CONTENT, person, lang="es", day=DAY)
-    assert compared(key, book, "m.xlsx", person) == ([], same)
+    assert compared(key, book, "m.xlsx", person) == ([], same + why)
     assert compared(key, sheets.as_csv(KIND, part(key), CONTENT, person), "m.csv", person) == ([], same)
     names = openpyxl.load_workbook(io.BytesIO(book)).sheetnames
-    assert names[1:] == ["Instrucciones", "Catálogos"]
+    assert names[1:] == ["Instrucciones", "Catálogos", *(["Justificaciones"] if part(key).explained else [])]
+
+
+def explained(*lines: tuple[str, str, str]) -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(sheets.workbook(KIND, part("mid"), CONTENT, "", lang="es", day=DAY)))
+    page = book["Justificaciones"]
+    page.delete_rows(2, page.max_row)
+    for line in lines:
+        page.append(line)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def test_reasons_come_in_a_sheet_of_their_own_and_what_it_does_not_bring_stays() -> None:
+    lines, same = compared("mid", explained(("gente", "AGUA", "la usa"), ("AGUA", "VIAS", "")), "m.xlsx")
+    assert [(one["kind"], one["title"], one["fields"]) for one in lines] == [
+        ("added", "gente → AGUA", [["justificacion", "", "la usa"]]),
+        ("changed", "AGUA → VIAS", [["justificacion", "=por donde baja el agua\nva la vía", ""]]),
+    ]
+    assert lines[0]["steps"][0]["path"] == "mid/gente~agua/justificacion"
+    assert same == 3
+    assert compared("mid", explained(), "m.xlsx") == ([], 3)
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        (("AGUA", "LUZ", "x"), "Justificaciones, fila 2: «LUZ» no es una sigla de la matriz."),
+        (("AGUA", "AGUA", "x"), "Justificaciones, fila 2: «AGUA» no influye en sí misma."),
+    ],
+)
+def test_a_reason_of_no_cell_changes_nothing(line: tuple[str, str, str], says: str) -> None:
+    lines, _ = compared("mid", explained(line), "m.xlsx")
+    assert [one["problems"][0][0] for one in lines] == [says]
+    assert not any(one["steps"] for one in lines)
+    twice, _ = compared("mid", explained(("AGUA", "VIAS", "a"), ("agua", "vias", "b")), "m.xlsx")
+    assert twice[0]["problems"][0][0] == "Justificaciones, fila 3: «agua → vias» ya está en la fila 2."
 
 
 def test_what_a_sheet_would_change_is_told_by_cell() -> None:

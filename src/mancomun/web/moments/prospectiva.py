@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -20,6 +21,7 @@ from mancomun.documents.tree import Block, Document
 from mancomun.errors import BadInput
 from mancomun.foresight.chain import Chain, Piece, Step, chain
 from mancomun.foresight.choice import Igo, igo, igo_picture
+from mancomun.foresight.futures import SENSES, Futures, Gauge, chances, chances_table, futures
 from mancomun.foresight.mactor import VARIANTS, Mactor, mactor
 from mancomun.foresight.mactor import picture as mactor_picture
 from mancomun.foresight.micmac import POTENTIAL, Micmac, graph_picture, micmac, shift_picture, strongest_table
@@ -154,6 +156,7 @@ SECTIONS = (
                 scale=PLAIN,
                 help=Text("La fila influye en la columna.", "The row influences the column."),
                 template="micmac",
+                explained=True,
             ),
             Matrix(
                 "mid_personas",
@@ -167,6 +170,7 @@ SECTIONS = (
                     "Lo acordado manda; donde no hay acuerdo vale la mediana.",
                     "What was agreed rules; where there is none, the median.",
                 ),
+                explained=True,
             ),
         ),
     ),
@@ -354,7 +358,10 @@ SECTIONS = (
                         ),
                     ),
                     Field(
-                        "indicadores", Text("Indicadores", "Indicators"), "list", Text("Uno por línea.", "One a line.")
+                        "indicadores",
+                        Text("Señales e indicadores, en palabras", "Signs and indicators, in words"),
+                        "list",
+                        Text("Uno por línea.", "One a line."),
                     ),
                     Field(
                         "trayectoria",
@@ -366,6 +373,24 @@ SECTIONS = (
                     Field(
                         "hipotesis", Text("Hipótesis que se cumplen", "Hypotheses that hold"), "rows", of="hipotesis"
                     ),
+                    Field(
+                        "resto",
+                        Text("Las demás no se cumplen", "The rest do not hold"),
+                        "flag",
+                        Text(
+                            "Con sí, es una combinación de las hipótesis y su probabilidad sale de SMIC.",
+                            "With yes, it is a combination of the hypotheses and its probability comes from SMIC.",
+                        ),
+                    ),
+                    Field(
+                        "p_desde",
+                        Text("Si no: probabilidad desde", "If not: probability from"),
+                        "decimal",
+                        low=0,
+                        high=1,
+                    ),
+                    Field("p_hasta", Text("Hasta", "Up to"), "decimal", low=0, high=1),
+                    Field("p_fuente", Text("De dónde sale esa probabilidad", "Where that probability comes from")),
                     Field("actores", Text("Actores que lo mueven", "Actors who move it"), "rows", of="actores"),
                 ),
                 Text(
@@ -373,6 +398,40 @@ SECTIONS = (
                     "Three or more: the trend and the bet cannot be missing.",
                 ),
                 Text("escenario", "scenario"),
+            ),
+            Table(
+                "medidas",
+                Text("Indicadores que se comparan", "Indicators compared"),
+                (
+                    Field("nombre", Text("Indicador", "Indicator"), required=True),
+                    Field("unidad", Text("Unidad", "Unit"), required=True),
+                    Field(
+                        "sentido", Text("Hacia dónde mejora", "Which way is better"), "choice", options=options(SENSES)
+                    ),
+                    Field("hoy", Text("Hoy", "Today"), "decimal"),
+                    Field("fuente", Text("Fuente y año de hoy", "Source and year of today")),
+                    Field("centro", Text("Centro del radar", "Centre of the radar"), "decimal"),
+                    Field("borde", Text("Borde del radar", "Edge of the radar"), "decimal"),
+                ),
+                Text(
+                    "Tres o más para el radar. Sin centro ni borde, un porcentaje va de 0 a 100 y lo demás entre el menor y el mayor "
+                    "que haya.",
+                    "Three or more for the radar. Without centre and edge, a percentage goes from 0 to 100 and the rest between the least "
+                    "and the greatest there are.",
+                ),
+                Text("indicador", "indicator"),
+            ),
+            Matrix(
+                "valores",
+                Text("Cuánto vale cada indicador en cada escenario", "Value of each indicator in each scenario"),
+                "escenarios",
+                "medidas",
+                name="nombre",
+                across="nombre",
+                low=-math.inf,
+                high=math.inf,
+                whole=False,
+                help=Text("En la unidad del indicador.", "In the unit of the indicator."),
             ),
         ),
     ),
@@ -513,6 +572,8 @@ def space_of(values: Values, remarks: list[Remark]) -> Space | None:
 def scenarios_of(values: Values, space: Space | None, remarks: list[Remark]) -> list[Scenario]:
     """Scenarios with their path through the box; an option that the box lacks is remarked."""
     found = []
+    asked: Cells = values["p_simple"]
+    called = dict(zip(asked.down, asked.down_names, strict=True))
     for row in named(values["escenarios"]):
         path: list[int | None] = []
         for k, options_ in enumerate(space.configurations if space is not None else ()):
@@ -529,8 +590,58 @@ def scenarios_of(values: Values, space: Space | None, remarks: list[Remark]) -> 
                 )
             path.append(place)
         found.append(Scenario(row["nombre"], row["tipo"], row["narrativa"], tuple(path), row["titular"],
-                              texts(row, "indicadores"), texts(row, "trayectoria"), texts(row, "rupturas")))  # fmt: skip
+                              texts(row, "indicadores"), texts(row, "trayectoria"), texts(row, "rupturas"),
+                              tuple(called[one] for one in row["hipotesis"] if one in called), row["resto"] is True,
+                              row["p_desde"], row["p_hasta"], row["p_fuente"], f"escenarios/{row['id']}"))  # fmt: skip
     return found
+
+
+def futures_of(values: Values, scenarios: Sequence[Scenario], remarks: list[Remark]) -> Futures | None:
+    """Scenarios by the indicators that are compared; ``None`` while there are none."""
+    rows = named(values["medidas"])
+    if not rows:
+        return None
+    cells: Cells = values["valores"]
+    scenes, gauges = ({row["id"]: row["nombre"] for row in found} for found in (named(values["escenarios"]), rows))
+    written = {
+        (scenes[a], gauges[b]): float(value)
+        for (a, b), value in cells.merged.values.items()
+        if a in scenes and b in gauges and not isinstance(value, str)
+    }
+    found = futures(
+        scenarios,
+        [
+            Gauge(
+                row["nombre"], row["unidad"], row["sentido"], row["hoy"], row["centro"], row["borde"], row["fuente"], f"medidas/{row['id']}"
+            )
+            for row in rows
+        ],
+        written,
+    )  # fmt: skip
+    remarks += found.remarks
+    return found
+
+
+def reasons_table(values: Values, lang: str) -> Grid | None:
+    """Why each influence is what it is, with its value and by whom when a participant wrote it; ``None`` when nobody said."""
+    rows: list[Row] = []
+    agreed = Text("acordada", "agreed").of(lang)
+    for key in ("mid", "mid_personas"):
+        found: Cells = values[key]
+        names = dict(zip(found.down, found.down_names, strict=True))
+        for a, b in found.places():
+            rows += [
+                (names[a], names[b], "—" if one.value is None else str(one.value), one.who or agreed, one.text)
+                for one in found.why.get((a, b), ())
+            ]
+    if not rows:
+        return None
+    head = (
+        ("Influye", "En", "Valor", "De quién", "Por qué")
+        if lang == "es"
+        else ("Influences", "On", "Value", "By", "Why")
+    )
+    return Grid("Justificación de las influencias" if lang == "es" else "Why the influences", head, rows)
 
 
 def box_of(space: Space | None, scenarios: Sequence[Scenario], remarks: list[Remark]) -> Morphology | None:
@@ -620,6 +731,9 @@ def study_of(values: Values, context: Context, remarks: list[Remark]) -> Foresig
     """Everything computed once, for the page and for the study."""
     space = space_of(values, remarks)
     scenarios = scenarios_of(values, space, remarks)
+    judged = smic_of(values, remarks)
+    known, wrong = chances(scenarios, judged)
+    remarks += wrong if scenarios else []
     variables = [
         Variable(row["sigla"], row["nombre"], row["definicion"], row["dimension"], row["interna"])
         for row in values["variables"]
@@ -647,7 +761,7 @@ def study_of(values: Values, context: Context, remarks: list[Remark]) -> Foresig
         mactor_of(values, remarks),
         delphi_of(values),
         abacus,
-        smic_of(values, remarks),
+        judged,
         box_of(space, scenarios, remarks),
         scenarios,
         next((one for one in scenarios if one.kind == "apuesta"), None),
@@ -658,6 +772,9 @@ def study_of(values: Values, context: Context, remarks: list[Remark]) -> Foresig
             Hypothesis(r["sigla"], r["texto"], r["horizonte"], r["base"], r["tendencia"], r["deseable"])
             for r in named(values["hipotesis"], "texto")
         ],
+        futures_of(values, scenarios, remarks),
+        known,
+        reasons_table(values, context.lang),
     )
 
 
@@ -692,6 +809,7 @@ def _shown(found: ForesightStudy, context: Context) -> list[Block]:
         )
         shifted = shift_picture(found.micmac, lang)
         blocks += [answer_picture(shifted, lang, source=source, width=0.8)] if shifted is not None else []
+        blocks += [answer_table(found.reasons, lang, source=source)] if found.reasons is not None else []
         strongest = graph_picture(found.micmac, lang)
         blocks.append(answer_picture(strongest, lang, source=source))
         blocks.append(answer_table(strongest_table(found.micmac, lang), lang, source=source))
@@ -727,6 +845,16 @@ def _shown(found: ForesightStudy, context: Context) -> list[Block]:
             box_picture(found.box, lang),
             found.box.tables(lang),
             said,
+        )
+    if found.chances and any(one.origin for one in found.chances):
+        told = chances_table(found.chances, found.scenarios, len(found.smic.fits) if found.smic else 0, lang)
+        part(Text("Qué tan probable es cada escenario", "How likely each scenario is"), None, [told])
+    if found.futures is not None:
+        part(
+            Text("Los escenarios en cifras", "The scenarios in figures"),
+            found.futures.picture(lang),
+            [found.futures.table(lang)],
+            found.futures.summary(lang) if found.futures.axes else (),
         )
     if found.igo is not None:
         part(

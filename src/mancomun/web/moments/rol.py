@@ -286,11 +286,12 @@ def _board(found: Roles, board: Board, context: Context) -> list[Block]:
             (Text("Directrices recogidas", "Guidelines answered").of(lang), box.answered.said.of(lang)),
         ]
     title = f"{found.names[board.level].of(lang)} ({ITEMS[board.level]})"
+    source = "; ".join(filter(None, (record_source(context), found.department.totals.source if own else "")))
     tables = [board_table(board, lang), *(department_tables(found.department, lang) if own else ())]
     return [
         heading(title),
         facts(pairs),
-        *(answer_table(table, lang, source=record_source(context)) for table in tables),
+        *(answer_table(table, lang, source=source) for table in tables),
     ]
 
 

@@ -9,12 +9,13 @@ from typing import Any
 from mancomun.lexicon.text import NOTHING
 from mancomun.web.workspace import merge
 from mancomun.web.workspace.kinds import SEVERAL, Field, Kind, Table
-from mancomun.web.workspace.matrix import Matrix, cell_id
+from mancomun.web.workspace.matrix import WHY, Matrix, cell_id
 from mancomun.web.workspace.merge import Step
 from mancomun.web.workspace.presenter import NEW
 from mancomun.web.workspace.services import new_key
 
 CELL = Field("valor", NOTHING)
+REASON = Field(WHY, NOTHING, "long")
 ROW = re.compile(r"[A-Za-z0-9_-]{1,60}\Z")
 
 
@@ -30,17 +31,36 @@ def steps_of(kind: Kind, posted: Any, base: Mapping[str, Any]) -> list[Step]:
             for path in cell_paths(part, base):
                 if path in posted:
                     _answer(CELL, path, posted, merge.value_at(base, path) or "", found)
+            if part.explained:
+                _reasons(part, posted, base, found)
             continue
         _rows(part, posted, base, found)
     return found
 
 
-def cell_paths(part: Matrix, content: Mapping[str, Any]) -> list[str]:
-    """The place of every cell of a matrix; with raters, of each one's."""
+def cell_paths(part: Matrix, content: Mapping[str, Any], what: str = "valor") -> list[str]:
+    """The place of every cell of a matrix; with raters, of each one's. ``what`` of the cell: its value, or why."""
     down = [row["id"] for row in merge.rows_of(content, part.rows)]
     across = [row["id"] for row in merge.rows_of(content, part.columns or part.rows)]
     raters = [row["id"] for row in merge.rows_of(content, part.raters)] if part.raters else [""]
-    return [f"{part.key}/{cell_id(a, b, who)}/valor" for who in raters for a in down for b in across]
+    return [f"{part.key}/{cell_id(a, b, who)}/{what}" for who in raters for a in down for b in across]
+
+
+def _reasons(part: Matrix, posted: Any, base: Mapping[str, Any], found: list[Step]) -> None:
+    """Why of the cells that were shown with it, and of the one chosen below them: that one is added to what its cell says."""
+    paths = set(cell_paths(part, base, WHY))
+    said = {path: posted[path] for path in posted if path in paths}
+    raters = [row["id"] for row in merge.rows_of(base, part.raters)] if part.raters else [""]
+    for who in raters:
+        name = f"_why:{part.key}:{who}"
+        text = posted.get(f"{name}:text", "").strip()
+        start, end = posted.get(f"{name}:from", ""), posted.get(f"{name}:to", "")
+        path = f"{part.key}/{cell_id(start, end, who)}/{WHY}"
+        if text and path in paths and not (part.square and start == end):
+            before = said.get(path, merge.value_at(base, path) or "").strip()
+            said[path] = f"{before}\n{text}" if before else text
+    for path, text in said.items():
+        _answer(REASON, path, {path: text}, merge.value_at(base, path) or "", found)
 
 
 def _answer(part: Field, path: str, posted: Any, before: Any, found: list[Step]) -> None:

@@ -20,7 +20,7 @@ from mancomun.interchange.roundtrip import read_date
 from mancomun.lexicon.text import NOTHING, Text
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.route.products import PRODUCTS, Product
-from mancomun.tables.cells import number_of
+from mancomun.tables.cells import number_of, without_dots
 from mancomun.territory.model import Territory
 from mancomun.web.workspace.matrix import Matrix, read_cells
 
@@ -281,17 +281,8 @@ def _value(asked: Field, typed: Any, where: str, context: Context, content: Cont
 
 
 def _number(asked: Field, bare: str, where: str, remarks: list[Remark]) -> float | int | None:
-    plain = bare.strip("$% ").replace("\u00a0", "").replace(" ", "")
-    pieces = plain.lstrip("+-").split(".")
-    if (
-        len(pieces) > 1
-        and all(len(one) == 3 for one in pieces[1:-1])
-        and len(pieces[-1].split(",")[0]) == 3
-        and ("," in plain or len(pieces) > 2 or asked.type in ("money", "integer"))
-    ):
-        plain = plain.replace(".", "")  # dots of thousands, as Colombia writes them
-    number = number_of(plain)
     whole = asked.type in ("integer", "money")
+    number = number_of(without_dots(bare.strip("$% ").replace("\u00a0", "").replace(" ", ""), whole=whole))
     if number is None or (whole and number != int(number)):
         what = Text("un número entero", "a whole number") if whole else Text("un número", "a number")
         remarks.append(_unread(asked, where, bare, what))

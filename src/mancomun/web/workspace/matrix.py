@@ -2,13 +2,15 @@
 
 In a content a matrix is a list of cells ``{"id": "r1~r2", "valor": "3", "por": "…"}``: the same shape as a table, so that saving,
 joining two people's edits and going back to a version work as they do there. With several raters the id ends in the rater's
-row: ``r1~r2~p1``. A cell whose row or column is gone is left out.
+row: ``r1~r2~p1``. A matrix that is *explained* also keeps ``"justificacion"``, why the cell says what it says. A cell whose row or
+column is gone is left out.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -17,11 +19,24 @@ from typing import Any
 from mancomun.foresight.raters import Merged, Value, merge
 from mancomun.lexicon.text import NOTHING, Text
 from mancomun.requirements.remarks import Remark, remark
-from mancomun.tables.cells import number_of
+from mancomun.tables.cells import number_of, without_dots
 
 Cell = tuple[str, str]
 MARK = "~"
+WHY = "justificacion"
 _NO_LETTERS: Mapping[str, Text] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a cell says what it says: who explains it (nobody's name in a shared matrix), the value there, and the text."""
+
+    who: str
+    value: Value | None
+    text: str
+
+
+_NO_REASONS: Mapping[Cell, tuple[Reason, ...]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +46,8 @@ class Matrix:
     ``name`` and ``across`` are the fields that name a row and a column. Values go from ``low`` to ``high``; ``letters`` are
     allowed too. The diagonal of a square one is zero unless ``diagonal``. ``raters`` is the table of those who rate; without
     it there is one shared matrix. ``template`` names the interchange schema of its sheet. ``blocks`` are two square matrices of
-    raters whose cells travel below this one's, in the sheet of each of its columns (one expert's P, P if, P unless).
+    raters whose cells travel below this one's, in the sheet of each of its columns (one expert's P, P if, P unless). In an
+    ``explained`` one a cell may also say why. Without bounds (``low`` and ``high`` infinite) a cell takes any number.
     """
 
     key: str
@@ -50,6 +66,7 @@ class Matrix:
     scale: Mapping[str, Text] = field(default_factory=lambda: _NO_LETTERS)
     template: str = ""
     blocks: tuple[str, ...] = ()
+    explained: bool = False
 
     @property
     def square(self) -> bool:
@@ -57,8 +74,15 @@ class Matrix:
         return not self.columns or self.columns == self.rows
 
     @property
+    def bounded(self) -> bool:
+        """True when its values have ends."""
+        return math.isfinite(self.low) and math.isfinite(self.high)
+
+    @property
     def asked(self) -> Text:
         """What a cell takes, in words."""
+        if not self.bounded:
+            return Text("un número", "a number")
         span = f"{self.low:g}", f"{self.high:g}"
         kind = Text("un número entero", "a whole number") if self.whole else Text("un número", "a number")
         more = ", ".join(self.letters)
@@ -80,6 +104,7 @@ class Cells:
     merged: Merged[Cell]
     answers: Mapping[str, Mapping[Cell, Value]]
     by: Mapping[Cell, tuple[str, ...]]
+    why: Mapping[Cell, tuple[Reason, ...]] = field(default_factory=lambda: _NO_REASONS)
 
     def places(self) -> list[Cell]:
         """Every cell to fill, the diagonal of a square one left out."""
@@ -131,6 +156,7 @@ def read_cells(matrix: Matrix, content: Mapping[str, Any], remarks: list[Remark]
     down_ids, across_ids = {one for one, _ in down}, {one for one, _ in across}
     answers: dict[str, dict[Cell, Value]] = {}
     by: dict[Cell, list[str]] = {}
+    why: dict[Cell, list[Reason]] = {}
     found = content.get(matrix.key)
     for row in found if isinstance(found, list) else ():
         if not isinstance(row, Mapping):
@@ -139,7 +165,20 @@ def read_cells(matrix: Matrix, content: Mapping[str, Any], remarks: list[Remark]
         if place[0] not in down_ids or place[1] not in across_ids or (matrix.raters and rater not in people):
             continue
         value = _value(matrix, row, place, names, remarks)
+        reason = str(row.get(WHY) or "").strip() if matrix.explained else ""
+        if reason and not (matrix.square and place[0] == place[1]):
+            why.setdefault(place, []).append(Reason(people.get(rater, ""), value, reason))
         if value is None:
+            if reason and not str(row.get("valor") or "").strip():
+                pair = f"{names[place[0]]} → {names[place[1]]}"
+                remarks.append(
+                    remark(
+                        "A-S48-porque",
+                        f"{matrix.key}/{row.get('id')}/{WHY}",
+                        f"{matrix.label.es}, {pair}: hay justificación y falta el valor.",
+                        f"{matrix.label.en}, {pair}: there is a reason and no value.",
+                    )
+                )
             continue
         answers.setdefault(rater, {})[place] = value
         who = people.get(rater) or str(row.get("por") or "")
@@ -154,6 +193,7 @@ def read_cells(matrix: Matrix, content: Mapping[str, Any], remarks: list[Remark]
         merge(answers, letters=dict.fromkeys(matrix.letters, matrix.high)),
         answers,
         {place: tuple(who) for place, who in by.items()},
+        {place: tuple(reasons) for place, reasons in why.items()},
     )
 
 
@@ -184,7 +224,7 @@ def _value(
         return None
     if typed.upper() in matrix.letters:
         return typed.upper()
-    number = number_of(typed)
+    number = number_of(typed if matrix.bounded else without_dots(typed))
     if number is None or not matrix.low <= number <= matrix.high or (matrix.whole and number != int(number)):
         short = typed if len(typed) <= 20 else typed[:19] + "…"
         pair = f"{names[place[0]]} → {names[place[1]]}"

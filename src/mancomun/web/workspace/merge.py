@@ -14,7 +14,7 @@ from typing import Any
 from mancomun.errors import BadInput
 from mancomun.lexicon.text import Text
 from mancomun.web.workspace.kinds import LONGEST, SEVERAL, Field, Kind, Table
-from mancomun.web.workspace.matrix import MARK, Matrix
+from mancomun.web.workspace.matrix import MARK, WHY, Matrix
 
 OPS = ("set", "add", "remove", "move")
 LONGEST_LINE = 2_000
@@ -23,6 +23,7 @@ MOST_BYTES = 4_000_000
 MOST_CELLS = 40_000
 Json = dict[str, Any]
 _CELL = (Field("valor", Text("Valor", "Value")), Field("por", Text("Por", "By")))
+_EXPLAINED = (*_CELL, Field(WHY, Text("Justificación", "Reason"), "long"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def _malformed(where: str) -> BadInput:
 def rows_part(part: Field | Table | Matrix | None) -> Table | None:
     """A part whose content is rows, as a table: a matrix is one of cells."""
     if isinstance(part, Matrix):
-        return Table(part.key, part.label, _CELL, most=MOST_CELLS)
+        return Table(part.key, part.label, _EXPLAINED if part.explained else _CELL, most=MOST_CELLS)
     return part if isinstance(part, Table) else None
 
 
@@ -271,7 +272,7 @@ def _set(kind: Kind, content: Json, step: Step, force: bool, who: str) -> Done:
     else:
         row = rows[at] = {**rows[at], "id": name}
     row[asked.key] = value
-    if cell and who:
+    if cell and who and asked.key == "valor":
         row["por"] = who
     _room(table, len(rows))
     content[table.key] = rows

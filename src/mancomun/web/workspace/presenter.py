@@ -13,7 +13,7 @@ from mancomun.requirements.remarks import Remark
 from mancomun.web.project.languages import say
 from mancomun.web.workspace import merge
 from mancomun.web.workspace.kinds import SEVERAL, Context, Field, Kind, Section, Table, Values
-from mancomun.web.workspace.matrix import Matrix, cell_id, read_cells
+from mancomun.web.workspace.matrix import WHY, Matrix, cell_id, read_cells
 from mancomun.web.workspace.selectors import asked
 
 ROWS_SHOWN = 40
@@ -96,22 +96,44 @@ class FormTable:
 
 
 @dataclass
-class FormMatrix:
-    """A matrix as the form shows it: one grid, or one a rater. A cell is path, column, value, whether it
-    is closed, remarks, who wrote it, and what to say where raters part.
+class FormReason:
+    """Why a cell says what it says: its place, what the cell is called, the text and its remarks."""
+
+    path: str
+    title: str
+    text: str = ""
+    remarks: list[tuple[str, bool]] = field(default_factory=list)
+
+
+@dataclass
+class FormGrid:
+    """The cells of a matrix, or of one rater of it. A cell is path, column, value, whether it is closed, remarks, who wrote it,
+    and what to say where raters part; ``reasons`` are those that say why.
     """
+
+    name: str
+    rater: str
+    lines: list[tuple[str, list[tuple[str, str, str, bool, list[tuple[str, bool]], str, str]]]]
+    reasons: list[FormReason]
+
+
+@dataclass
+class FormMatrix:
+    """A matrix as the form shows it: one grid, or one a rater; ``down`` and ``across`` are ids and names."""
 
     key: str
     label: str
     help: str
     asked: str
     scale: list[tuple[str, str]]
-    heads: list[str]
-    grids: list[tuple[str, list[tuple[str, list[tuple[str, str, str, bool, list[tuple[str, bool]], str, str]]]]]]
+    down: list[tuple[str, str]]
+    across: list[tuple[str, str]]
+    grids: list[FormGrid]
     count: int
     filled: int
     template: str
     remarks: list[tuple[str, bool]]
+    explained: bool = False
 
 
 @dataclass
@@ -309,11 +331,17 @@ def _matrix(
     down, across = named(part.rows), named(part.columns or part.rows)
     written = {row["id"]: merge.shown(row.get("valor")) for row in merge.rows_of(content, part.key)}
     by = {row["id"]: merge.shown(row.get("por")) for row in merge.rows_of(content, part.key)}
+    why = (
+        {row["id"]: merge.shown(row.get(WHY)).strip() for row in merge.rows_of(content, part.key)}
+        if part.explained
+        else {}
+    )
     parted = _parted(part, content) if part.raters else {}
     grids = []
     filled = 0
     for who, name in named(part.raters) if part.raters else [("", "")]:
         lines = []
+        reasons = []
         for a, title in down:
             cells = []
             for b, other in across:
@@ -321,12 +349,15 @@ def _matrix(
                 path = f"{part.key}/{own}/valor"
                 closed = part.square and not part.diagonal and a == b
                 filled += bool(written.get(own)) and not closed
-                who_wrote = by.get(own, "")
+                who_wrote = say(Text(f"Lo escribió {by[own]}", f"Written by {by[own]}")) if by.get(own) else ""
+                if why.get(own) and not closed:
+                    place = f"{part.key}/{own}/{WHY}"
+                    reasons.append(FormReason(place, f"{title} → {other}", why[own], places.get(place, [])))
                 cells.append(
                     (path, other, written.get(own, ""), closed, places.get(path, []), who_wrote, parted.get((a, b), ""))
                 )
             lines.append((title, cells))
-        grids.append((name, lines))
+        grids.append(FormGrid(name, who, lines, reasons))
     closed_count = len(down) if part.square and not part.diagonal else 0
     return FormMatrix(
         part.key,
@@ -334,12 +365,14 @@ def _matrix(
         say(part.help),
         say(part.asked),
         [(value, say(text)) for value, text in (*part.scale.items(), *part.letters.items())],
-        [title for _id, title in across],
+        down,
+        across,
         grids,
         len(grids) * (len(down) * len(across) - closed_count),
         filled,
         part.template,
         list(places.get(part.key, [])),
+        part.explained,
     )
 
 
@@ -381,7 +414,7 @@ def path_label(kind: Kind, content: Mapping[str, Any], path: str) -> str:
         return say(part.label)
     label = f"{say(part.label)}: {merge.title_of(kind, content, part.key, pieces[1])}"
     table = merge.rows_part(part)
-    if table is None or isinstance(part, Matrix):
+    if table is None or (isinstance(part, Matrix) and pieces[-1] != WHY):
         return label
     if len(pieces) == 3:
         for one in table.fields:

@@ -10,6 +10,7 @@ import hashlib
 import re
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,12 +20,12 @@ from mancomun.interchange.matrices import Entry, MatrixUpload, read_matrix
 from mancomun.interchange.schemas import SCHEMAS, MatrixSchema
 from mancomun.interchange.templates import matrix_workbook
 from mancomun.lexicon.text import Text
-from mancomun.tables.cells import number_of
+from mancomun.tables.cells import number_of, without_dots
 from mancomun.territory.names import fold
 from mancomun.web.initiatives.models import Iniciativa
 from mancomun.web.workspace import merge, selectors, services
 from mancomun.web.workspace.kinds import Kind, Table
-from mancomun.web.workspace.matrix import Matrix, cell_id, csv_bytes
+from mancomun.web.workspace.matrix import WHY, Matrix, cell_id, csv_bytes
 from mancomun.web.workspace.models import TableUpload
 from mancomun.web.workspace.tables import BIGGEST, too_big
 
@@ -44,7 +45,7 @@ def schema_of(part: Matrix) -> MatrixSchema:
     """Its interchange template; one made from its own rules when part 7 has none."""
     official = SCHEMAS.get(part.template)
     if isinstance(official, MatrixSchema):
-        return official
+        return replace(official, explained=part.explained)
     return MatrixSchema(
         part.key,
         part.label,
@@ -54,6 +55,7 @@ def schema_of(part: Matrix) -> MatrixSchema:
         diagonal=part.diagonal or not part.square,
         whole=part.whole,
         signs=tuple(part.letters),
+        explained=part.explained,
     )
 
 
@@ -70,8 +72,21 @@ def _names(content: Content, table: str, key: str) -> dict[str, str]:
     return {name: one for name, one in rows if name}
 
 
-def _written(content: Content, key: str) -> dict[str, str]:
-    return {row["id"]: merge.shown(row.get("valor")).strip() for row in merge.rows_of(content, key)}
+def _written(content: Content, key: str, what: str = "valor") -> dict[str, str]:
+    return {row["id"]: merge.shown(row.get(what)).strip() for row in merge.rows_of(content, key)}
+
+
+def reasons(part: Matrix, content: Content, person: str = "") -> list[tuple[str, str, str]]:
+    """Row, column and why of the cells that say why, in the order of the matrix."""
+    if not part.explained:
+        return []
+    down = _names(content, part.rows, part.name)
+    across = _names(content, part.columns or part.rows, part.across or part.name)
+    written = _written(content, part.key, WHY)
+    found = [
+        (name, other, written.get(cell_id(a, b, person), "")) for name, a in down.items() for other, b in across.items()
+    ]
+    return [one for one in found if one[2]]
 
 
 def grid(
@@ -104,7 +119,7 @@ def _blocks(
 def _entry(part: Matrix, typed: str) -> Entry:
     if not typed:
         return None
-    number = number_of(typed)
+    number = _number(part, typed)
     if number is None:
         return typed.upper() if typed.upper() in part.letters else typed
     return int(number) if float(number).is_integer() else number
@@ -116,7 +131,13 @@ def workbook(
     """The sheet as XLSX with its instructions and catalogue; ``blank`` with the names and no values."""
     down, across, rows = grid(kind, part, content, person)
     return matrix_workbook(
-        schema_of(part), down, across, [[None] * len(across) for _ in down] if blank else rows, lang=lang, day=day
+        schema_of(part),
+        down,
+        across,
+        [[None] * len(across) for _ in down] if blank else rows,
+        reasons=() if blank else reasons(part, content, person),
+        lang=lang,
+        day=day,
     )
 
 
@@ -198,6 +219,7 @@ def differences(
         return ids[table][fold(name)]
 
     cells: list[tuple[str, str, str, int, Entry]] = []  # matrix, cell, title, row of the sheet, value
+    whys: list[tuple[str, str, int, str]] = []  # cell, title, row of the sheet, why
     across_table, across_key = part.columns or part.rows, part.across or part.name
     if part.blocks:
         cells = _expert_cells(part, upload, place)
@@ -209,28 +231,41 @@ def differences(
                 if not (part.square and not part.diagonal and a == b):
                     title = f"{upload.names[i]} → {upload.across[j]}"
                     cells.append((part.key, cell_id(a, b, person), title, i + 2, value))
+        for row, start, end, text in upload.reasons:
+            a, b = place(part.rows, part.name, start), place(across_table, across_key, end)
+            whys.append((cell_id(a, b, person), f"{start} → {end}", row, text))
     now = {key: _written(content, key) for key in {one[0] for one in cells}}
     same = 0
     for key, own, title, at, value in cells:
         before, after = (
             now[key].get(own, ""),
-            "" if value is None else f"{value:g}" if isinstance(value, float) else str(value),
+            "" if value is None else f"{value:.15g}" if isinstance(value, float) else str(value),
         )
-        if _alike(before, after):
+        if _alike(part, before, after):
             same += bool(after)
             continue
-        lines.append(
-            {
-                "id": f"c{len(lines)}",
-                "kind": "changed" if before and after else "added" if after else "removed",
-                "row": at,
-                "title": title,
-                "fields": [["valor", before, after]],
-                "problems": [],
-                "steps": [{"op": "set", "path": f"{key}/{own}/valor", "base": before, "value": after}],
-            }
-        )
+        lines.append(_line(f"c{len(lines)}", title, at, "valor", before, after, f"{key}/{own}/valor"))
+    explained = _written(content, part.key, WHY)
+    for own, title, at, text in whys:
+        before = explained.get(own, "")
+        if merge.same(before, text):
+            same += bool(text)
+            continue
+        lines.append(_line(f"w{len(lines)}", title, at, WHY, before, text, f"{part.key}/{own}/{WHY}"))
     return lines, same
+
+
+def _line(name: str, title: str, row: int, what: str, before: str, after: str, path: str) -> dict[str, Any]:
+    """One difference of an upload, with the step that makes it."""
+    return {
+        "id": name,
+        "kind": "removed" if not after and what == "valor" else "changed" if before else "added",
+        "row": row,
+        "title": title,
+        "fields": [[what, before, after]],
+        "problems": [],
+        "steps": [{"op": "set", "path": path, "base": before, "value": after}],
+    }
 
 
 def _expert_cells(part: Matrix, upload: MatrixUpload, place: Any) -> list[tuple[str, str, str, int, Entry]]:
@@ -259,8 +294,12 @@ def _expert_cells(part: Matrix, upload: MatrixUpload, place: Any) -> list[tuple[
     return found
 
 
-def _alike(before: str, after: str) -> bool:
-    one, other = number_of(before), number_of(after)
+def _number(part: Matrix, typed: str) -> float | None:
+    return number_of(typed if part.bounded else without_dots(typed))
+
+
+def _alike(part: Matrix, before: str, after: str) -> bool:
+    one, other = _number(part, before), _number(part, after)
     return before.upper() == after.upper() if one is None or other is None else one == other
 
 

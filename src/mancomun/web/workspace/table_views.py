@@ -19,7 +19,7 @@ from mancomun.web.initiatives.models import Iniciativa
 from mancomun.web.project.languages import lang, say
 from mancomun.web.workspace import files, selectors, services, sheets, tables
 from mancomun.web.workspace.kinds import Kind
-from mancomun.web.workspace.matrix import Matrix
+from mancomun.web.workspace.matrix import WHY, Matrix
 from mancomun.web.workspace.models import TableUpload
 from mancomun.web.workspace.views import desk, inside, with_product
 
@@ -82,6 +82,7 @@ def table(request: HttpRequest, row: Iniciativa, kind: Kind, table: str) -> Http
     data_ = {
         "matrix": isinstance(part, Matrix), "people": people, "asked": say(part.asked) if isinstance(part, Matrix) else "",
         "about": say(sheets.schema_of(part).about) if isinstance(part, Matrix) else "",
+        "explained": isinstance(part, Matrix) and part.explained,
         "row": row, "kind": kind, "product_name": say(kind.product.name), "part": part, "label": say(part.label),
         "columns": columns, "complaints": [complaint] if complaint else [],
         "uploads": TableUpload.objects.filter(initiative=row, key=kind.key, table=table).exclude(batch="").select_related("by")[:10],
@@ -158,7 +159,11 @@ def upload(request: HttpRequest, row: Iniciativa, kind: Kind, number: str) -> Ht
             return HttpResponseRedirect(reverse("workspace:product", args=[row.code, kind.key]) + f"#c-{found.table}")
         found.refresh_from_db()
     part = sheets.matrix_of(kind, found.table) or tables.table_of(kind, found.table)
-    labels = {"valor": ""} if isinstance(part, Matrix) else {one.key: say(one.label) for one in part.fields}
+    labels = (
+        {"valor": "", WHY: _("Justificación")}
+        if isinstance(part, Matrix)
+        else {one.key: say(one.label) for one in part.fields}
+    )
     at = 1 if lang() == "en" else 0
     data = {
         "row": row, "kind": kind, "product_name": say(kind.product.name), "label": say(part.label), "upload": found,

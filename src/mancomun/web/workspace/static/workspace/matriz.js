@@ -1,5 +1,6 @@
 /* A matrix under the hand: arrows move between cells, Ctrl+Z takes back what was written on this page and Ctrl+Y puts it again, a
-   pasted block counts as one. producto.js saves; without either script the same cells are sent by the form's button. */
+   pasted block counts as one; below stands who wrote the cell, where people part and, in some, why. producto.js saves; without
+   either script the same cells are sent by the form's button. */
 (() => {
 "use strict";
 const form = document.querySelector("form[data-live]");
@@ -27,6 +28,7 @@ form.addEventListener("focusin", (event) => {
   open = td.dataset.path;
   before = event.target.value;
   event.target.select();
+  tell(td);
 });
 form.addEventListener("focusout", (event) => { if (cellOf(event.target)) close(event.target); });
 form.addEventListener("paste", (event) => {
@@ -53,6 +55,60 @@ const next = (td, down, right) => {
   }
   return null;
 };
+/* --- what a cell says, and why --------------------------------------------------------------------------------------- */
+const below = (td, what) => {
+  for (let at = td.closest(".grid").nextElementSibling; at && !at.matches(".grid,h4"); at = at.nextElementSibling) if (at.matches(what)) return at;
+  return null;
+};
+const tell = (td) => {
+  const line = below(td, ".cellsaid"), list = below(td, ".reasons");
+  if (line) { line.hidden = false; line.textContent = [td.dataset.cell, td.title].filter(Boolean).join(". ") + "."; }
+  if (!list) return;
+  const path = td.dataset.path.replace(/\/valor$/, "/justificacion"), items = list.querySelector("ul");
+  let item = items.querySelector(`[data-path="${CSS.escape(path)}"]`);
+  if (!item) {
+    item = list.querySelector("template[data-reason]").content.firstElementChild.cloneNode(true);
+    const area = item.querySelector("textarea"), label = item.querySelector("label");
+    item.dataset.path = path;
+    area.name = path;
+    area.id = "f-" + path;
+    label.htmlFor = area.id;
+    label.textContent = td.dataset.cell;
+    item.querySelector(".rmk").id = "r-" + path;
+    items.append(item);
+  }
+  item.querySelector("textarea").onkeydown = (event) => { if (event.key === "Escape") inputOf(td).focus(); };
+  items.querySelectorAll(".here").forEach((one) => one.classList.remove("here"));
+  item.classList.add("here");
+};
+const counted = (list) => {
+  const n = Array.from(list.querySelectorAll("textarea[id]"), (one) => one.value.trim()).filter(Boolean).length;
+  list.querySelector("[data-count]").textContent = n;
+  list.querySelector("[data-all]").hidden = n === 0 && !list.classList.contains("all");
+  list.querySelectorAll("li[data-path]").forEach((one) => {
+    const td = form.querySelector(`td[data-path="${CSS.escape(one.dataset.path.replace(/\/justificacion$/, "/valor"))}"]`);
+    if (td) td.classList.toggle("told", Boolean(one.querySelector("textarea").value.trim()));
+  });
+};
+form.querySelectorAll(".reasons").forEach((list) => {
+  const button = list.querySelector("[data-all]");
+  if (!button) return;
+  const more = button.textContent;
+  counted(list);
+  list.addEventListener("input", () => counted(list));
+  button.addEventListener("click", () => {
+    const all = list.classList.toggle("all");
+    button.setAttribute("aria-expanded", String(all));
+    button.textContent = all ? button.dataset.less : more;
+    if (all) list.querySelectorAll("li").forEach((one) => one.classList.toggle("bare", !one.querySelector("textarea").value.trim() && !one.classList.contains("here")));
+  });
+});
+form.addEventListener("input", (event) => {
+  const td = cellOf(event.target), line = td && below(td, ".cellsaid");
+  if (!line) return;
+  td.title = line.dataset.mine;
+  if (td.contains(document.activeElement)) tell(td);
+});
 const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 form.addEventListener("keydown", (event) => {
   const td = cellOf(event.target);
@@ -67,6 +123,11 @@ form.addEventListener("keydown", (event) => {
     changes.forEach((one) => { last = write(one.path, back ? one.from : one.to) || last; });
     to.push(changes);
     if (last) { last.focus(); open = cellOf(last).dataset.path; before = last.value; last.select(); }
+    return;
+  }
+  if (event.key === "F2") {
+    const area = form.querySelector(`.reasons li.here[data-path="${CSS.escape(td.dataset.path.replace(/\/valor$/, "/justificacion"))}"] textarea`);
+    if (area) { event.preventDefault(); area.focus(); }
     return;
   }
   if (!MOVES[event.key] || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;

@@ -235,7 +235,7 @@ form.addEventListener("paste", (event) => {
   const there = holder(event.target), text = (event.clipboardData || { getData: () => "" }).getData("text/plain");
   if (!there || !/\t|\n./.test(text) || event.target.tagName === "TEXTAREA" && !text.includes("\t")) return;
   const grid = there.closest("[data-table],[data-matrix]");
-  if (!grid) return;
+  if (!grid || !there.closest("tr")) return;
   event.preventDefault();
   const rows = Array.from(grid.querySelectorAll("tbody tr")).filter((row) => row.querySelector("[data-path]") && !row.classList.contains("plain-row"));
   const r0 = rows.indexOf(there.closest("tr")), c0 = Array.from(there.closest("tr").children).indexOf(there);
