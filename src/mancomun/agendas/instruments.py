@@ -85,7 +85,7 @@ CATALOGUE: Mapping[str, Model] = {
 class Instrumento:
     """One instrument of the agenda. ``model`` is a key of `CATALOGUE` or empty; ``after`` are keys of those it depends on.
 
-    ``since`` is the day the plan in force was adopted, when it is one that is changed.
+    ``since`` is the day the plan in force was adopted, when it is one that is changed; ``fact`` the fact in common it answers to.
     """
 
     key: str
@@ -100,6 +100,8 @@ class Instrumento:
     state: str = "pendiente"
     after: tuple[str, ...] = ()
     since: date | None = None
+    fact: str = ""
+    steps: tuple[str, ...] = ()
 
 
 def order(instruments: Sequence[Instrumento]) -> tuple[list[str], list[list[str]]]:

@@ -102,7 +102,8 @@ def as_cell(value: Value) -> str | int | float | date | None:
     if isinstance(value, bool):
         return (YES if value else NO).es
     if isinstance(value, tuple):
-        return ";".join(value) or None
+        apart = any(";" in one for one in value)  # a text with a semicolon of its own: one a line, and a line at least
+        return ("\n".join(value) + "\n" * (len(value) == 1) if apart else ";".join(value)) or None
     return value
 
 
@@ -336,7 +337,8 @@ class _Reader:
         elif kind == "code":
             return self._code(_shown(cell), column, row, where, problems)
         elif kind in ("codes", "list"):
-            parts = tuple(part.strip() for part in re.split(r"[;\n]", _shown(cell)) if part.strip())
+            between = r"\n" if kind == "list" and "\n" in str(cell) else r"[;\n]"
+            parts = tuple(part.strip() for part in re.split(between, _shown(cell)) if part.strip())
             if kind == "codes":
                 found = (self._code(part, column, row, where, problems) for part in parts)
                 return tuple(part for part in found if part)
@@ -388,6 +390,8 @@ class _Reader:
 
     def _code(self, text: str, column: Field, row: int, where: str, problems: list[Problem]) -> str | None:
         text = text.strip().removeprefix("'")
+        if self.known is not None and text in self.known:
+            return text
         text = re.sub(r"(\d+)[.,]0\Z", r"\1", text)
         if text.isdigit() and len(text) in (1, 4, 7):
             whole = text.zfill(len(text) + 1)

@@ -23,7 +23,7 @@ from mancomun.documents.territorial_agenda import AGENDA_SECTIONS, FIGURE_SECTIO
 from mancomun.documents.tree import runs_of
 from mancomun.documents.word import to_docx
 from mancomun.lexicon.text import spanish_number
-from mancomun.web.moments import agenda_financiamiento, agenda_territorial, figura
+from mancomun.web.moments import agenda_financiamiento, agenda_instrumental, agenda_territorial, figura
 from mancomun.web.workspace.kinds import Context, View, kinds, read
 from tests.web.moments.conftest import demo, example, masora
 
@@ -113,11 +113,10 @@ def test_sums_agree_on_screen_paper_and_workbook() -> None:
 
 def _books() -> dict[str, bytes]:
     made = {}
-    for key in ("agenda_financiamiento", "instancia"):
+    for key in ("agenda_financiamiento", "instancia", "agenda_instrumental"):
         context = here()
         values, _, _ = shown(key, context)
-        book = kinds()[key].papers[0].book
-        assert book is not None
+        book = next(one.book for one in kinds()[key].papers if one.book)
         made[key] = book(values, context)
     return made
 
@@ -173,6 +172,44 @@ def test_every_sum_is_the_same_on_screen_in_the_pdf_and_in_excel() -> None:
         (row[0], row[1], round(row[5], 2), round(row[6], 2)) for row in live
     ]
     assert {row[7] for row in live} == {"sí"}
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_the_agenda_of_instruments_has_a_workbook_of_its_own(lang: str) -> None:
+    """Every count of the screen is a live formula of the workbook, with its dictionary and the norms as sources."""
+    context = here(lang)
+    values, view, _ = shown("agenda_instrumental", context)
+    made = agenda_instrumental.book(values, context)
+    kept = openpyxl.load_workbook(io.BytesIO(made), data_only=True)
+    first, waits, years, authorities, by_kind, *rest = kept.sheetnames
+    assert {"Diccionario", "Fuentes", "Parámetros"} == set(rest) if lang == "es" else len(rest) == 3
+    assert [row[1] for row in _kept(made, first)] == [row["nombre"] for row in values["instrumentos"]]
+    yes, no = ("sí", "no") if lang == "es" else ("yes", "no")
+    assert {row[-1] for row in _kept(made, first)} == {no}  # none is late on the day of the exercise
+    gaps = {(row[0], row[2]): row[6:] for row in _kept(made, waits)}
+    assert gaps == {(2, 1): (534, yes), (3, 1): (275, yes)}  # 30 June 2027 to 15 December 2028 and to 31 March 2028
+    grid = [block for block in view.blocks if block.kind == "grid"][-1]
+    assert [tuple(row) for row in grid.data["values"]["rows"]] == [row[:-1] for row in _kept(made, by_kind)]
+    assert [row[-1] for row in _kept(made, years)] == [1, 2]
+    assert sum(row[-1] for row in _kept(made, authorities)) == 3
+    live = openpyxl.load_workbook(io.BytesIO(made))
+    assert str(live[by_kind]["B2"].value).startswith("=COUNTIFS(")
+    assert live[by_kind].cell(live[by_kind].max_row, 2).value.startswith("=SUM(")
+    norms = [row[0].value for row in live[rest[-1]].iter_rows(min_row=2)]
+    assert {"Decreto 1033 de 2021", "Ley 388 de 1997, art. 9", "Ley 1454 de 2011, art. 18"} <= set(norms)
+
+
+def test_the_workbook_of_instruments_tells_who_is_late_and_what_comes_before_what_it_waits_for() -> None:
+    rows = example("g47", "agenda_instrumental")["instrumentos"]
+    rows[0]["fecha"], rows[1]["apuesta"] = "2026-05-01", ""
+    rows[2]["fecha"], rows[2]["competente"] = "2026-01-15", "car"
+    context = here()
+    values, _, _ = shown("agenda_instrumental", context, instrumentos=rows)
+    made = agenda_instrumental.book(values, context)
+    assert [(row[5], row[-1]) for row in _kept(made, "Instrumentos")] == [("sí", "sí"), ("sí", "no"), ("no", "sí")]
+    assert [row[6:] for row in _kept(made, "Qué espera a qué")][1] == (-106, "no")
+    assert _kept(made, "Apuestas por clase")[-1][0] == "sin apuesta"
+    assert openpyxl.load_workbook(io.BytesIO(agenda_instrumental.book({}, masora())))["Instrumentos"].max_row == 1
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not here")

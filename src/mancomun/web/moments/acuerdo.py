@@ -121,6 +121,7 @@ SECTIONS = (
                 ),
                 Text("Al menos uno por parte, sin dinero.", "One a party at least, without money."),
                 Text("compromiso", "commitment"),
+                keys=("entidad", "que"),
             ),
         ),
     ),

@@ -14,13 +14,14 @@ from mancomun.agendas.instruments import (
     instrument_remarks,
 )
 from mancomun.documents.blocks import paragraph, pending
+from mancomun.documents.instruments_book import NAME, InstrumentsPaper, instruments_book, instruments_document
 from mancomun.documents.territorial_agenda import instrument_blocks
 from mancomun.documents.tree import Document
 from mancomun.lexicon.text import Text
 from mancomun.requirements.remarks import Remark
 from mancomun.web.moments import agenda_territorial
-from mancomun.web.moments.agendas_common import agenda_of, bets, named
-from mancomun.web.moments.common import record_source
+from mancomun.web.moments.agendas_common import agenda_of, bets, member_names, named
+from mancomun.web.moments.common import edition, record_source
 from mancomun.web.workspace.kinds import Context, Field, Kind, Paper, Section, Table, Values, View, register
 
 SECTIONS = (
@@ -62,7 +63,7 @@ def instruments_of(values: Values, context: Context) -> list[Instrumento]:
         Instrumento(
             row["id"], row["nombre"], row["tipo"], row["accion"], row["competente"], row["modelo"], row["norma"],
             named(row["apuesta"], known), row["fecha"], row["estado"] or "pendiente", row["tras"],
-            row["vigente"],
+            row["vigente"], row["hecho"], row["pasos"],
         )
         for row in values.get("instrumentos") or ()
         if row["nombre"]
@@ -94,6 +95,22 @@ def document(values: Values, context: Context) -> Document:
     )
 
 
+def own_paper(values: Values, context: Context) -> InstrumentsPaper:
+    """What the paper and the workbook of the agenda of instruments alone print."""
+    members = list(member_names(context).values())
+    return InstrumentsPaper(edition(context), context.name, bets(context), instruments_of(values, context), members)
+
+
+def own_document(values: Values, context: Context) -> Document:
+    """The agenda of instruments alone."""
+    return instruments_document(own_paper(values, context))
+
+
+def book(values: Values, context: Context) -> bytes:
+    """The agenda of instruments as a workbook with live formulas."""
+    return instruments_book(own_paper(values, context))
+
+
 KIND = register(
     Kind(
         "agenda_instrumental",
@@ -103,6 +120,9 @@ KIND = register(
             "Qué hay que expedir o cambiar, quién puede hacerlo y en qué orden.",
             "What must be issued or changed, who may, and in which order.",
         ),
-        (Paper("D19", agenda_territorial.AGENDAS, "agendas", ("docx", "pdf"), document),),
+        (
+            Paper("D19", agenda_territorial.AGENDAS, "agendas", ("docx", "pdf"), document),
+            Paper("D19-instrumentos", NAME, "agenda_instrumental", ("docx", "pdf", "xlsx"), own_document, book),
+        ),
     )
 )

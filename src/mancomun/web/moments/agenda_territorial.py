@@ -150,6 +150,7 @@ SECTIONS = (
                     Field("meta", Text("Meta", "Goal"), "decimal", low=0, required=True),
                 ),
                 one=Text("producto", "product"),
+                keys=("proyecto", "producto"),
             ),
             Table(
                 "costos",
@@ -161,6 +162,7 @@ SECTIONS = (
                     Field("costo", Text("Costo", "Cost"), "money", low=0, unit=Text("COP", "COP"), required=True),
                 ),
                 one=Text("costo", "cost"),
+                keys=("proyecto", "actividad", "anio"),
             ),
         ),
     ),
@@ -192,6 +194,7 @@ SECTIONS = (
                     Field("monto", Text("Beneficio", "Benefit"), "money", low=0, required=True),
                 ),
                 one=Text("beneficio", "benefit"),
+                keys=("proyecto", "anio"),
             ),
         ),
         Text(

@@ -53,6 +53,7 @@ STRATEGY = Table(
         Field("costo", Text("Costo", "Cost"), "money", low=0, unit=Text("COP", "COP")),
     ),
     one=Text("línea", "line"),
+    keys=("publico", "pieza", "fecha"),
 )
 TOLD = Table(
     "decisiones",

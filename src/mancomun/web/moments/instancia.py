@@ -105,6 +105,7 @@ SECTIONS = (
                     Field("monto", Text("Monto", "Amount"), "money", low=0, required=True),
                 ),
                 one=Text("ingreso", "income"),
+                keys=("anio", "fuente"),
             ),
         ),
     ),
@@ -147,6 +148,7 @@ SECTIONS = (
                     Field("fuente", Text("Certificación de Hacienda", "Treasury's certificate")),
                 ),
                 one=Text("aporte", "contribution"),
+                keys=("miembro",),
             ),
         ),
         Text(

@@ -110,7 +110,7 @@ SEATS = Table(
                         "One if all count alike. The weight of a vote is not the quota paid.")),
         Field("preside", Text("Preside", "Presides"), "flag"),
     ),
-    one=Text("integrante", "member"),
+    one=Text("integrante", "member"), keys=("instancia", "representa", "persona"),
 )  # fmt: skip
 MEETING_ROWS = Table(
     "reuniones",
@@ -175,7 +175,7 @@ ACTAS = Table(
         Field("aprobo", Text("Aprobó (cargo u órgano)", "Approved by (post or body)")),
         Field("aprobada", Text("Aprobada el", "Approved on"), "date"),
     ),
-    one=Text("acta", "minutes"),
+    one=Text("acta", "minutes"), keys=("reunion",),
 )  # fmt: skip
 PROMISES = Table(
     "compromisos",
@@ -205,7 +205,7 @@ CROWDS = Table(
         Field("personas", Text("Personas", "People"), "integer", low=0, required=True),
         Field("poblacion", Text("Parte de la población", "Share of the population"), "percent"),
     ),
-    one=Text("grupo", "group"),
+    one=Text("grupo", "group"), keys=("rasgo", "grupo"),
 )  # fmt: skip
 
 SECTIONS = (

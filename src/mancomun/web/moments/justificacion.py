@@ -200,6 +200,7 @@ SECTIONS = (
                     Field("puntaje", Text("Puntaje", "Score"), "choice", options=SCORES),
                 ),
                 one=Text("criterio", "criterion"),
+                keys=("hecho", "criterio"),
             ),
         ),
     ),
@@ -288,6 +289,7 @@ SECTIONS = (
                     ),
                 ),
                 one=Text("cantidad", "quantity"),
+                keys=("ahorro", "municipio"),
             ),
             Table(
                 "pares",

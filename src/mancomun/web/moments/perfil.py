@@ -121,6 +121,7 @@ SECTIONS = (
                     "Without a goal the reference is the best of department and country.",
                 ),
                 Text("meta", "goal"),
+                keys=("indicador",),
             ),
         ),
     ),
@@ -198,6 +199,7 @@ SECTIONS = (
                     "Also those who live and work in the same one.",
                 ),
                 Text("flujo", "flow"),
+                keys=("origen", "destino"),
             ),
             Field("nucleo", Text("Núcleo", "Core"), "member"),
             Field(

@@ -82,6 +82,7 @@ SECTIONS = (
                     ),
                 ),
                 one=Text("capacidad", "capacity"),
+                keys=("tipo", "quien"),
             ),
         ),
     ),

@@ -95,6 +95,7 @@ QUESTIONS = Table(
         Field("respondida", Text("Respondida y publicada el", "Answered and published on"), "date"),
     ),
     one=Text("pregunta", "question"),
+    keys=("texto", "proceso"),
 )
 ACCOUNT = Section(
     "rendicion",

@@ -275,6 +275,7 @@ SECTIONS = (
                         "experticia", Text("Autocalificación (1 a 5)", "Self-rating (1 to 5)"), "decimal", low=0, high=5
                     ),
                 ),
+                keys=("asunto", "ronda", "persona"),
             ),
             Matrix(
                 "p_simple",

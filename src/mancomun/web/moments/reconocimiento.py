@@ -137,6 +137,7 @@ SECTIONS = (
                         required=True,
                     ),
                 ),
+                keys=("origen", "destino"),
             ),
         ),
     ),

@@ -76,6 +76,7 @@ INCOME = Table(
         Field("fuente", Text("Fuente", "Source")),
     ),
     one=Text("ingreso", "revenue"),
+    keys=("miembro", "vigencia"),
 )
 
 

@@ -152,6 +152,7 @@ REVIEWS = Table(
         Field("impacto", Text("Impacto", "Impact"), "decimal", required=True),
     ),
     one=Text("revisión", "review"),
+    keys=("riesgo", "dia"),
 )
 
 

@@ -119,6 +119,7 @@ SECTIONS = (
                     Field("evaluador", Text("Quién lo evaluó", "Who rated it"), personal=True),
                 ),
                 one=Text("vínculo", "tie"),
+                keys=("apuesta", "instrumento", "elemento"),
             ),
         ),
     ),

@@ -70,7 +70,11 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A list of rows, each with the same questions. ``template`` names the interchange schema it is loaded from and saved to."""
+    """A list of rows, each with the same questions. ``template`` names the interchange schema it is loaded from and saved to.
+
+    ``keys`` are the fields that tell one row from another when the table comes back as a file: those of the template, or the
+    first text, unless it says otherwise. ``called`` gives the column of the template where a field has another name.
+    """
 
     key: str
     label: Text
@@ -82,6 +86,17 @@ class Table:
     shape: str = ""  # the field that keeps a place: the table may also be drawn, or loaded from a layer (GeoJSON, GPKG, Shapefile)
     draws: tuple[str, ...] = ("area", "line", "point")  # what is drawn for such a table, the usual one first
     official: str = ""  # what it takes of official tables as published: their indicators, or their ages
+    keys: tuple[str, ...] = ()
+    called: Mapping[str, str] = field(default_factory=lambda: NONE)
+
+    def __post_init__(self) -> None:
+        own = {one.key for one in self.fields}
+        if not own >= {*self.keys, *self.called}:
+            raise ValueError(f"{self.key}: keys and columns are of fields it has")
+
+    def column(self, key: str) -> str:
+        """The column of a file that holds a field."""
+        return self.called.get(key, key)
 
 
 @dataclass(frozen=True, slots=True)

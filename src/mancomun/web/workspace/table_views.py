@@ -162,7 +162,7 @@ def upload(request: HttpRequest, row: Iniciativa, kind: Kind, number: str) -> Ht
     labels = (
         {"valor": "", WHY: _("Justificación")}
         if isinstance(part, Matrix)
-        else {one.key: say(one.label) for one in part.fields}
+        else {part.column(one.key): say(one.label) for one in part.fields}
     )
     at = 1 if lang() == "en" else 0
     data = {

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -59,22 +60,27 @@ def table_of(kind: Kind, key: str) -> Table:
 
 def schema_of(part: Table) -> Schema:
     """The columns of a table: those of its template first, each asked as the template asks; a draft leaves any empty."""
-    own = {one.key: one for one in part.fields}
+    own = {part.column(one.key): one for one in part.fields}
     official = SCHEMAS.get(part.template)
     columns: list[Column] = []
-    keys: tuple[str, ...] = ()
+    keys: tuple[str, ...] = tuple(map(part.column, part.keys))
     if isinstance(official, Schema):
-        columns = [column for column in official.fields if column.name in own]
-        keys = tuple(key for key in official.keys if key in own)
+        columns = [_closed(column, own[column.name]) for column in official.fields if column.name in own]
+        keys = keys or tuple(key for key in official.keys if key in own)
     named = {column.name for column in columns}
     columns += [_column(one) for key, one in own.items() if key not in named]
-    keys = keys or (next((one.key for one in part.fields if one.type == "text"), part.fields[0].key),)
+    keys = keys or (part.column(next((one.key for one in part.fields if one.type == "text"), part.fields[0].key)),)
     columns = [_eased(column, column.name == keys[0]) for column in columns]  # a draft may lack the rest
     return Schema(part.key, part.label, tuple(columns), keys, part.help)
 
 
 def _eased(column: Column, key: bool) -> Column:
     return Column(column.name, column.type, column.help, key, column.choices, column.low, column.high, 60_000)
+
+
+def _closed(column: Column, one: Field) -> Column:
+    """A column of the template, with the choices of the question where the template leaves them open."""
+    return column if column.choices or not one.options else replace(_column(one), name=column.name)
 
 
 def _column(one: Field) -> Column:
@@ -91,7 +97,7 @@ def rows_out(kind: Kind, part: Table, content: Mapping[str, Any], values: Values
     for row in values[part.key]:
         line: dict[str, Any] = {}
         for one in part.fields:
-            value = row[one.key]
+            name_, value = part.column(one.key), row[one.key]
             if one.type in ("row", "rows"):
                 names = [
                     merge.title_of(kind, content, one.of, name)
@@ -99,7 +105,7 @@ def rows_out(kind: Kind, part: Table, content: Mapping[str, Any], values: Values
                     if name
                 ]
                 value = tuple(names) if one.type == "rows" else "".join(names)
-            if types[one.key] in ("text", "code") and value is not None and not isinstance(value, str):
+            if types[name_] in ("text", "code") and value is not None and not isinstance(value, str):
                 value = (
                     "; ".join(value)
                     if isinstance(value, tuple)
@@ -107,9 +113,9 @@ def rows_out(kind: Kind, part: Table, content: Mapping[str, Any], values: Values
                     if isinstance(value, float)
                     else str(value)
                 )
-            if types[one.key] in ("list", "codes") and not isinstance(value, tuple):
+            if types[name_] in ("list", "codes") and not isinstance(value, tuple):
                 value = (str(value),) if value else ()
-            line[one.key] = None if selectors.empty(value) else value
+            line[name_] = None if selectors.empty(value) else value
         found.append(line)
     return found
 
@@ -292,18 +298,20 @@ def _steps(
     after: Mapping[str, Any],
     columns: Collection[str],
 ) -> list[dict[str, Any]]:
-    own = {one.key: one for one in part.fields}
+    own = {part.column(one.key): one for one in part.fields}
     if what == "added":
         value = {
-            key: _back(kind, own[key], content, after[key]) for key in after if key in own and after[key] is not None
+            own[key].key: _back(kind, own[key], content, after[key])
+            for key in after
+            if key in own and after[key] is not None
         }
         return [{"op": "add", "path": part.key, "row": services.new_key("r"), "value": value}]
     if what == "changed":
         return [
             {
                 "op": "set",
-                "path": f"{part.key}/{row}/{key}",
-                "base": merge.value_at(content, f"{part.key}/{row}/{key}"),
+                "path": f"{part.key}/{row}/{own[key].key}",
+                "base": merge.value_at(content, f"{part.key}/{row}/{own[key].key}"),
                 "value": _back(kind, own[key], content, after.get(key)),
             }
             for key in columns
