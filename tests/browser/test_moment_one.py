@@ -124,6 +124,7 @@ def test_a_group_goes_through_the_whole_moment(
     text_signed = signing(row, chromium, live_server.url, visit) if folder == "masora" else ""
     # The dossier: asked with a button, made by the worker, downloaded and read.
     visit.open(f"/rutas/{row.code}/", script=False)
+    page.get_by_label("Con los nombres de las personas").first.fill("Entregar el expediente firmado a los concejos")
     page.get_by_role("button", name="Armar el expediente del momento").first.click()
     page.wait_for_url("**/trabajos/**")
     assert work_off() >= 1

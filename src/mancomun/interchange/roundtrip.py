@@ -80,13 +80,17 @@ class Read:
 
 @dataclass
 class Upload:
-    """A file that was read: good rows, bad rows with all they brought, problems, and notes on what was done to read it."""
+    """A file that was read: good rows, bad rows with all they brought, problems, and notes on what was done to read it.
+
+    ``absent`` are the columns of the template that it does not have: of them it says nothing.
+    """
 
     schema: Schema
     rows: list[Read] = field(default_factory=list)
     rejected: list[Read] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: list[Text] = field(default_factory=list)
+    absent: tuple[str, ...] = ()
 
     @property
     def sound(self) -> bool:
@@ -146,6 +150,15 @@ def read_upload(
     upload = Upload(schema)
     grid = read_grid(path, upload.notes)
     at, places = _header(grid, schema, path.name, upload)
+    upload.absent = tuple(column.name for column in schema.fields if column.name not in places)
+    if upload.absent:
+        named = ", ".join(upload.absent)
+        upload.notes.append(
+            Text(
+                f"El archivo no trae estas columnas, y lo que hay en ellas se deja como está: {named}.",
+                f"The file does not bring these columns, and what is in them is left as it is: {named}.",
+            )
+        )
     marks = {
         column.name: guess_marks(
             [_bare(line[places[column.name]]) for line in grid[at + 1 :] if _is_text(line, places[column.name])]
@@ -595,7 +608,8 @@ def differences(present: Iterable[Row], upload: Upload) -> Differences:
         fields = tuple(
             (column.name, before.get(column.name) if before else None, read.values[column.name])
             for column in schema.fields
-            if not same(before.get(column.name) if before else None, read.values[column.name])
+            if column.name not in upload.absent
+            and not same(before.get(column.name) if before else None, read.values[column.name])
         )
         kind: Kind = "added" if before is None else "changed" if fields else "unchanged"
         found.append(Difference(_id(kind, key), kind, key, read.row, before, read.values, fields if before else ()))

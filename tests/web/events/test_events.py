@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from datetime import date, timedelta
 from typing import Any
 
@@ -24,7 +25,8 @@ from mancomun.web.events.models import Asistencia, Consentimiento, Evento, Solic
 from mancomun.web.initiatives.models import Iniciativa
 from mancomun.web.portal import selectors as portal
 from mancomun.web.workshops.models import Taller
-from mancomun.web.workspace.models import Edit, ProductVersion, RouteProduct
+from mancomun.web.workspace import dossiers
+from mancomun.web.workspace.models import Edit, ProductVersion, RouteProduct, TableUpload
 from tests.web.initiatives.conftest import enter
 
 pytestmark = pytest.mark.django_db
@@ -246,16 +248,68 @@ def test_attendance_is_erased_when_its_day_comes_and_the_count_stays(
         services.event_edit(blank, {"state": "realizado"}, by=facilitator)
 
 
-def test_the_lists_of_a_course_leave_with_a_reason_too(initiative: Iniciativa, secretary: User, national: User) -> None:
-    RouteProduct.objects.create(
-        initiative=initiative, key="formacion", content={"cursos": [{"id": "c", "nombre": "MGA", "horas": "8"}]}
-    )
-    path = f"/rutas/{initiative.code}/formacion/documento/D11-asistencia.docx"
+def test_names_leave_a_product_with_a_reason_or_not_at_all(
+    initiative: Iniciativa, secretary: User, national: User
+) -> None:
+    """Lists and certificates ask why; the rest also leaves without names, which is all that who may not take them out gets."""
+    people = [
+        {"id": "p", "persona": NAME, "curso": "c", "municipio": "05615", "consentimiento": "si", "asistencia": "90"}
+    ]
+    course = {"id": "c", "nombre": "MGA", "horas": "8"}
+    groups = {"grupos": [{"id": "g", "nombre": "Agua", "tipo": "tecnico", "proposito": "Medir", "coordinador": NAME}]}
+    for key, content in (("formacion", {"cursos": [course], "inscripciones": people}), ("grupos", groups)):
+        RouteProduct.objects.create(initiative=initiative, key=key, content=content)
+    at = f"/rutas/{initiative.code}"
+    path = f"{at}/formacion/documento/D11-asistencia.docx"
     assert enter(national).get(path).status_code == 403
     client = enter(secretary)
-    assert "Este documento lleva nombres" in client.get(path).content.decode()
+    asked = client.get(path).content.decode()
+    assert "Este archivo lleva nombres" in asked
+    assert "Descargar sin nombres" not in asked
     assert client.post(path, {"reason": ""}).status_code == 422
     assert not Action.objects.filter(key="events.exported").exists()
     assert client.post(path, {"reason": "Firmas de la sesión 2"}).content[:2] == b"PK"
-    assert Action.objects.get(key="events.exported").data["what"] == "formacion/D11-asistencia.docx"
+    noted = Action.objects.get(key="events.exported")
+    assert (noted.data["what"], noted.data["rows"]) == ("formacion/D11-asistencia.docx", 1)
     assert client.get(path.replace("D11-asistencia", "D11")).content[:2] == b"PK"  # the plan itself names nobody
+    for file in ("grupos/documento/D7-grupos.docx", "grupos/tabla/grupos.csv"):
+        assert "Descargar sin nombres" in client.get(f"{at}/{file}").content.decode()
+        for bare in (client.get(f"{at}/{file}?nombres=no"), enter(national).get(f"{at}/{file}")):
+            assert "attachment" in bare["Content-Disposition"]
+            assert NAME not in words_of(bare.content)
+        whole = client.post(f"{at}/{file}", {"reason": "Citar a los grupos"})
+        assert NAME in words_of(whole.content)
+    assert Action.objects.filter(key="events.exported").count() == 3
+    assert client.get(f"{at}/formacion/tabla/inscripciones.csv?vacia=1").content.count(b"\n") == 1
+    assert enter(national).get(f"{at}/formacion/tabla/inscripciones.csv").status_code == 403
+    # What came back without the column of names leaves it as it is.
+    sent = client.get(f"{at}/grupos/tabla/grupos.csv?nombres=no").content.replace(b"Medir", b"Medir caudales")
+    page = client.post(f"{at}/grupos/tabla/grupos", {"file": SimpleUploadedFile("g.csv", sent)}, follow=True)
+    assert "lo que hay en ellas se deja como está: coordinador" in page.content.decode()
+    assert [line["fields"] for line in TableUpload.objects.get().lines] == [[["proposito", "Medir", "Medir caudales"]]]
+
+
+def words_of(content: bytes) -> str:
+    """The words of a Word or of a text."""
+    if content[:2] != b"PK":
+        return content.decode()
+    with zipfile.ZipFile(io.BytesIO(content)) as pack:
+        return re.sub(r"<[^>]+>", "", pack.read("word/document.xml").decode())
+
+
+def test_a_dossier_carries_names_only_if_somebody_says_why(
+    initiative: Iniciativa, secretary: User, national: User
+) -> None:
+    groups = {"grupos": [{"id": "g", "nombre": "Agua", "tipo": "tecnico", "proposito": "Medir", "coordinador": NAME}]}
+    RouteProduct.objects.create(initiative=initiative, key="grupos", content=groups)
+    today = timezone.localdate()
+    assert dossiers.people_in(initiative, 1, by=secretary, day=today) == 1
+    for names in (False, True):
+        made = dossiers.build(initiative, 1, by=secretary, day=today, lang="es", host="", names=names)
+        with zipfile.ZipFile(io.BytesIO(made.content)) as pack:
+            minutes = next(name for name in pack.namelist() if name.endswith(".docx") and "grupos" in name)
+            assert (NAME in words_of(pack.read(minutes))) is names
+        assert any("sin los nombres" in one for one in made.left_out) is not names
+    assert (
+        enter(national).post(f"/rutas/{initiative.code}/expediente", {"moment": "1", "reason": "x"}).status_code == 403
+    )

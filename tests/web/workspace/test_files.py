@@ -226,4 +226,4 @@ def test_a_template_of_the_house_gives_its_columns(kind: Kind) -> None:
         for name, one in found.parts().items():
             if type(one) is type(part):
                 columns = [each.name for each in tables.schema_of(tables.table_of(found, name)).fields]
-                assert sorted(columns) == sorted(each.key for each in one.fields), (key, name)  # type: ignore[union-attr]
+                assert sorted(columns) == sorted(one.column(each.key) for each in one.fields), (key, name)  # type: ignore[union-attr]

@@ -298,7 +298,15 @@ KIND = register(
             "The political document by which mayors and governors declare that they want to associate. It creates no legal "
             "person and commits no budget.",
         ),
-        (Paper("D4", Text("Acuerdo de voluntades", "Agreement of wills"), "acuerdo_voluntades", build=paper),),
+        (
+            Paper(
+                "D4",
+                Text("Acuerdo de voluntades", "Agreement of wills"),
+                "acuerdo_voluntades",
+                build=paper,
+                named=("docx", "pdf"),
+            ),
+        ),
         start=start,
     )
 )

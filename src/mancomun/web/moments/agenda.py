@@ -323,6 +323,8 @@ register(
                 ("docx", "pdf", "xlsx"),
                 _report,
                 _book,
+                named=("docx", "pdf", "xlsx"),
+                names_of=("grupos", "recursos"),
             ),
         ),
         exports=(Export("ics", Text("Calendario (ICS)", "Calendar (ICS)"), "ics", "text/calendar", _feed),),

@@ -89,7 +89,7 @@ PEOPLE = Table(
     "inscripciones",
     Text("Inscripciones", "Enrolments"),
     (
-        Field("persona", Text("Persona", "Person"), required=True, personal=True),
+        Field("persona", Text("Persona", "Person"), required=True, personal=True, alias=True),
         Field("actor", Text("Entidad u organización", "Entity or organisation")),
         Field("municipio", Text("Municipio", "Municipality"), "member"),
         Field("curso", Text("Curso", "Course"), "row", of="cursos", required=True),
@@ -334,6 +334,7 @@ register(
                 ("docx", "pdf"),
                 _list,
                 named=("docx", "pdf"),
+                bare=False,
             ),
             Paper(
                 "D11-certificados",
@@ -343,6 +344,7 @@ register(
                 _certificates,
                 given=_given,
                 named=("pdf",),
+                bare=False,
             ),
         ),
     )

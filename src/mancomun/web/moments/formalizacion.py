@@ -643,6 +643,7 @@ KIND = register(
                 "application/zip",
                 package,
                 judging=True,
+                names_of=("acuerdo",),
             ),
         ),
         start,

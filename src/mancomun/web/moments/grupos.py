@@ -58,7 +58,7 @@ PEOPLE = Table(
     Text("Integrantes", "Members"),
     (
         Field("grupo", Text("Grupo", "Group"), "row", of="grupos", required=True),
-        Field("persona", Text("Persona", "Person"), required=True, personal=True),
+        Field("persona", Text("Persona", "Person"), required=True, personal=True, alias=True),
         Field("actor", Text("Entidad u organización", "Entity or organisation")),
         Field("municipio", Text("Municipio", "Municipality"), "member", required=True),
         Field("familia", Text("Familia", "Family"), "choice", options=options(FAMILIES)),
@@ -201,6 +201,7 @@ register(
                 "acta_grupos",
                 ("docx", "pdf"),
                 _minutes,
+                named=("docx", "pdf"),
             ),
         ),
     )

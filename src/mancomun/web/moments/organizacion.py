@@ -387,7 +387,15 @@ KIND = register(
             "Quién decide, quién hace y a quién se escucha, con sus quórums y delegaciones.",
             "Who decides, who does and who is heard, with quorums and delegations.",
         ),
-        (Paper("S32", Text("Reglamento interno", "Internal rules"), "reglamento_interno", build=rules),),
+        (
+            Paper(
+                "S32",
+                Text("Reglamento interno", "Internal rules"),
+                "reglamento_interno",
+                build=rules,
+                named=("docx", "pdf"),
+            ),
+        ),
         start=start,
     )
 )

@@ -216,6 +216,7 @@ register(
                 "plan_recursos",
                 ("xlsx",),
                 book=_book,
+                named=("xlsx",),
             ),
         ),
         start=_start,

@@ -124,10 +124,32 @@ def _conditions(desk: selectors.Desk) -> tuple[Block, ...]:
     return tuple(kind.look(values, desk.context).blocks[1:])
 
 
+def people_in(row: Iniciativa, moment: int, *, by: Any, day: date) -> int:
+    """How many people the documents of a moment that somebody may take away would name."""
+    desk = selectors.desk_of(row, day)
+    found: set[str] = set()
+    for kind in selectors.all_kinds().values():
+        if kind.product.moment == moment and kind.key in desk.products and selectors.may_read(by, row, kind):
+            for one in kind.papers:
+                found |= set(one.names_of or (kind.key,)) if one.named else set()
+    return selectors.people_in(desk, sorted(found))
+
+
 def build(
-    row: Iniciativa, moment: int, *, by: Any, day: date, lang: str, host: str, step: Say = lambda *_args: None
+    row: Iniciativa,
+    moment: int,
+    *,
+    by: Any,
+    day: date,
+    lang: str,
+    host: str,
+    names: bool = False,
+    step: Say = lambda *_args: None,
 ) -> Made:
-    """Make it; ``step(words, done, total)`` tells how far it is. A document that may not leave is named and left out."""
+    """Make it; ``step(words, done, total)`` tells how far it is. A document that may not leave is named and left out.
+
+    Without ``names`` the documents that carry them leave without, and those of no use so are left out.
+    """
     desk = selectors.desk_of(row, day, lang, host)
     minutes = moment_minutes(minutes_data(row, moment, desk))
     work = []
@@ -142,39 +164,50 @@ def build(
         def put(name: str, content: bytes) -> None:
             pack.writestr(zipfile.ZipInfo(f"{stem}/{name}", _STILL), content, zipfile.ZIP_DEFLATED)
 
-        done, names = 0, set[str]()
+        done, taken = 0, set[str]()
         step(minutes.title, done, total)
         require_sound(minutes)
         name = name_of(day.isoformat(), row.code, minutes.cover.document if minutes.cover else "acta", 1, "docx")
         put(name, to_docx(minutes))
-        trees: dict[tuple[str, str], tuple[Any, Document | None]] = {}
+        trees: dict[tuple[str, str, bool], tuple[Any, Document | None]] = {}
         for kind, one, suffix in work:
             done += 1
             step(f"{one.name.of(lang)} · {files.WORDS[suffix]}", done, total)
             content, context = selectors.content_of(kind, desk), selectors.context_for(desk, kind.key)
-            if suffix in one.named:
-                why = Text(
-                    "lleva nombres: descárguelo aparte, con su motivo.",
-                    "it carries names: download it apart, with its reason.",
-                )
-                left_out.append(f"{one.name.of(lang)} ({files.WORDS[suffix]}): {why.of(lang)}")
-                continue
+            named = files.named(kind, one.id, suffix)
+            cut = named is not None and not names and bool(selectors.people_in(desk, named.products))
+            if named is not None and cut:
+                words = f"{one.name.of(lang)} ({files.WORDS[suffix]})"
+                if not named.bare:
+                    why = Text(
+                        "lleva nombres, y se pidió sin ellos.", "it carries names, and it was asked for without."
+                    )
+                    left_out.append(f"{words}: {why.of(lang)}")
+                    continue
+                why = Text("salió sin los nombres de las personas.", "it left without the names of people.")
+                left_out.append(f"{words}: {why.of(lang)}")
+                content, context = selectors.without_names(desk, kind, content)
             try:
-                if (kind.key, one.id) not in trees:  # computed once for all its formats
+                if (kind.key, one.id, cut) not in trees:  # computed once for all its formats
                     values = read(kind, content, context)[0]
-                    trees[kind.key, one.id] = values, one.build(values, context) if one.build else None
-                values, tree = trees[kind.key, one.id]
+                    trees[kind.key, one.id, cut] = values, one.build(values, context) if one.build else None
+                values, tree = trees[kind.key, one.id, cut]
                 own = template_for(row, kind.key, one.id)
                 made = files.paper(kind, one.id, suffix, content, context, own, ready=(values, tree))
-                name = made.name if made.name not in names else made.name.replace("_v", f"_{one.id}_v")
-                names.add(name)
+                name = made.name if made.name not in taken else made.name.replace("_v", f"_{one.id}_v")
+                taken.add(name)
                 put(name, made.content)
                 if tree is not None and suffix == "pdf":
                     whole.append(tree)
             except BadInput as wrong:
                 left_out.append(f"{one.name.of(lang)} ({files.WORDS[suffix]}): {wrong.text(lang)}")
         for kind in {one.key: one for one, _, _ in work}.values():
-            for n, signer in enumerate(signed_files(row, kind.key), 1):
+            signed = signed_files(row, kind.key)
+            if signed and not names:
+                why = Text("los archivos firmados llevan nombres.", "the signed files carry names.")
+                left_out.append(f"{kind.product.name.of(lang)}: {why.of(lang)}")
+                continue
+            for n, signer in enumerate(signed, 1):
                 # As it was brought: the scan, or the PDF that carries the certificate, which no copy of ours would.
                 if signer.file is not None and may_see(by, signer.file):
                     try:
@@ -203,7 +236,7 @@ def bound(
     if left_out:
         blocks += [
             page_break(),
-            heading(Text("Lo que no pudo salir", "What could not leave").of(lang)),
+            heading(Text("Lo que no salió, o no salió entero", "What did not leave, or not whole").of(lang)),
             bullets(list(left_out)),
         ]
     drafts = any(one.cover is not None and one.cover.draft for one in papers)

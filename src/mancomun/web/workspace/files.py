@@ -13,8 +13,9 @@ from mancomun.documents.words import name_of
 from mancomun.errors import BadInput
 from mancomun.web.paths import data_folder
 from mancomun.web.project.languages import say
-from mancomun.web.workspace.kinds import Context, Kind, Values, read
+from mancomun.web.workspace.kinds import Context, Kind, Table, Values, read
 from mancomun.web.workspace.models import PaperTemplate
+from mancomun.web.workspace.tables import personal_columns, schema_of
 from mancomun.web.workspace.templates_owned import filled
 
 MEDIA = {
@@ -43,9 +44,33 @@ def formats_of(kind: Kind, paper_id: str) -> list[str]:
     return []
 
 
-def named(kind: Kind, paper_id: str, suffix: str) -> bool:
-    """Whether a paper in a format carries names of people."""
-    return any(one.id == paper_id and suffix in one.named for one in kind.papers)
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Names of people that a file may carry: of which products, only of one table of it, and whether it is of use without them."""
+
+    products: tuple[str, ...]
+    table: str = ""
+    bare: bool = True
+
+
+def named(kind: Kind, paper_id: str, suffix: str) -> Named | None:
+    """Whose names a paper in a format carries; None when it carries none."""
+    for one in kind.papers:
+        if one.id == paper_id and suffix in one.named:
+            return Named(one.names_of or (kind.key,), bare=one.bare)
+    return None
+
+
+def named_export(kind: Kind, key: str) -> Named | None:
+    """Whose names an export carries; None when it carries none."""
+    found = next((one.names_of for one in kind.exports if one.key == key), ())
+    return Named(found) if found else None
+
+
+def named_table(kind: Kind, table: Table) -> Named | None:
+    """Whose names the file of a table carries; None when it has none. Where a name tells rows apart, it cannot go without."""
+    hidden = personal_columns(table)
+    return Named((kind.key,), table.key, bare=not hidden & set(schema_of(table).keys)) if hidden else None
 
 
 def papers_of(kind: Kind) -> list[tuple[str, str, list[tuple[str, str]]]]:

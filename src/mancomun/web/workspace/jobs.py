@@ -35,7 +35,9 @@ def digest(progress: Progress) -> dict[str, Any]:
 
 
 @kind("workspace_dossier", seconds=300, label=_("Expediente del momento"), attempts=2, page=_page)
-def dossier(progress: Progress, *, code: str, moment: int, user: int, lang: str, host: str) -> dict[str, Any]:
+def dossier(
+    progress: Progress, *, code: str, moment: int, user: int, lang: str, host: str, names: bool = False
+) -> dict[str, Any]:
     """The documents of a moment as ZIP, with one PDF that has an index."""
     from mancomun.web.accounts.models import User
     from mancomun.web.initiatives.selectors import initiative_by_code
@@ -46,7 +48,7 @@ def dossier(progress: Progress, *, code: str, moment: int, user: int, lang: str,
         person = User.objects.get(pk=user)
         row = initiative_by_code(person, code)
         made = dossiers.build(
-            row, moment, by=person, day=timezone.localdate(), lang=lang, host=host, step=progress.step
+            row, moment, by=person, day=timezone.localdate(), lang=lang, host=host, names=names, step=progress.step
         )
         kept = dossiers.keep(made, row, moment, by=person, job=progress.key)
         dossiers.forget(timezone.now() - timedelta(days=30))

@@ -43,7 +43,8 @@ LONGEST = {"long": 60_000, "list": 60_000}
 class Field:
     """One question. ``options`` close a choice; ``low`` and ``high`` bound a number; ``asked_if`` says when it applies.
 
-    ``personal`` marks what names or judges a person: it never leaves in a public document.
+    ``personal`` marks what names or judges a person: it never leaves in a public document. A personal text with ``alias`` leaves
+    as *Persona 1*, *Persona 2*…: who is counted is the same person in each row, and nobody is named.
     """
 
     key: str
@@ -57,6 +58,7 @@ class Field:
     high: float | None = None
     unit: Text = NOTHING
     personal: bool = False
+    alias: bool = False
     asked_if: Callable[[Values], bool] | None = None
 
     def __post_init__(self) -> None:
@@ -158,7 +160,8 @@ class Paper:
     """A document of the method: its number in part 7, its name, its formats, and how it is built.
 
     ``build`` gives the tree for PDF and Word; ``book`` the workbook's bytes for Excel. Either may be absent. ``given`` keeps
-    what must be remembered once a file of it has left; ``named`` are the formats that carry names of people.
+    what must be remembered once a file of it has left; ``named`` are the formats that carry names of people, ``names_of`` the
+    products those come from (its own unless it says others), and ``bare`` whether it is of use without them.
     """
 
     id: str
@@ -169,11 +172,16 @@ class Paper:
     book: Callable[[Values, Context], bytes] | None = None
     given: Callable[[Values, Context], object] | None = None
     named: tuple[str, ...] = ()
+    names_of: tuple[str, ...] = ()
+    bare: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A file for another program: ``build`` gives its bytes. ``judging`` ones hold what must stay private."""
+    """A file for another program: ``build`` gives its bytes. ``judging`` ones hold what must stay private.
+
+    ``names_of`` are the products whose people it names: none unless it says so.
+    """
 
     key: str
     name: Text
@@ -181,6 +189,7 @@ class Export:
     media: str
     build: Callable[[Values, Context], bytes]
     judging: bool = False
+    names_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

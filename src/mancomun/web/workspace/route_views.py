@@ -123,6 +123,7 @@ def _page(request: HttpRequest, row: Iniciativa, complaint: BadInput | None = No
         "can": {
             "manage": request.user.is_authenticated and may(request.user, "route.manage", row),
             "override": request.user.is_authenticated and may(request.user, "route.override", row),
+            "export": request.user.is_authenticated and may(request.user, "people.export", row),
             "view": officer,
         },
         "feed": request.build_absolute_uri(reverse("workspace:feed", args=[row.code, shared.route.secret]))
@@ -415,11 +416,17 @@ def ask_dossier(request: HttpRequest, row: Iniciativa) -> HttpResponse:
     number = request.POST.get("moment", "")
     if number not in ("1", "2", "3"):
         raise BadInput("momento-numero", "Escoja el momento 1, 2 o 3.", "Choose moment 1, 2 or 3.")
+    reason = request.POST.get("reason", "").strip()
+    if reason:
+        from mancomun.web.events.services import export_noted
+
+        people = dossiers.people_in(row, int(number), by=request.user, day=timezone.localdate())
+        export_noted(row, what=f"expediente/{number}", rows=people, by=request.user, reason=reason)
     job = job_start(
         "workspace_dossier",
         {
             "code": row.code, "moment": int(number), "user": request.user.pk, "lang": lang(),
-            "host": request.build_absolute_uri("/").rstrip("/"),
+            "host": request.build_absolute_uri("/").rstrip("/"), "names": bool(reason),
         },
         by=request.user,
     )  # fmt: skip

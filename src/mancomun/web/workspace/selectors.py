@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
@@ -18,6 +18,7 @@ from mancomun.route.gates import Gate, Override, RouteCase, judge_gate
 from mancomun.route.products import PRODUCTS, ProductState
 from mancomun.route.schedule import Momento, moments
 from mancomun.route.workplan import Agenda
+from mancomun.territory.names import fold
 from mancomun.web.accounts.models import Appointment, Grant, User
 from mancomun.web.accounts.permissions import PERMISSIONS
 from mancomun.web.accounts.selectors import may
@@ -211,6 +212,39 @@ def context_outside(desk: Desk, key: str) -> Context:
     return replace(context_for(desk, key), others=Outside(desk.context, desk.products, key))
 
 
+class Nameless(Others):
+    """The other products, all of them, without what names or judges a person."""
+
+    def _content(self, key: str) -> Content:
+        return without_personal(all_kinds()[key], super()._content(key))
+
+
+def without_names(desk: Desk, kind: Kind, content: Content) -> tuple[dict[str, Any], Context]:
+    """The content of a product and its context as they leave for whoever takes no names with them."""
+    context = context_for(desk, kind.key)
+    others = Nameless(desk.context, desk.products, kind.key)
+    return without_personal(kind, content), replace(context, others=others)
+
+
+def people_in(desk: Desk, products: Iterable[str], table: str = "") -> int:
+    """How many answers and rows of some products, or of one table of them, name or judge somebody."""
+    found = 0
+    for key in products:
+        kind = all_kinds().get(key)
+        if kind is None or (key not in desk.products and kind.start is None):
+            continue
+        content = content_of(kind, desk)
+        for name, part in kind.parts().items():
+            if table and name != table:
+                continue
+            if isinstance(part, Field):
+                found += part.personal and not empty(content.get(name))
+            elif isinstance(part, Table):
+                asked = [one.key for one in part.fields if one.personal]
+                found += sum(any(not empty(row.get(one)) for one in asked) for row in merge.rows_of(content, name))
+    return found
+
+
 class Seen(Others):
     """The products that a person may see: those read from inside, and those published for everybody without names of people."""
 
@@ -302,6 +336,7 @@ def _missing(field: Field, where: str, title: str) -> Remark:
 def without_personal(kind: Kind, content: Content) -> dict[str, Any]:
     """A content without what names or judges a person: what anybody may see."""
     found: dict[str, Any] = {}
+    called: dict[str, str] = {}
     for key, part in kind.parts().items():
         if isinstance(part, Field):
             if not part.personal and key in content:
@@ -309,8 +344,18 @@ def without_personal(kind: Kind, content: Content) -> dict[str, Any]:
             continue
         table = merge.rows_part(part)
         hidden = {one.key for one in table.fields if one.personal or one.key == "por"} if table else set()
-        found[key] = [{k: v for k, v in row.items() if k not in hidden} for row in merge.rows_of(content, key)]
+        told = [one.key for one in table.fields if one.alias] if table else []
+        found[key] = [
+            {k: v for k, v in row.items() if k not in hidden} | {one: _alias(called, row.get(one)) for one in told}
+            for row in merge.rows_of(content, key)
+        ]
     return found
+
+
+def _alias(called: dict[str, str], name: Any) -> str:
+    """What somebody is called without being named: the same each time they come."""
+    bare = fold(str(name or "")).strip()
+    return called.setdefault(bare, f"Persona {len(called) + 1}") if bare else ""
 
 
 # --- where each product stands, for gates ------------------------------------------------------------------------------

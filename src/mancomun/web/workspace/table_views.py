@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from mancomun.documents.words import name_of
 from mancomun.errors import BadInput
@@ -21,7 +21,7 @@ from mancomun.web.workspace import files, selectors, services, sheets, tables
 from mancomun.web.workspace.kinds import Kind
 from mancomun.web.workspace.matrix import WHY, Matrix
 from mancomun.web.workspace.models import TableUpload
-from mancomun.web.workspace.views import desk, inside, with_product
+from mancomun.web.workspace.views import desk, inside, names_leave, with_product
 
 SHOWN = 300
 
@@ -72,11 +72,12 @@ def table(request: HttpRequest, row: Iniciativa, kind: Kind, table: str) -> Http
             return HttpResponseRedirect(reverse("workspace:upload", args=[row.code, kind.key, made.pk]))
     columns: list[dict[str, Any]] = []
     people: list[tuple[str, str]] = []
+    keys: tuple[str, ...] = () if isinstance(part, Matrix) else tables.schema_of(part).keys
     if isinstance(part, Matrix):
         people = sheets.people_of(kind, part, selectors.content_of(kind, desk(request, row)))
     else:
         columns = [
-            {"name": one.name, "asked": say(one.asked()), "help": say(one.help), "key": one.required}
+            {"name": one.name, "asked": say(one.asked()), "help": say(one.help), "key": one.name in keys}
             for one in tables.schema_of(part).fields
         ]
     data_ = {
@@ -92,7 +93,7 @@ def table(request: HttpRequest, row: Iniciativa, kind: Kind, table: str) -> Http
 
 
 @needs("product.view")
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @with_product
 def table_file(request: HttpRequest, row: Iniciativa, kind: Kind, table: str, suffix: str) -> HttpResponse:
     """The table as XLSX or CSV, with its rows or (``?vacia=1``) without."""
@@ -113,8 +114,12 @@ def table_file(request: HttpRequest, row: Iniciativa, kind: Kind, table: str, su
             else sheets.as_csv(kind, part, content, person)
         )
     else:
+        named = None if blank else files.named_table(kind, tables.table_of(kind, table))
+        leaving = names_leave(request, row, kind, f"{table}.{suffix}", named)
+        if isinstance(leaving, HttpResponse):
+            return leaving
         make = tables.workbook if suffix == "xlsx" else tables.as_csv
-        made = make(kind, table, content, context, blank=blank)
+        made = make(kind, table, content, context, blank=blank, bare=not leaving)
     media = files.MEDIA["xlsx"] if suffix == "xlsx" else "text/csv; charset=utf-8"
     response = HttpResponse(made, content_type=media)
     name = name_of(context.day.isoformat(), row.code, f"{kind.key}_{table}", context.version, suffix)

@@ -120,18 +120,36 @@ def rows_out(kind: Kind, part: Table, content: Mapping[str, Any], values: Values
     return found
 
 
-def workbook(kind: Kind, key: str, content: Mapping[str, Any], context: Context, *, blank: bool = False) -> bytes:
-    """The table as XLSX with its instructions; ``blank`` without rows."""
-    part = table_of(kind, key)
-    rows = [] if blank else rows_out(kind, part, content, selectors.looked(kind, content, context)[0])
-    return template_workbook(schema_of(part), rows, lang=context.lang, day=context.day)
+def personal_columns(part: Table) -> frozenset[str]:
+    """The columns of a table that name or judge somebody."""
+    return frozenset(part.column(one.key) for one in part.fields if one.personal)
 
 
-def as_csv(kind: Kind, key: str, content: Mapping[str, Any], context: Context, *, blank: bool = False) -> bytes:
+def workbook(
+    kind: Kind, key: str, content: Mapping[str, Any], context: Context, *, blank: bool = False, bare: bool = False
+) -> bytes:
+    """The table as XLSX with its instructions; ``blank`` without rows, ``bare`` without the columns that name people."""
+    schema, rows = _leaving(kind, key, content, context, blank=blank, bare=bare)
+    return template_workbook(schema, rows, lang=context.lang, day=context.day)
+
+
+def as_csv(
+    kind: Kind, key: str, content: Mapping[str, Any], context: Context, *, blank: bool = False, bare: bool = False
+) -> bytes:
     """The table as CSV."""
+    return to_csv(*_leaving(kind, key, content, context, blank=blank, bare=bare))
+
+
+def _leaving(
+    kind: Kind, key: str, content: Mapping[str, Any], context: Context, *, blank: bool, bare: bool
+) -> tuple[Schema, list[Row]]:
     part = table_of(kind, key)
+    schema = schema_of(part)
+    if bare:
+        hidden = personal_columns(part)
+        schema = replace(schema, fields=tuple(column for column in schema.fields if column.name not in hidden))
     rows = [] if blank else rows_out(kind, part, content, selectors.looked(kind, content, context)[0])
-    return to_csv(schema_of(part), rows)
+    return schema, rows
 
 
 def too_big(size: int, limit: int) -> BadInput:

@@ -527,44 +527,80 @@ def _readable(request: HttpRequest, row: Iniciativa, kind: Kind) -> tuple[dict[s
 def paper(request: HttpRequest, row: Iniciativa, kind: Kind, paper: str, suffix: str) -> HttpResponse:
     """A document of the method in one of its formats."""
     content, context = _readable(request, row, kind)
-    if selectors.may_read(request.user, row, kind) and files.named(kind, paper, suffix):
-        asked = _why(request, row, kind, f"{paper}.{suffix}")
-        if asked is not None:
-            return asked
+    leaving = names_leave(request, row, kind, f"{paper}.{suffix}", files.named(kind, paper, suffix))
+    if isinstance(leaving, HttpResponse):
+        return leaving
+    if not leaving:
+        content, context = _bare(request, row, kind, content, context)
     own = None if request.GET.get("plantilla") == "no" else template_for(row, kind.key, paper)
     made = files.paper(kind, paper, suffix, content, context, own)
     return _download(made)
 
 
-def _why(request: HttpRequest, row: Iniciativa, kind: Kind, what: str) -> HttpResponse | None:
-    """The page that asks why names leave the house; None once it was answered, by who may, and noted in the log."""
+def names_leave(
+    request: HttpRequest, row: Iniciativa, kind: Kind, what: str, named: files.Named | None
+) -> HttpResponse | bool:
+    """Whether a file leaves with the names of people it carries, or the page that asks why they should.
+
+    True when it carries none, or once a reason was given by who may and noted in the log. False when it leaves without them:
+    whoever asked wants it so, or may not take names out. What is of no use without names is then refused.
+    """
     from mancomun.web.events.services import export_noted
 
+    if named is None:
+        return True
+    if not selectors.may_read(request.user, row, kind):  # outside, names were taken out already
+        if named.bare:
+            return True
+        raise BadInput(
+            "documento-con-nombres",
+            "Este documento nombra personas y no sale de la iniciativa. Si participa en ella, entre con su cuenta.",
+            "This document names people and does not leave the initiative. If you take part in it, sign in.",
+            status=404,
+        )
+    people = selectors.people_in(desk(request, row), named.products, named.table)
+    if not people:
+        return True
+    may_take = may(request.user, "people.export", selectors.place_of(row, kind.key))
+    if named.bare and (not may_take or request.GET.get("nombres") == "no"):
+        return False
     services.allow(request.user, "people.export", row, kind)
     complaint = ""
     if request.method == "POST":
-        rows = len(selectors.content_of(kind, desk(request, row)).get("inscripciones", []))
         try:
             export_noted(
-                row, what=f"{kind.key}/{what}", rows=rows, by=request.user, reason=request.POST.get("reason", "")
+                row, what=f"{kind.key}/{what}", rows=people, by=request.user, reason=request.POST.get("reason", "")
             )
         except BadInput as wrong:
             complaint = wrong.text(lang())
         else:
-            return None
+            return True
+    kept = request.GET.copy()
+    kept["nombres"] = "no"
     data = {
         "row": row, "kind": kind, "product_name": say(kind.product.name), "complaints": [complaint] if complaint else [],
-        "page": "portfolio",
+        "people": people, "bare": f"?{kept.urlencode()}" if named.bare else "", "page": "portfolio",
     }  # fmt: skip
     return render(request, "workspace/reason.html", data, status=422 if complaint else 200)
 
 
+def _bare(request: HttpRequest, row: Iniciativa, kind: Kind, content: Any, context: Any) -> tuple[Any, Any]:
+    """The same without names of people, of the same version and day."""
+    bare, others = selectors.without_names(desk(request, row), kind, content)
+    return bare, replace(context, others=others.others)
+
+
 @public
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @with_product
 def export(request: HttpRequest, row: Iniciativa, kind: Kind, export: str) -> HttpResponse:
-    """A file for another program; what judges people only for who belongs."""
+    """A file for another program; what judges people only for who belongs, and names with their reason."""
     content, context = _readable(request, row, kind)
+    leaving = names_leave(request, row, kind, export, files.named_export(kind, export))
+    if isinstance(leaving, HttpResponse):
+        return leaving
+    if not leaving:
+        content, context = _bare(request, row, kind, content, context)
     made = files.export(kind, export, content, context, private=selectors.may_read(request.user, row, kind))
     return _download(made)
 
