@@ -113,6 +113,8 @@ def inclusion_report(data: InclusionReport) -> Document:
     else:
         blocks.append(missing("eventos realizados", "events held"))
     blocks += [heading(SECTIONS["representation"].of(lang)), answer_table(found.tables(lang)[0], lang, source=source)]
+    if found.events:
+        blocks.append(paragraph(found.sources().of(lang)))
     came = found.who_came(lang)
     if came is not None:
         blocks.append(answer_table(came, lang, source=source))

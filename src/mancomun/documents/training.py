@@ -25,16 +25,21 @@ from mancomun.documents.results import Unit, count, grid, source_of
 from mancomun.documents.tree import Block, Document, Run
 from mancomun.drawing.bars import Series, columns
 from mancomun.errors import BadInput
-from mancomun.lexicon.text import Text, join_names, percent, short_day, spanish_number
+from mancomun.lexicon.text import NOTHING, Text, join_names, percent, short_day, spanish_number
+from mancomun.route.participation_plan import SMALL_CELL
 from mancomun.route.training import (
     LEAST_TRAINED,
     Curso,
     Enrolment,
+    Session,
     TrainingNeed,
     certificate_code,
     gain,
     may_certify,
+    session_tables,
+    sources_said,
     tables,
+    trained,
 )
 from mancomun.tables import results
 from mancomun.tables.columns import Column
@@ -42,6 +47,7 @@ from mancomun.tables.workbook import Formula, Parameter, Workbook
 
 KIND = Text("Momento 1 · Plan de formación", "Moment 1 · Plan of training")
 WHAT = Text("plan de formación", "plan of training")
+ATTENDANCE = Text("plan de formación y registro de asistencia", "plan of training and record of attendance")
 SECTIONS = {
     "needs": Text("Qué hace falta aprender", "What needs to be learnt"),
     "courses": Text("Cursos", "Courses"),
@@ -70,7 +76,8 @@ class CourseLine:
 class TrainingPlan:
     """All that D11 prints. ``capacities`` says which capacity of the subregion each topic serves, by topic.
 
-    ``key`` makes the codes of the certificates, and ``verify`` is the address where anybody verifies one.
+    ``key`` makes the codes of the certificates, and ``verify`` is the address where anybody verifies one. ``sessions`` are the
+    events of training that were kept, counted without names.
     """
 
     edition: Edition
@@ -83,6 +90,7 @@ class TrainingPlan:
     capacities: Mapping[str, str] = field(default_factory=dict)
     key: bytes = field(default=b"", repr=False)
     verify: str = ""
+    sessions: Sequence[Session] = ()
 
     @property
     def plain(self) -> list[Curso]:
@@ -120,7 +128,7 @@ def training_report(data: TrainingPlan) -> Document:
 def training_blocks(data: TrainingPlan) -> list[Block]:
     """What the screen shows: the crossing, progress by municipality and results."""
     if not data.needs and not data.courses:
-        return []
+        return people_blocks(data) if data.sessions else []
     return [*crossing_blocks(data), *people_blocks(data), *result_blocks(data)]
 
 
@@ -211,21 +219,25 @@ def crossing_blocks(data: TrainingPlan) -> list[Block]:
     return made
 
 
-def trained(data: TrainingPlan) -> dict[str, int]:
-    """People who reached the least attendance of some course, by municipality, each once."""
-    least = {course.name: course.least_attendance for course in data.plain}
-    found: dict[str, set[str]] = {name: set() for name in data.municipios}
-    for item in data.enrolled:
-        if item.municipio in found and item.attendance >= least[item.course]:
-            found[item.municipio].add(item.person)
-    return {name: len(people) for name, people in found.items()}
-
-
 def people_blocks(data: TrainingPlan) -> list[Block]:
-    """How many people finished in each municipality."""
-    lang, counts = data.edition.lang, trained(data)
-    if not data.enrolled or not counts:
+    """How many people finished in each municipality, who came to events of training, and which source says each."""
+    lang, counts = data.edition.lang, trained(data.plain, data.enrolled, data.municipios)
+    made = _finished(data, counts) if data.enrolled and counts else []
+    if data.sessions:
+        people, source = count("personas", "people"), source_of(data.edition, ATTENDANCE)
+        events, places = session_tables(data.sessions, counts, len(data.enrolled), SMALL_CELL, lang)
+        made += [
+            grid(events, data.edition, source=source, units={3: people}),
+            grid(places, data.edition, source=source, units={1: people}),
+        ]
+    said = sources_said(data.sessions, len(data.enrolled))
+    if not made or said is NOTHING:
         return [paragraph(pending(Text("inscripciones", "enrolments").of(lang)))]
+    return [*made, paragraph(said.of(lang))]
+
+
+def _finished(data: TrainingPlan, counts: Mapping[str, int]) -> list[Block]:
+    lang = data.edition.lang
     short = [name for name, n in counts.items() if n < LEAST_TRAINED]
     names = join_names(short)
     svg = columns(
@@ -398,6 +410,19 @@ def training_workbook(data: TrainingPlan) -> bytes:
     )
     if data.enrolled and rows:
         _people_sheets(book, data, name, year)
+    if data.sessions:
+        book.table(
+            Text("Eventos", "Events").of(lang),
+            [
+                Column("name", Text("Evento", "Event"), width=36),
+                Column("course", Text("Curso del plan", "Course of the plan"), width=30),
+                Column("day", Text("Día", "Day"), "date"),
+                Column("people", Text("Vinieron", "Came"), "integer", Text("personas", "people"), year),
+            ],
+            [[one.name, one.course, one.day, one.people] for one in data.sessions],
+            total={"people": "SUM"},
+        )
+        book.source(source_of(data.edition, ATTENDANCE))
     book.source(source_of(data.edition, WHAT))
     return book.content()
 

@@ -11,7 +11,7 @@ import hmac
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from mancomun.errors import BadInput
@@ -141,6 +141,37 @@ def must_be_explicit(field: str) -> BadInput:
 
 
 @dataclass(frozen=True, slots=True)
+class Gathering:
+    """An event as the products know it: counts, never names.
+
+    ``people`` counts everybody, minors and those who were erased too; ``by_place`` those who said their municipality; ``traits``
+    what they said of themselves, each key only where somebody answered that question.
+    """
+
+    name: str
+    kind: str
+    day: date
+    place: str = ""
+    process: str = ""
+    people: int = 0
+    by_place: Mapping[str, int] = field(default_factory=dict)
+    traits: Mapping[str, int] = field(default_factory=dict)
+    training: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Attended:
+    """What the events of an initiative left counted.
+
+    ``told`` are different people who can be told apart, ``again`` those of them who came twice or more.
+    """
+
+    gatherings: tuple[Gathering, ...] = ()
+    told: int = 0
+    again: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Given:
     """What somebody authorised: the purposes, whether sensitive data too, and whether it still holds."""
 
@@ -155,9 +186,9 @@ def check_person(person: Mapping[str, str], given: Given | None, purpose: str = 
     held = given is not None and given.revoked is None and purpose in given.purposes
     if identifies and not held:
         raise must_authorise(person.get("name") or Text("esa persona", "that person").es, purpose)
-    for field in SENSITIVE:
-        if person.get(field) and not (held and given is not None and given.sensitive):
-            raise must_be_explicit(field)
+    for key in SENSITIVE:
+        if person.get(key) and not (held and given is not None and given.sensitive):
+            raise must_be_explicit(key)
 
 
 def document_mark(number: str, key: bytes) -> tuple[str, str]:

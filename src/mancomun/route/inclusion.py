@@ -16,7 +16,7 @@ from mancomun.drawing.networks import Edge, Node, drawing
 from mancomun.drawing.panels import Ground, count_map
 from mancomun.drawing.stacks import funnel
 from mancomun.kernels.territorial import dissimilarity
-from mancomun.lexicon.text import Text, join_names
+from mancomun.lexicon.text import NOTHING, Text, join_names
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.tables.results import Row, Table
 
@@ -56,6 +56,8 @@ ANSWERED = ("analizado", "acogido", "acogido_parcial", "no_acogido")
 class Event:
     """A meeting: its name, municipality, day, the actors who came, people counted by the group
     that is compared with the population, and by each of `TRAITS` that was asked.
+
+    ``kept`` says that its people were counted from the record of attendance, not written by hand.
     """
 
     name: str
@@ -65,6 +67,7 @@ class Event:
     people: int | None = None
     groups: Mapping[str, int] | None = None
     traits: Mapping[str, int] | None = None
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,10 @@ class Circle:
 
 @dataclass(frozen=True)
 class Inclusion:
-    """The indices of participation, each ``None`` where there is nothing to divide by."""
+    """The indices of participation, each ``None`` where there is nothing to divide by.
+
+    ``people`` says how many different people continuity was counted from; None when it was counted from actors.
+    """
 
     events: tuple[Event, ...]
     contributions: tuple[Contribution, ...]
@@ -105,6 +111,29 @@ class Inclusion:
     response: float | None
     ties: Mapping[tuple[str, str], float]
     remarks: tuple[Remark, ...]
+    people: int | None = None
+
+    def sources(self) -> Text:
+        """Where the counts of people come from: the record of attendance, what was written by hand, or both."""
+        kept = sum(one.kept for one in self.events)
+        typed = len(self.events) - kept
+        if not self.events:
+            return NOTHING
+        es, en = [], []
+        if kept:
+            es.append(f"{kept} {'evento' if kept == 1 else 'eventos'} del registro de asistencia")
+            en.append(f"{kept} {'event' if kept == 1 else 'events'} of the record of attendance")
+        if typed:
+            es.append(f"{typed} {'evento escrito' if typed == 1 else 'eventos escritos'} a mano")
+            en.append(f"{typed} {'event' if typed == 1 else 'events'} written by hand")
+        who = (
+            Text(f" La continuidad se contó entre {self.people} personas que se pueden distinguir, sin nombrarlas.",
+                 f" Continuity was counted among {self.people} people who can be told apart, without naming them.")
+            if self.people is not None else NOTHING
+        )  # fmt: skip
+        return Text(
+            f"De dónde salen: {join_names(es).es}.{who.es}", f"Where they come from: {join_names(en).en}.{who.en}"
+        )
 
     def funnel(self) -> dict[str, int]:
         """Contributions received, answered, and accepted in whole or in part."""
@@ -155,7 +184,11 @@ class Inclusion:
                 self.representation,
             ),
             (
-                Text("Continuidad: actores en dos eventos o más (%)", "Continuity: actors in two events or more (%)"),
+                Text("Continuidad: actores en dos eventos o más (%)", "Continuity: actors in two events or more (%)")
+                if self.people is None
+                else Text(
+                    "Continuidad: personas en dos eventos o más (%)", "Continuity: people in two events or more (%)"
+                ),
                 self.continuity,
             ),
             (
@@ -269,8 +302,14 @@ def inclusion(
     *,
     today: date,
     population: Mapping[str, float] | None = None,
+    told: int = 0,
+    again: int = 0,
 ) -> Inclusion:
-    """``members`` are codes; ``population`` the shares of the groups counted in events, to compare with those who came."""
+    """``members`` are codes; ``population`` the shares of the groups counted in events, to compare with those who came.
+
+    ``told`` and ``again`` are different people of the record of attendance, and those who came twice: from `FEWEST` on, continuity
+    is theirs; else it is that of the actors written in each event.
+    """
     seen = {event.place for event in events}
     counts: dict[str, int] = {}
     for event in events:
@@ -287,6 +326,7 @@ def inclusion(
     for event in events:
         for actor in set(event.actors):
             times[actor] = times.get(actor, 0) + 1
+    by_people = told >= FEWEST and sum(event.kept for event in events) > 1
     answered = [one for one in contributions if one.state in ANSWERED]
     accepted = sum({"acogido": 1.0, "acogido_parcial": 0.5}.get(one.state, 0.0) for one in answered)
     quick = [
@@ -300,11 +340,12 @@ def inclusion(
         tuple(circles),
         coverage=len(seen & set(members)) / len(members) if members else None,
         representation=representation,
-        continuity=sum(n > 1 for n in times.values()) / len(times) if times else None,
+        continuity=again / told if by_people else sum(n > 1 for n in times.values()) / len(times) if times else None,
         influence=accepted / len(answered) if answered else None,
         response=len(quick) / len(contributions) if contributions else None,
         ties=events_projected({str(k): event.actors for k, event in enumerate(events)}),
         remarks=tuple(_remarks(members, events, contributions, circles, today)),
+        people=told if by_people else None,
     )
 
 

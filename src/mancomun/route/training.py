@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from mancomun.errors import BadInput
-from mancomun.lexicon.text import Text, join_names, spanish_number
+from mancomun.lexicon.text import NOTHING, Text, join_names, spanish_number
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.tables.results import Row, Table
 
@@ -56,6 +57,35 @@ class Enrolment:
     consent: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Session:
+    """An event of training as it was kept: the course of the plan it belongs to, or none, its day, and how many came.
+
+    ``by_place`` counts by municipality those who said theirs. Nobody is named, so that nobody can be counted apart from others.
+    """
+
+    name: str
+    course: str
+    day: date
+    people: int
+    by_place: Mapping[str, int]
+
+
+def trained(courses: Sequence[Curso], enrolled: Sequence[Enrolment], municipios: Sequence[str]) -> dict[str, int]:
+    """People who reached the least attendance of some course, by municipality, each once."""
+    least = {course.name: course.least_attendance for course in courses}
+    found: dict[str, set[str]] = {name: set() for name in municipios}
+    for item in enrolled:
+        if item.municipio in found and item.attendance >= least[item.course]:
+            found[item.municipio].add(item.person)
+    return {name: len(people) for name, people in found.items()}
+
+
+def at_least(people: int, name: str, sessions: Sequence[Session]) -> int:
+    """How many were trained for sure: those of the list, or the most that came to one event. The same person may be in both."""
+    return max([people, *(one.by_place.get(name, 0) for one in sessions)])
+
+
 def gain(before: float, after: float) -> float | None:
     """Normalised gain; None (*no aplica*) for whoever began at 100."""
     for value in (before, after):
@@ -96,6 +126,7 @@ def check(
     courses: Sequence[Curso],
     enrolled: Sequence[Enrolment],
     municipios: Sequence[str],
+    sessions: Sequence[Session] = (),
 ) -> list[Remark]:
     """Needs without a course, municipalities with fewer than two people trained, people beyond the places, no consent."""
     by = {course.name: course for course in courses}
@@ -138,19 +169,15 @@ def check(
         for need in needs
         if need.gap >= NEED_FROM and need.topic not in covered
     ]
-    for name in municipios:
-        people = {
-            item.person
-            for item in enrolled
-            if item.municipio == name and item.attendance >= by[item.course].least_attendance
-        }
-        if len(people) < LEAST_TRAINED:
+    for name, listed in trained(courses, enrolled, municipios).items():
+        people = at_least(listed, name, sessions)
+        if people < LEAST_TRAINED:
             out.append(
                 remark(
                     "A-S43-3",
                     name,
-                    f"{name} tiene {len(people)} {'persona formada' if len(people) == 1 else 'personas formadas'}; van dos o más.",
-                    f"{name} has {len(people)} {'person' if len(people) == 1 else 'people'} trained; it takes two or more.",
+                    f"{name} tiene {people} {'persona formada' if people == 1 else 'personas formadas'}; van dos o más.",
+                    f"{name} has {people} {'person' if people == 1 else 'people'} trained; it takes two or more.",
                 )
             )
     for course in courses:
@@ -227,3 +254,48 @@ def tables(
             rows,
         ),
     ]
+
+
+def session_tables(
+    sessions: Sequence[Session], listed: Mapping[str, int], enrolled: int, few: int, lang: str = "es"
+) -> list[Table]:
+    """Events of training with who came, and people by municipality from each source; fewer than ``few`` are not told."""
+    es = lang == "es"
+
+    def hidden(n: int) -> int | str:
+        return n if not 0 < n < few else f"menos de {few}" if es else f"fewer than {few}"
+
+    rows: list[Row] = [
+        (one.name, one.course or ("ninguno" if es else "none"), one.day.isoformat(), one.people) for one in sessions
+    ]
+    head = ("Evento", "Curso del plan", "Día", "Vinieron") if es else ("Event", "Course of the plan", "Day", "Came")
+    found = [Table("Eventos de formación" if es else "Events of training", head, rows)]
+    places: list[Row] = [
+        (name, n if enrolled else None, hidden(sum(one.by_place.get(name, 0) for one in sessions)))
+        for name, n in listed.items()
+    ]
+    head = (
+        ("Municipio", "Personas formadas, de las inscripciones", "Asistencias a eventos de formación")
+        if es
+        else ("Municipality", "People trained, of the enrolments", "Attendances at events of training")
+    )
+    return [*found, Table("Formación por municipio" if es else "Training by municipality", head, places)]
+
+
+def sources_said(sessions: Sequence[Session], enrolled: int) -> Text:
+    """Where the counts of training come from: what was written here, the record of attendance, or both."""
+    n, people = len(sessions), sum(one.people for one in sessions)
+    es = [f"{enrolled} {'inscripción escrita' if enrolled == 1 else 'inscripciones escritas'} aquí"] if enrolled else []
+    en = [f"{enrolled} {'enrolment' if enrolled == 1 else 'enrolments'} written here"] if enrolled else []
+    if n:
+        es.append(
+            f"{n} {'evento' if n == 1 else 'eventos'} de formación del registro de asistencia ({people} "
+            f"{'asistencia' if people == 1 else 'asistencias'}, sin nombres)"
+        )
+        en.append(
+            f"{n} {'event' if n == 1 else 'events'} of training of the record of attendance ({people} "
+            f"{'attendance' if people == 1 else 'attendances'}, without names)"
+        )
+    if not es:
+        return NOTHING
+    return Text(f"De dónde sale: {join_names(es).es}.", f"Where it comes from: {join_names(en).en}.")

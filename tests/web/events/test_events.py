@@ -313,3 +313,59 @@ def test_a_dossier_carries_names_only_if_somebody_says_why(
     assert (
         enter(national).post(f"/rutas/{initiative.code}/expediente", {"moment": "1", "reason": "x"}).status_code == 403
     )
+
+
+def test_events_of_training_flow_into_the_plan_and_the_indices_counted_without_names(
+    initiative: Iniciativa, facilitator: User, secretary: User
+) -> None:
+    """S43 and 6.3: what was typed stays, what the record of attendance counts is beside it, and each says its source."""
+    now = timezone.now()
+    typed = {
+        "id": "p",
+        "persona": "Ana Gil",
+        "curso": "c",
+        "municipio": "05615",
+        "consentimiento": "si",
+        "asistencia": "90",
+    }
+    course = {"id": "c", "nombre": "Formular en MGA", "horas": "8"}
+    for key, content in (
+        ("formacion", {"cursos": [course], "inscripciones": [typed]}),
+        ("redes", {"poblacion_mujeres": "50", "eventos": [
+            {"id": "e", "nombre": "mga, SESIÓN uno", "municipio": "05615", "fecha": timezone.localdate().isoformat(), "personas": "99",
+             "actores": ["Alcaldía"]}]}),
+    ):  # fmt: skip
+        RouteProduct.objects.create(initiative=initiative, key=key, content=content)
+    client, at = enter(secretary), f"/rutas/{initiative.code}"
+    assert "De dónde sale: 1 inscripción escrita aquí." in client.get(f"{at}/formacion/").content.decode()
+    for n, (name, process) in enumerate((("MGA, sesión uno", "formular en mga"), ("Repaso", ""))):
+        event = services.event_create(
+            initiative,
+            {"name": name, "kind": "curso", "process": process, "objective": "Aprender.", "starts": now, "ends": now, "place": "Casa",
+             "municipality": "05318", "keep_until": None},
+            by=facilitator,
+        )  # fmt: skip
+        for k in range(7 - n):
+            place, sex = "05318" if k < 5 else "05440", "mujer" if k % 2 else "hombre"
+            values = {"name": f"{NAME} {k}", "municipality": place, "sex": sex}
+            services.person_add(event, values, YES, medium="papel", by=facilitator)
+    page = client.get(f"{at}/formacion/").content.decode()
+    bare = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+    assert (
+        "1 inscripción escrita aquí y 2 eventos de formación del registro de asistencia (13 asistencias, sin nombres)"
+        in bare
+    )
+    assert re.search(r"MGA, sesión uno Formular en MGA [\d-]+ 7\b", bare)
+    assert re.search(r"Repaso ninguno [\d-]+ 6\b", bare)
+    assert re.search(r"Marinilla 0 menos de 5\b", bare)  # three, in two events
+    assert re.search(r"Guarne 0 10\b", bare)
+    assert "Marinilla tiene 2 personas" not in bare  # two of one event are two people for sure
+    assert "Rionegro tiene 1 persona formada; van dos o más." in bare
+    assert NAME not in page
+    nets = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", client.get(f"{at}/redes/").content.decode()))
+    assert (
+        "De dónde salen: 2 eventos del registro de asistencia." in nets
+    )  # the one typed with its name and day is the same
+    assert "La continuidad se contó entre 7 personas que se pueden distinguir, sin nombrarlas." in nets
+    assert "Continuidad: personas en dos eventos o más (%) 85,7" in nets
+    assert NAME not in nets

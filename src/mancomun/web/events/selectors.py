@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from mancomun.errors import BadInput
 from mancomun.lexicon.text import Text
 from mancomun.route import events as rules
+from mancomun.territory.names import fold
 from mancomun.web.accounts.selectors import may
 from mancomun.web.events import keys
 from mancomun.web.events.models import Asistencia, Evento, SolicitudTitular
@@ -77,6 +80,64 @@ def person_in(event: Evento, number: Any) -> Asistencia:
     if found is None:
         raise _missing("Esa persona no está en este evento.", "That person is not in this event.")
     return found
+
+
+def attended(initiative: Iniciativa) -> rules.Attended:
+    """How many came to each event that took place, by municipality and by what they said of themselves; never who."""
+    rows = list(
+        Evento.objects.filter(initiative=initiative)
+        .exclude(state__in=("aplazado", "cancelado"))
+        .order_by("starts", "id")
+    )
+    people: dict[int, list[dict[str, Any]]] = {row.pk: [] for row in rows}
+    fields = (
+        "event_id",
+        "municipality",
+        "sex",
+        "age",
+        "rural",
+        "ethnic",
+        "disability",
+        "document_hash",
+        "contact",
+        "name",
+    )
+    times: Counter[str] = Counter()
+    for one in Asistencia.objects.filter(event__in=rows).values(*fields):
+        people[one["event_id"]].append(one)
+        times[one["document_hash"] or one["contact"].casefold() or fold(one["name"])] += 1
+    del times[""]  # whoever cannot be told apart is counted in each event, and in none twice
+    found = []
+    for row in rows:
+        came = len(people[row.pk]) + row.minors + row.erased
+        if came:
+            found.append(
+                rules.Gathering(
+                    row.name, row.kind, timezone.localtime(row.starts).date(), row.municipality, row.process, came,
+                    dict(Counter(one["municipality"] for one in people[row.pk] if one["municipality"])),
+                    _traits(people[row.pk]), row.kind == "curso" or row.purpose == "formacion",
+                )
+            )  # fmt: skip
+    return rules.Attended(tuple(found), len(times), sum(n > 1 for n in times.values()))
+
+
+def _traits(people: Iterable[dict[str, Any]]) -> dict[str, int]:
+    """What people said of themselves, as the indices of participation name it; a question nobody answered is left out."""
+    rows = list(people)
+    asked: dict[str, tuple[str, Callable[[Any], bool]]] = {
+        "mujeres": ("sex", lambda said: said == "mujer"),
+        "hombres": ("sex", lambda said: said == "hombre"),
+        "jovenes": ("age", lambda said: said == "joven"),
+        "mayores": ("age", lambda said: said == "mayor"),
+        "rurales": ("rural", lambda said: said is True),
+        "etnicos": ("ethnic", lambda said: said not in ("", "ninguna")),
+        "discapacidad": ("disability", lambda said: said == "si"),
+    }
+    return {
+        key: sum(holds(row[name]) for row in rows)
+        for key, (name, holds) in asked.items()
+        if any(row[name] not in ("", None) for row in rows)
+    }
 
 
 def tally(event: Evento, lang: str) -> list[tuple[str, list[tuple[str, int | None]]]]:

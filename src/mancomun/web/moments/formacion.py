@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -20,7 +20,8 @@ from mancomun.documents.training import (
 from mancomun.documents.tree import Document
 from mancomun.lexicon.text import Text
 from mancomun.requirements.remarks import Remark, remark
-from mancomun.route.training import LEAST_ATTENDANCE, Curso, Enrolment, TrainingNeed, check, gain, may_certify
+from mancomun.route.training import LEAST_ATTENDANCE, Curso, Enrolment, Session, TrainingNeed, check, gain, may_certify
+from mancomun.territory.names import fold
 from mancomun.web.moments import sociograma
 from mancomun.web.moments.common import attempt, edition
 from mancomun.web.moments.pieces import beside, missing, names, reserved, rows_of
@@ -116,6 +117,7 @@ class Understood:
     courses: tuple[CourseLine, ...]
     enrolled: tuple[Enrolment, ...]
     capacities: dict[str, str]
+    sessions: tuple[Session, ...]
     remarks: tuple[Remark, ...]
 
 
@@ -164,9 +166,26 @@ def understood(values: Values, context: Context) -> Understood:
             )
         )
     enrolled = _enrolled(values, context, by_row, rows, remarks)
-    found = check(needs, [line.course for line in courses], enrolled, names(context))
+    sessions = _sessions([line.course.name for line in courses], context)
+    found = check(needs, [line.course for line in courses], enrolled, names(context), sessions)
     remarks += beside(found, rows, _KEYS, default="inscripciones")
-    return Understood(tuple(needs), tuple(courses), tuple(enrolled), capacities, tuple(remarks))
+    return Understood(tuple(needs), tuple(courses), tuple(enrolled), capacities, tuple(sessions), tuple(remarks))
+
+
+def _sessions(courses: Sequence[str], context: Context) -> list[Session]:
+    """The events of training that were kept: each belongs to the course its name or its process says, if the plan has it."""
+    known = {fold(name): name for name in courses}
+    return [
+        Session(
+            one.name,
+            known.get(fold(one.process)) or known.get(fold(one.name)) or "",
+            one.day,
+            one.people,
+            {context.member_name(code): n for code, n in one.by_place.items()},
+        )
+        for one in context.attended().gatherings
+        if one.training
+    ]
 
 
 def _needs(
@@ -257,6 +276,7 @@ def data(values: Values, context: Context, *, public: bool = True) -> tuple[Trai
         found.enrolled,
         names(context),
         found.capacities,
+        sessions=found.sessions,
     )
     return made, list(found.remarks)
 
@@ -267,6 +287,8 @@ def look(values: Values, context: Context) -> View:
     if not made.courses:
         remarks.append(missing("cursos", "el primer curso", "the first course", "E-S43-0"))
     numbers = {"courses": float(len(made.courses)), "certified": float(len(certified(made)))}
+    if made.sessions:
+        numbers["came"] = float(sum(one.people for one in made.sessions))
     return View(tuple(training_blocks(made)), tuple(remarks), numbers)
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 
+from mancomun.route.events import Gathering
 from mancomun.route.inclusion import TRAITS, Circle, Contribution, Event, Inclusion, inclusion
 from mancomun.route.processes import Phase, Process, answered_state
+from mancomun.territory.names import fold
 from mancomun.web.moments.common import texts
 from mancomun.web.moments.pieces import rows_of
 from mancomun.web.moments.shapes import named
@@ -72,8 +75,13 @@ def inclusion_of(
     events: Sequence[Event] = (),
     contributions: Sequence[Contribution] | None = None,
 ) -> Inclusion:
-    """The record as the core reads it, with ``events`` of other products; the population compared is by sex, which every event counts."""
+    """The record as the core reads it, with ``events`` of other products and those whose attendance was kept.
+
+    A meeting that was kept and also written by hand, with the same name and day, is counted once: people from the record of
+    attendance, actors from whoever wrote them. The population compared is by sex, which every event counts.
+    """
     values = values or {}
+    came = context.attended()
     women = values.get("poblacion_mujeres")
     own = [
         Event(
@@ -87,9 +95,12 @@ def inclusion_of(
         )
         for row in named(rows_of(values, "eventos"))
     ]
+    written = {(fold(one.name), one.day): one for one in (*events, *own)}
+    kept = [_kept(one, written) for one in came.gatherings]
+    held = {(fold(one.name), one.day) for one in kept}
     return inclusion(
         context.members,
-        [*own, *events],
+        [*(one for one in (*own, *events) if (fold(one.name), one.day) not in held), *kept],
         given(values) if contributions is None else contributions,
         [
             Circle(row["nombre"], row["proposito"], texts(row, "actores"), row["facilitador"], row["ultima"])
@@ -97,4 +108,14 @@ def inclusion_of(
         ],
         today=context.day,
         population={"mujeres": women, "hombres": 100 - women} if women is not None else None,
-    )
+        told=came.told, again=came.again,
+    )  # fmt: skip
+
+
+def _kept(one: Gathering, written: Mapping[tuple[str, date | None], Event]) -> Event:
+    """An event of the record of attendance, with the actors that whoever wrote it by hand named."""
+    same = written.get((fold(one.name), one.day))
+    return Event(
+        one.name, one.place or (same.place if same else ""), one.day, same.actors if same else (), one.people,
+        {key: one.traits[key] for key in ("mujeres", "hombres") if key in one.traits}, dict(one.traits), kept=True,
+    )  # fmt: skip

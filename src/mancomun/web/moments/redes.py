@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mancomun.documents.answers import answer_picture, answer_table
+from mancomun.documents.blocks import paragraph
 from mancomun.documents.inclusion_report import contribution_blocks
 from mancomun.documents.tree import Block, Document
 from mancomun.lexicon.text import Text
@@ -98,6 +99,8 @@ def look(values: Values, context: Context) -> View:
     found = inclusion_of(values, context)
     before = 1 if found.who_came(lang) is None else 2
     blocks: list[Block] = [answer_table(table, lang, source=source) for table in found.tables(lang)[:before]]
+    if found.events:
+        blocks.append(paragraph(found.sources().of(lang)))
     if found.contributions:
         land, note = ground(context) if context.members else (None, Text("", ""))
         names = {code: context.member_name(code) for code in context.members}

@@ -19,6 +19,7 @@ from mancomun.errors import BadInput
 from mancomun.interchange.roundtrip import read_date
 from mancomun.lexicon.text import NOTHING, Text
 from mancomun.requirements.remarks import Remark, remark
+from mancomun.route.events import Attended
 from mancomun.route.products import PRODUCTS, Product
 from mancomun.tables.cells import number_of, without_dots
 from mancomun.territory.model import Territory
@@ -123,7 +124,10 @@ class Attached:
 
 @dataclass(frozen=True)
 class Context:
-    """What a product may know besides its own content: the initiative, its members, the day, and the other products."""
+    """What a product may know besides its own content: the initiative, its members, the day, and the other products.
+
+    ``attended`` counts who came to the events of the initiative; it is asked only when somebody needs it.
+    """
 
     code: str
     name: str
@@ -139,6 +143,7 @@ class Context:
     address: str = ""
     figure: str = ""
     files: Sequence[Attached] = ()
+    attended: Callable[[], Attended] = Attended
 
     def member_name(self, code: str) -> str:
         """How people call a member; the code when the territory does not know it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from django.urls import reverse
@@ -14,6 +14,7 @@ from django.utils import timezone
 from mancomun.errors import BadInput
 from mancomun.lexicon.text import Text
 from mancomun.requirements.remarks import Remark
+from mancomun.route.events import Attended
 from mancomun.route.gates import Gate, Override, RouteCase, judge_gate
 from mancomun.route.products import PRODUCTS, ProductState
 from mancomun.route.schedule import Momento, moments
@@ -33,6 +34,8 @@ from mancomun.web.workspace.kinds import Attached, Content, Context, Field, Kind
 from mancomun.web.workspace.models import Edit, Presence, Route, RouteProduct
 
 HERE_SECONDS = 25
+COUNTS_PEOPLE = frozenset({"formacion", "redes", "rol"})
+"""Products that count who came to the events of the initiative: what they say changes when an event does."""
 
 
 def all_kinds() -> Mapping[str, Kind]:
@@ -171,9 +174,16 @@ def desk_of(row: Iniciativa, day: date, lang: str = "es", address: str = "") -> 
         address=address,
         figure=row.figure_foreseen or row.figure_now,
         files=Files(row.pk),
+        attended=cache(partial(_attended, row)),
     )
     found = RouteProduct.objects.filter(initiative=row).select_related("responsible", "last_editor", "sent_by")
     return Desk(row, context, {one.key: one for one in found}, route)
+
+
+def _attended(row: Iniciativa) -> Attended:
+    from mancomun.web.events.selectors import attended
+
+    return attended(row)
 
 
 def context_for(desk: Desk, key: str) -> Context:
@@ -390,7 +400,11 @@ def judged(desk: Desk, key: str) -> ProductState:
 
 def _stamp(desk: Desk, product: RouteProduct) -> str:
     members = ",".join(desk.context.members)
-    return f"{product.revision} {desk.context.day} {desk.context.anchor} {desk.context.figure} {members}"
+    stamp = f"{product.revision} {desk.context.day} {desk.context.anchor} {desk.context.figure} {members}"
+    if product.key in COUNTS_PEOPLE:
+        came = desk.context.attended()
+        stamp += f" {came.told} {came.again} " + ",".join(f"{one.day}:{one.people}" for one in came.gatherings)
+    return stamp
 
 
 def _revision(desk: Desk, key: str) -> int:
