@@ -268,18 +268,18 @@ def session_tables(
     rows: list[Row] = [
         (one.name, one.course or ("ninguno" if es else "none"), one.day.isoformat(), one.people) for one in sessions
     ]
-    head = ("Evento", "Curso del plan", "Día", "Vinieron") if es else ("Event", "Course of the plan", "Day", "Came")
-    found = [Table("Eventos de formación" if es else "Events of training", head, rows)]
+    events = ("Evento", "Curso del plan", "Día", "Vinieron") if es else ("Event", "Course of the plan", "Day", "Came")
+    found = [Table("Eventos de formación" if es else "Events of training", events, rows)]
     places: list[Row] = [
         (name, n if enrolled else None, hidden(sum(one.by_place.get(name, 0) for one in sessions)))
         for name, n in listed.items()
     ]
-    head = (
+    by = (
         ("Municipio", "Personas formadas, de las inscripciones", "Asistencias a eventos de formación")
         if es
         else ("Municipality", "People trained, of the enrolments", "Attendances at events of training")
     )
-    return [*found, Table("Formación por municipio" if es else "Training by municipality", head, places)]
+    return [*found, Table("Formación por municipio" if es else "Training by municipality", by, places)]
 
 
 def sources_said(sessions: Sequence[Session], enrolled: int) -> Text:
