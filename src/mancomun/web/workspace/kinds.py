@@ -76,7 +76,7 @@ class Table:
     """A list of rows, each with the same questions. ``template`` names the interchange schema it is loaded from and saved to.
 
     ``keys`` are the fields that tell one row from another when the table comes back as a file: those of the template, or the
-    first text, unless it says otherwise. ``called`` gives the column of the template where a field has another name.
+    first mandatory text, unless it says otherwise. ``called`` gives the column of the template where a field has another name.
     """
 
     key: str

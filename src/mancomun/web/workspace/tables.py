@@ -69,13 +69,20 @@ def schema_of(part: Table) -> Schema:
         keys = keys or tuple(key for key in official.keys if key in own)
     named = {column.name for column in columns}
     columns += [_column(one) for key, one in own.items() if key not in named]
-    keys = keys or (part.column(next((one.key for one in part.fields if one.type == "text"), part.fields[0].key)),)
+    keys = keys or (part.column(_name_of(part).key),)
     columns = [_eased(column, column.name == keys[0]) for column in columns]  # a draft may lack the rest
     return Schema(part.key, part.label, tuple(columns), keys, part.help)
 
 
 def _eased(column: Column, key: bool) -> Column:
     return Column(column.name, column.type, column.help, key, column.choices, column.low, column.high, 60_000)
+
+
+def _name_of(part: Table) -> Field:
+    """The question that names a row: its first mandatory text, or its first text, or its first question."""
+    texts = [one for one in part.fields if one.type in ("text", "long")]
+    asked = [one for one in texts if one.required] or [one for one in texts if one.type == "text"]
+    return (asked or list(part.fields))[0]
 
 
 def _closed(column: Column, one: Field) -> Column:
