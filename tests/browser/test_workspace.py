@@ -133,7 +133,26 @@ def test_two_people_see_each_other_and_a_clash_keeps_both(
     saved(ana.page)
     rows = RouteProduct.objects.get().content["riesgos"]
     assert [(row["nombre"], row["nivel"]) for row in rows] == [("Agua", "3"), ("Vías", "1")]
+    # On a telephone the rows are folded to a line each; a tap opens one, a link to a cell opens its own.
+    ana.page.get_by_role("button", name="Agregar un riesgo").click()
+    ana.page.keyboard.type("Sequía")
+    saved(ana.page)
     ana.page.set_viewport_size({"width": 360, "height": 740})
+    page = ana.open(page_path(RouteProduct.objects.get()))
+    first, last = page.get_by_label("Nombre, fila 1"), page.get_by_label("Nombre, fila 3")
+    assert not first.is_visible()
+    ana.accessible()
+    page.get_by_text("Agua · Alta").click()
+    assert first.is_visible()
+    assert not last.is_visible()
+    first.fill("Avenida")
+    assert page.get_by_text("Avenida · Alta").is_visible()
+    page.evaluate(
+        "at => { location.hash = at }", "c-riesgos/" + last.evaluate("el => el.closest('tr').dataset.row") + "/control"
+    )
+    until(page, "Array.from(document.querySelectorAll('tr[data-row] .acts')).pop().offsetParent !== null")
+    assert last.is_visible()
+    saved(page)
     ana.accessible()
 
 

@@ -20,6 +20,8 @@ STEP, MOST_STEPS = 40, 40
 """Widths a drawing may keep go by so many pixels, up to so many steps."""
 PAGE = 300
 """What a telephone leaves for a drawing: one that is read at that width needs no box."""
+PARTS, LONG, LETTERS = 5, 8, 900
+"""Where pages fold: so many headings close their parts; a table of more rows, or of more letters, is closed."""
 _TAGS = {"strong": "strong", "emphasis": "em"}
 
 
@@ -28,15 +30,34 @@ def to_html(document: Document, *, level: int = 2) -> str:
     return _Writer(document, level).content()
 
 
-def blocks_html(blocks: Sequence[Block], lang: str, *, level: int = 2) -> str:
-    """Blocks that are no document yet, for the page where they are being made; their headings lie below ``level``."""
-    writer = _Writer(Document("", "", lang, date.min, "", "", tuple(blocks)), level)
-    return "\n".join(part for part in map(writer.block, blocks) if part)
+def blocks_html(blocks: Sequence[Block], lang: str, *, level: int = 2, folds: bool = False) -> str:
+    """Blocks that are no document yet, for the page where they are being made; their headings lie below ``level``.
+
+    With ``folds`` a long page is given to be found one's way in: long tables are closed and say how many rows they hold,
+    and where there are many headings each closes what is under it, but for the first.
+    """
+    writer = _Writer(Document("", "", lang, date.min, "", "", tuple(blocks)), level, folds=folds)
+    levels = [block.data.get("level", 1) for block in blocks if block.kind == "heading"]
+    top = min(levels, default=1)
+    if not folds or levels.count(top) < PARTS:
+        return "\n".join(part for part in map(writer.block, blocks) if part)
+    made: list[str] = []
+    part: list[Block] = []
+    parts = 0
+    for block in (*blocks, None):
+        if block is not None and not (block.kind == "heading" and block.data.get("level", 1) == top):
+            part.append(block)
+            continue
+        made.append(writer.part(part, first=parts == 1) if parts else "\n".join(map(writer.block, part)))
+        parts += 1
+        part = [block] if block is not None else []
+    return "\n".join(one for one in made if one)
 
 
 class _Writer:
-    def __init__(self, document: Document, level: int) -> None:
+    def __init__(self, document: Document, level: int, *, folds: bool = False) -> None:
         self.document, self.level, self.words = document, level, words(document.lang)
+        self.folds = folds
 
     def content(self) -> str:
         document = self.document
@@ -104,6 +125,19 @@ class _Writer:
             return f'<div class="doc-pair">{"".join(sides)}</div>'
         return "".join(f"<p>{self.runs(item)}</p>" for item in data.get("paragraphs", ()))
 
+    def part(self, blocks: Sequence[Block], *, first: bool) -> str:
+        """A heading that closes what is under it, and says how many drawings and tables that is."""
+        held = [block.kind for block in blocks]
+        counts = (
+            (sum(held.count(kind) for kind in ("picture", "beside")), "one_picture", "pictures"),
+            (sum(held.count(kind) for kind in ("table", "grid")), "one_table", "tables"),
+        )
+        said = ", ".join(f"{n} {self.words[one if n == 1 else many]}" for n, one, many in counts if n)
+        count = f' <span class="doc-soft">({said})</span>' if said else ""
+        inner = "\n".join(part for part in map(self.block, blocks[1:]) if part)
+        title = f"<summary>{self.block(blocks[0])}{count}</summary>"
+        return f'<details class="doc-part"{" open" if first else ""}>{title}<div class="doc">{inner}</div></details>'
+
     def runs(self, runs: list[Run]) -> str:
         made = []
         for run in runs:
@@ -133,13 +167,20 @@ class _Writer:
             "<tr>" + "".join(f"<td{c}>{self.runs(cell)}</td>" for cell, c in zip(line, look, strict=True)) + "</tr>"
             for line in lines
         )
-        caption = f"<caption>{escape(data['caption'])}</caption>" if data.get("caption") else ""
+        said, rows = data.get("caption") or "", len(data["rows"])
+        letters = sum(len(run.text) for line in data["rows"] for cell in line for run in cell)
+        folded = self.folds and said and (rows > LONG or letters > LETTERS)
+        caption = f"<caption>{escape(said)}</caption>" if said and not folded else ""
         source = (
             f'<p class="doc-source">{escape(data["label"])}: {escape(data["source"])}</p>' if data.get("source") else ""
         )
         name = escape(data.get("caption") or data["head"][0] or "·")
         box = f'<div class="doc-table" tabindex="0" role="group" aria-label="{name}">'
-        return f"{box}<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{source}"
+        made = f"{box}<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{source}"
+        if not folded:
+            return made
+        count = f'<span class="doc-soft">({rows} {self.words["rows"]})</span>'
+        return f'<details class="doc-fold"><summary><strong>{escape(said)}</strong> {count}</summary>{made}</details>'
 
     def picture(self, data: Any) -> str:
         alt = escape(data["alt"])

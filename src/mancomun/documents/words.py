@@ -23,6 +23,11 @@ WORDS = {
     "version": Text("Versión", "Version"),
     "state": Text("Estado", "State"),
     "page": Text("Página", "Page"),
+    "rows": Text("filas", "rows"),
+    "one_picture": Text("dibujo", "drawing"),
+    "pictures": Text("dibujos", "drawings"),
+    "one_table": Text("tabla", "table"),
+    "tables": Text("tablas", "tables"),
     "slides": Text("Se desliza hacia los lados", "Slides sideways"),
 }  # fmt: skip
 

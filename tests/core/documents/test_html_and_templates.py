@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from mancomun.documents import blocks as b
-from mancomun.documents.html import to_html
+from mancomun.documents.html import blocks_html, to_html
 from mancomun.documents.owned import fill_template
 from mancomun.documents.tree import Cover, Document
 from mancomun.errors import BadInput
@@ -16,6 +16,7 @@ from mancomun.lexicon.text import Text
 from mancomun.tables.columns import Column
 
 docx = pytest.importorskip("docx")
+COLUMNS = [Column("a", Text("A", "A")), Column("b", Text("B", "B"))]
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"><script>x</script></svg>'
 
 
@@ -79,3 +80,21 @@ def test_a_field_nobody_knows_is_named():
 def test_a_template_cannot_run_programs():
     with pytest.raises(BadInput, match="no permitimos"):
         fill_template(template("{{ nombre.__class__.__mro__ [1].__subclasses__() }}"), {"nombre": "x"})
+
+
+def test_a_page_that_folds_closes_long_tables_and_all_parts_but_the_first() -> None:
+    long = b.table(COLUMNS, [[str(n), "x"] for n in range(9)], "es", caption="Actos", source="s")
+    short = b.table(COLUMNS, [["1", "x"]], "es", caption="Corta", source="s")
+    page = blocks_html([long, short], "es", folds=True)
+    assert '<summary><strong>Actos</strong> <span class="doc-soft">(9 filas)</span></summary>' in page
+    assert "<caption>Corta</caption>" in page
+    assert "<details" not in blocks_html([long, short], "es")
+    parts = [
+        item for n in range(5) for item in (b.heading(f"Parte {n}"), short, b.picture(SVG, "alt", "es", source="s"))
+    ]
+    page = blocks_html([b.paragraph("antes"), *parts], "es", folds=True)
+    assert page.count('<details class="doc-part"') == 5
+    assert page.count('<details class="doc-part" open>') == 1
+    assert page.startswith("<p>antes</p>")
+    assert '<h3>Parte 1</h3> <span class="doc-soft">(1 dibujo, 1 tabla)</span>' in page
+    assert "doc-part" not in blocks_html(parts[:12], "es", folds=True)

@@ -17,6 +17,7 @@ from mancomun.documents.word import to_docx
 from mancomun.legal.book import book
 from mancomun.territory import colombia
 from mancomun.web.moments import formalizacion
+from mancomun.web.workspace import presenter
 from mancomun.web.workspace.kinds import Attached, Context, View, kinds, read
 from tests.web.moments.conftest import demo, example, masora
 
@@ -64,7 +65,7 @@ def test_the_exercise_is_under_way_with_nothing_to_mend(lang: str) -> None:
 
 def test_the_paper_says_the_numbers_of_the_screen() -> None:
     values, view, _ = shown(example("g47", "formalizacion"), demo())
-    screen = [block.data["values"]["rows"] for block in view.blocks if block.kind == "grid"]
+    screen = [block.data["values"]["rows"] for block in (*view.ahead, *view.blocks) if block.kind == "grid"]
     paper = [
         block.data["values"]["rows"] for block in formalizacion.document(values, demo()).blocks if block.kind == "grid"
     ]
@@ -163,7 +164,7 @@ def test_what_the_registry_owes_after_an_application_is_counted_in_business_days
     assert case is not None
     (owed,) = formalizacion.registry_terms(case, demo())
     assert (owed.due, owed.unit) == (date(2026, 12, 4), "business_day")
-    table = next(block for block in view.blocks if block.kind == "grid")
+    table = next(block for block in view.ahead if block.kind == "grid")
     assert any("Pedir lo que falta" in str(row[0]) for row in table.data["values"]["rows"])
 
 
@@ -175,3 +176,56 @@ def test_a_public_paper_gives_the_hash_of_an_act_and_not_the_name_of_its_file() 
         said = str(formalizacion.document(values, context).plain())
         assert ("cedula-de-Ana" in said) is told
         assert one.sha256[:8] in said
+
+
+def sections(content: dict[str, Any], context: Context) -> dict[str, presenter.FormSection]:
+    values, view, _ = shown(content, context)
+    found = presenter.form(kinds()["formalizacion"], content, values, context, view.remarks, {})
+    return {one.key: one for one in found}
+
+
+def test_the_form_is_closed_by_act_and_says_who_is_missing() -> None:
+    found = sections(example("g47", "formalizacion"), demo())
+    assert found["caso"].said.startswith("Provincia Administrativa")
+    assert found["esquema"].said.split()[2] == str(len(formalizacion.DATA))
+    table = found["actos"].parts[0][1]
+    stands = {group.title: (group.said, group.done, len(group.rows)) for group in table.groups}
+    assert stands["2. Acuerdo del concejo que autoriza"] == (
+        "3 de 5; faltan Municipio D (ficción) y Municipio E (ficción)", False, 5,
+    )  # fmt: skip
+    assert stands["4. Ordenanza que crea la provincia"] == ("falta", False, 1)
+    assert [title for title, (_, done, _) in stands.items() if done] == [
+        "3. Certificado de impacto fiscal de la Secretaría de Hacienda"
+    ]
+    assert sum(rows for _, _, rows in stands.values()) + len(table.rows) == table.count
+    brief = next(group for group in table.groups if group.title.startswith("2.")).rows[0].brief
+    assert brief == "Municipio A (ficción) · hecho · 2026-05-12"
+
+
+def test_a_numeral_taken_away_is_missing_where_its_paper_is_closed() -> None:
+    content = example("g47", "formalizacion")
+    whole = sections(content, demo())["contenidos"]
+    less = [row for row in content["clausulas"] if row["numeral"] != "estatutos/termino"]
+    assert len(less) == len(content["clausulas"]) - 1
+    fewer = sections({**content, "clausulas": less}, demo())["contenidos"]
+    assert int(fewer.said.split()[0]) == int(whole.said.split()[0]) - 1
+    said = {group.title: group.said for group in fewer.parts[0][1].groups}
+    assert said["Estatutos"] == "14 de 15 numerales; faltan 1"
+    assert said["PEMP preliminar"] == "los 4 numerales, cubiertos"
+
+
+def test_votes_are_asked_where_the_figure_votes_or_somebody_wrote_them() -> None:
+    figures = {figure: sections({"figura": figure}, demo())["votos"].hidden for figure in FIGURES}
+    assert figures["area_metropolitana"] is False
+    assert figures[PROVINCE] is True
+    assert {figure for figure, hidden in figures.items() if not hidden} == {
+        figure for figure in FIGURES if any(step.votes for step in formalizacion.steps(figure, demo().day))
+    }
+    kept_votes = {"figura": PROVINCE, "votos": [{"id": "v1", "miembro": "", "favor": "60"}]}
+    assert sections(kept_votes, demo())["votos"].hidden is False
+
+
+def test_rows_of_no_act_stay_in_sight() -> None:
+    rows = [{"id": "n1", "acto": "", "estado": "pendiente"}, {"id": "n2", "acto": "convenio", "estado": "pendiente"}]
+    table = sections({"figura": PROVINCE, "actos": rows}, demo())["actos"].parts[0][1]
+    assert [row.id for row in table.rows] == ["n1", "n2"]

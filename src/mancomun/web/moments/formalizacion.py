@@ -27,6 +27,7 @@ from mancomun.agendas.formalisation_checks import (
     STATES,
     Plazo,
     act_words,
+    asked_of,
     cell,
     columns,
     critical,
@@ -61,7 +62,7 @@ from mancomun.drawing.mosaic import Tile, mosaic
 from mancomun.drawing.svg import INK, MAIZE, PAPER, RED
 from mancomun.interchange.contents import CONTENTS
 from mancomun.legal.book import book
-from mancomun.lexicon.text import Text
+from mancomun.lexicon.text import Text, join_names
 from mancomun.registry.duties import duties
 from mancomun.registry.record import Acto as Registered
 from mancomun.registry.record import Record
@@ -76,6 +77,7 @@ from mancomun.web.workspace.kinds import (
     Context,
     Export,
     Field,
+    Group,
     Kind,
     Paper,
     Section,
@@ -162,6 +164,108 @@ def _is_area(values: Values) -> bool:
     return values.get("figura") == AREA
 
 
+# ------------------------------------------------------------------------------------- how the form says where it stands
+
+
+def _votes(values: Values, context: Context) -> bool:
+    """Whether the figure asks its citizens by popular consultation, by the law of its day."""
+    figure = figure_of(values, context)
+    return bool(figure) and any(step.votes for step in steps(figure, values.get("dia_ley") or context.day))
+
+
+def _said_case(values: Values, context: Context) -> Text:
+    figure = figure_of(values, context)
+    if not figure:
+        return Text("falta escoger la figura", "the figure is to be chosen")
+    name, day = _figures()[figure], values.get("dia_ley")
+    if day is None:
+        return Text(f"{name.es}, con la ley de hoy", f"{name.en}, by today's law")
+    return Text(f"{name.es}, con la ley del {day.isoformat()}", f"{name.en}, by the law of {day.isoformat()}")
+
+
+def _said_scheme(values: Values, context: Context) -> Text:
+    known = _known({key: str(values.get(f"dato_{key}") or "") for key in DATA}, context)
+    n, whole = len(known), len(DATA)
+    return Text(f"{n} de {whole} datos escritos", f"{n} of {whole} facts written")
+
+
+def _said_contents(values: Values, context: Context) -> Text:
+    case = case_of(values, context)
+    papers_ = case.contents if case is not None else ()
+    whole = sum(len(paper.numerales) for paper in papers_)
+    if case is None or not whole:
+        return Text("esta figura no pide contenidos", "this figure asks for no contents")
+    n = whole - sum(len(lacking(case, paper)) for paper in papers_)
+    return Text(f"{n} de {whole} numerales cubiertos", f"{n} of {whole} numerals covered")
+
+
+def _act_groups(values: Values, context: Context) -> list[Group]:
+    """The rows of each act the figure asks for, in the order of its steps, and who has not issued it."""
+    case = case_of(values, context)
+    if case is None:
+        return []
+    found = []
+    for step, kind in columns(case):
+        asked = [code for act, code in asked_of(case, step) if act == kind]
+        left = [code for code in asked if (act := case.act(kind, code)) is None or not act.done]
+        name = act_name(kind)
+        rows = tuple(
+            (str(row["id"]), _act_brief(row, context)) for row in values.get("actos") or () if row["acto"] == kind
+        )
+        title = Text(*(f"{step.order}. {one[:1].upper()}{one[1:]}" for one in (name.es, name.en)))
+        found.append(Group(title, _left_said(case, asked, left), rows, done=bool(asked) and not left))
+    return found
+
+
+_NAMED_LEFT = 3
+
+
+def _left_said(case: Formalizacion, asked: Sequence[str], left: Sequence[str]) -> Text:
+    if not asked:
+        return Text("a nadie le toca", "nobody's to issue")
+    if not left:
+        return Text("hecho", "done") if len(asked) == 1 else Text(f"los {len(asked)}, hechos", f"all {len(asked)} done")
+    if len(asked) == 1:
+        return Text("falta", "missing")
+    n = len(asked) - len(left)
+    names = [case.member(code) for code in left if code != GROUP]
+    if len(names) > _NAMED_LEFT:
+        return Text(f"{n} de {len(asked)}; faltan {len(left)}", f"{n} of {len(asked)}; {len(left)} missing")
+    who = join_names(names)
+    one = "falta" if len(left) == 1 else "faltan"
+    return Text(f"{n} de {len(asked)}; {one} {who.es}", f"{n} of {len(asked)}; missing: {who.en}")
+
+
+def _act_brief(row: Values, context: Context) -> Text:
+    who = Text(*[context.member_name(row["miembro"])] * 2) if row["miembro"] else Text("El grupo", "The group")
+    state = ACT_STATES.get(row["estado"], Text("sin estado", "no state"))
+    day = f" · {row['fecha'].isoformat()}" if row["fecha"] else ""
+    return Text(f"{who.es} · {state.es}{day}", f"{who.en} · {state.en}{day}")
+
+
+def _clause_groups(values: Values, context: Context) -> list[Group]:
+    """The rows of each paper whose minimum contents the law lists, and how many numerals nothing covers."""
+    case = case_of(values, context)
+    if case is None:
+        return []
+    found = []
+    for paper in case.contents:
+        rows = tuple(
+            (str(row["id"]), _numerals()[row["numeral"]])
+            for row in values.get("clausulas") or ()
+            if row["numeral"].partition("/")[0] == paper.key and row["numeral"] in _numerals()
+        )
+        left, whole = lacking(case, paper), len(paper.numerales)
+        n = whole - len(left)
+        said = Text(f"los {whole} numerales, cubiertos", f"all {whole} numerals covered")
+        if left:
+            said = Text(
+                f"{n} de {whole} numerales; faltan {len(left)}", f"{n} of {whole} numerals; {len(left)} missing"
+            )
+        found.append(Group(_SHORT[paper.key], said, rows, done=not left))
+    return found
+
+
 SECTIONS = (
     Section(
         "caso",
@@ -190,6 +294,7 @@ SECTIONS = (
                 asked_if=lambda values: values.get("figura") in _PROVING,
             ),
         ),
+        said=_said_case,
     ),
     Section(
         "actos",
@@ -213,8 +318,10 @@ SECTIONS = (
                     Field("paso", Text("Paso", "Step"), "integer",
                           Text("Solo para «otro acto».", "Only for “another act”."), low=1, high=20),
                 ),
-                one=Text("acto", "act"), keys=("acto", "miembro", "paso"),
-),
+                one=Text("acto", "act"),
+                keys=("acto", "miembro", "paso"),
+                groups=_act_groups,
+            ),
         ),
         Text("Una fila por acto. Los archivos se suben en la página de archivos de la iniciativa; ahí se revisa que cada uno sea lo que "
              "su nombre dice.",
@@ -234,7 +341,7 @@ SECTIONS = (
                 one=Text("municipio", "municipality"),
             ),
         ),
-        Text("Solo para un área metropolitana.", "Only for a metropolitan area."),
+        asked_if=_votes,
     ),
     Section(
         "esquema",
@@ -246,6 +353,7 @@ SECTIONS = (
         ),
         Text("Con esto se llenan los borradores. Lo que falte sale como «por diligenciar».",
              "Drafts are filled with this. What is missing comes out as “to be filled in”."),
+        said=_said_scheme,
     ),
     Section(
         "contenidos",
@@ -258,11 +366,14 @@ SECTIONS = (
                     Field("donde", Text("Cláusula o artículo", "Clause or article")),
                     Field("texto", Text("Texto", "Text"), "long"),
                 ),
-                one=Text("numeral", "numeral"), keys=("numeral",),
-),
+                one=Text("numeral", "numeral"),
+                keys=("numeral",),
+                groups=_clause_groups,
+            ),
         ),
         Text("Escriba dónde está cada contenido en su borrador, o su texto.",
              "Write where each content stands in your draft, or its text."),
+        said=_said_contents,
     ),
 )  # fmt: skip
 
@@ -402,11 +513,16 @@ def grid_drawing(case: Formalizacion, context: Context) -> str:
     done = sum(tile is _TILES["hecho"] for line in tiles for tile in line)
     asked = sum(tile is not _TILES["no"] for line in tiles for tile in line)
     return mosaic(
-        [name for _code, name in rows], [_BRIEF.get(kind, act_name(kind)).of(lang) for _step, kind in acts], tiles,
+        [name for _code, name in rows], [_short_act(kind, lang) for _step, kind in acts], tiles,
         title=Text("Quién ha expedido cada acto", "Who has issued each act").of(lang),
         description=Text(f"{done} de {asked} actos hechos.", f"{done} of {asked} acts done.").of(lang),
         legend=[(_TILES[key], name.of(lang)) for key, name in MARKS.items()], lang=lang,
     )  # fmt: skip
+
+
+def _short_act(kind: str, lang: str) -> str:
+    said = _BRIEF.get(kind, act_name(kind)).of(lang)
+    return f"{said[:1].upper()}{said[1:]}"
 
 
 def look(values: Values, context: Context) -> View:
@@ -428,13 +544,13 @@ def look(values: Values, context: Context) -> View:
     found = progress(case)
     ready = critical(found)
     tables = formalisation_tables(case, context.day, lang, more=registry_terms(case, context))
-    blocks: list[Block] = [facts(status_pairs(case, context.day, lang))]
+    ahead: list[Block] = [facts(status_pairs(case, context.day, lang))]
     if ready is not None and ready.missing:
         lead = Text("Falta en el paso crítico: ", "Missing in the critical step: ").of(lang)
-        blocks.append(paragraph(strong(lead), missing_words(case, ready, lang) + "."))
+        ahead.append(paragraph(strong(lead), missing_words(case, ready, lang) + "."))
     if tables["plazos"].rows:
-        blocks.append(answer_table(tables["plazos"], lang, source=f"{law}; {source}", widths=(30, 14, 36, 20)))
-    blocks += [
+        ahead.append(answer_table(tables["plazos"], lang, source=f"{law}; {source}", widths=(30, 14, 36, 20)))
+    blocks: list[Block] = [
         answer_picture(lanes_drawing(case, context), lang, source=law),
         answer_table(tables["pasos"], lang, source=law, widths=(6, 20, 17, 13, 16, 12, 9, 7)),
     ]
@@ -453,7 +569,7 @@ def look(values: Values, context: Context) -> View:
         "pasos": float(sum(one.state == "hecho" for one in found)),
         "registrado": float(case.last("reat") is not None),
     }
-    return View(tuple(blocks), tuple(remarks), numbers)
+    return View(tuple(blocks), tuple(remarks), numbers, tuple(ahead))
 
 
 def _located(found: Iterable[Remark], values: Values) -> list[Remark]:

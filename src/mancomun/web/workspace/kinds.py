@@ -72,6 +72,16 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Rows of a table that belong together: their title, how they stand, and each row's id with what tells it from the others."""
+
+    title: Text
+    said: Text
+    rows: tuple[tuple[str, Text], ...]
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A list of rows, each with the same questions. ``template`` names the interchange schema it is loaded from and saved to.
 
@@ -89,6 +99,7 @@ class Table:
     shape: str = ""  # the field that keeps a place: the table may also be drawn, or loaded from a layer (GeoJSON, GPKG, Shapefile)
     draws: tuple[str, ...] = ("area", "line", "point")  # what is drawn for such a table, the usual one first
     official: str = ""  # what it takes of official tables as published: their indicators, or their ages
+    groups: Callable[[Values, Context], Sequence[Group]] | None = None  # a long table shown in closed parts
     keys: tuple[str, ...] = ()
     called: Mapping[str, str] = field(default_factory=lambda: NONE)
 
@@ -104,12 +115,18 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the form under one heading."""
+    """A part of the form under one heading.
+
+    One with ``said`` is closed until somebody opens it, and its heading says how it stands. One with ``asked_if`` is shown
+    where it applies, or where something was written in it.
+    """
 
     key: str
     title: Text
     parts: tuple[Field | Table | Matrix, ...]
     help: Text = NOTHING
+    said: Callable[[Values, Context], Text] | None = None
+    asked_if: Callable[[Values, Context], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +170,15 @@ class Context:
 
 @dataclass(frozen=True)
 class View:
-    """What a product says once understood: blocks to show, remarks to mend, and numbers for gates (``parts_signed``)."""
+    """What a product says once understood: blocks to show, remarks to mend, and numbers for gates (``parts_signed``).
+
+    ``ahead`` is what comes next: it stands before the form of who writes, and first among the blocks of who reads.
+    """
 
     blocks: tuple[Block, ...] = ()
     remarks: tuple[Remark, ...] = ()
     numbers: Mapping[str, float] = field(default_factory=lambda: NONE)
+    ahead: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

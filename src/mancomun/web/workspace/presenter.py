@@ -12,7 +12,7 @@ from mancomun.lexicon.text import NOTHING, Text
 from mancomun.requirements.remarks import Remark
 from mancomun.web.project.languages import say
 from mancomun.web.workspace import merge
-from mancomun.web.workspace.kinds import SEVERAL, Context, Field, Kind, Section, Table, Values
+from mancomun.web.workspace.kinds import SEVERAL, Context, Field, Group, Kind, Section, Table, Values
 from mancomun.web.workspace.matrix import WHY, Matrix, cell_id, read_cells
 from mancomun.web.workspace.selectors import asked
 
@@ -72,6 +72,32 @@ class FormRow:
     title: str
     cells: list[Control]
     remarks: list[tuple[str, bool]] = field(default_factory=list)
+    brief: str = ""
+    """What tells it from the others in one line, where a narrow page folds it."""
+    n: int = 0
+    """Its place among the rows shown."""
+
+    @property
+    def gaps(self) -> int:
+        """How many remarks on it block."""
+        every = [*self.remarks, *(remark for cell in self.cells for remark in cell.remarks)]
+        return sum(blocks for _text, blocks in every)
+
+
+@dataclass
+class FormGroup:
+    """Rows of a table that are shown together, closed; ``key`` tells it from the others when its words change."""
+
+    key: str
+    title: str
+    said: str
+    done: bool
+    rows: list[FormRow]
+
+    @property
+    def gaps(self) -> int:
+        """How many remarks on its rows block."""
+        return sum(row.gaps for row in self.rows)
 
 
 @dataclass
@@ -93,6 +119,13 @@ class FormTable:
     wide: bool
     shape: str = ""
     draws: str = ""
+    groups: list[FormGroup] | None = None
+    """The groups of a grouped table; ``rows`` are then those of none."""
+
+    @property
+    def few(self) -> bool:
+        """So few rows that a narrow page shows them open."""
+        return self.count <= 2
 
 
 @dataclass
@@ -145,6 +178,8 @@ class FormSection:
     help: str
     parts: list[tuple[str, Any]]
     gaps: int = 0
+    said: str = ""
+    hidden: bool = False
 
 
 def by_place(remarks: Iterable[Remark]) -> dict[str, list[tuple[str, bool]]]:
@@ -178,8 +213,19 @@ def form(
             else:
                 parts.append(("table", _table(part, content, values, context, places, pages.get(part.key, 1), kind)))
         gaps = len({(one.where, one.text.es) for one in remarks if one.blocks and _inside(section, one.where)})
-        sections.append(FormSection(section.key, say(section.title), say(section.help), parts, gaps))
+        said = say(section.said(values, context)) if section.said is not None else ""
+        hidden = not (
+            section.asked_if is None
+            or section.asked_if(values, context)
+            or any(written(content.get(part.key)) for part in section.parts)
+        )
+        sections.append(FormSection(section.key, say(section.title), say(section.help), parts, gaps, said, hidden))
     return sections
+
+
+def written(answer: Any) -> bool:
+    """Whether somebody answered: a text, a flag, a row."""
+    return answer not in (None, "", [], ())
 
 
 def _inside(section: Section, where: str) -> bool:
@@ -297,19 +343,29 @@ def _table(
             for one in part.fields
         ]
         return FormRow(
-            name, merge.row_title(part, row) if name != NEW else "", cells, list(places.get(f"{part.key}/{name}", []))
+            name,
+            merge.row_title(part, row) if name != NEW else "",
+            cells,
+            list(places.get(f"{part.key}/{name}", [])),
+            _brief(cells),
         )
 
     blank = line({}, NEW)
     for cell in blank.cells:
         cell.hidden, cell.remarks = False, []
+    shown = [line(row, row["id"]) for row in rows[start : start + ROWS_SHOWN]]
+    for n, row in enumerate(shown, 1):
+        row.n = n
+    groups: list[FormGroup] | None = None
+    if part.groups is not None:
+        groups, shown = _grouped(part.groups(values, context), shown)
     return FormTable(
         key=part.key,
         label=say(part.label),
         help=say(part.help),
         one=say(part.one) if part.one != NOTHING else "",
         heads=[(say(one.label), say(one.help), cell.size) for one, cell in zip(part.fields, blank.cells, strict=True)],
-        rows=[line(row, row["id"]) for row in rows[start : start + ROWS_SHOWN]],
+        rows=shown,
         blank=blank,
         count=len(rows),
         page=page,
@@ -319,7 +375,33 @@ def _table(
         wide=len(part.fields) > 5,
         shape=part.shape,
         draws=" ".join(part.draws),
+        groups=groups,
     )
+
+
+BRIEF, BRIEF_LETTERS = 3, 44
+
+
+def _brief(cells: Sequence[Control]) -> str:
+    """The first answers of a row, shortened."""
+    said = [" ".join(cell.said.split()) for cell in cells]
+    kept = [text for text in said if text][:BRIEF]
+    return " · ".join(text if len(text) <= BRIEF_LETTERS else text[: BRIEF_LETTERS - 1] + "…" for text in kept)
+
+
+def _grouped(groups: Sequence[Group], rows: Sequence[FormRow]) -> tuple[list[FormGroup], list[FormRow]]:
+    """The rows of this page in their groups, and those of none."""
+    left = {row.id: row for row in rows}
+    found = []
+    for one in groups:
+        mine = []
+        for name, brief in one.rows:
+            row = left.pop(name, None)
+            if row is not None:
+                row.brief = say(brief)
+                mine.append(row)
+        found.append(FormGroup(one.title.es, say(one.title), say(one.said), one.done, mine))
+    return found, list(left.values())
 
 
 def _matrix(

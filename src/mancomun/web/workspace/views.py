@@ -123,7 +123,8 @@ def _page(
         "elsewhere": presenter.elsewhere(kind, view.remarks),
         "gaps": gaps,
         "warnings": [say(one.text) for one in view.remarks if not one.blocks],
-        "results": blocks_html(view.blocks, lang(), level=2),
+        "ahead": blocks_html(view.ahead, lang(), level=2) if can_write else "",
+        "results": blocks_html(view.blocks if can_write else (*view.ahead, *view.blocks), lang(), level=2, folds=True),
         "can": {
             "write": can_write,
             "approve": may(request.user, "product.approve", place),
@@ -172,7 +173,7 @@ def _public_page(request: HttpRequest, row: Iniciativa, kind: Kind, found: Route
         "lead": say(kind.lead),
         "product": found,
         "state_word": presenter.state_word(found.state),
-        "results": blocks_html(view.blocks, lang(), level=2),
+        "results": blocks_html((*view.ahead, *view.blocks), lang(), level=2, folds=True),
     }
     return render(request, "workspace/public.html", data)
 
@@ -319,11 +320,20 @@ def result(request: HttpRequest, row: Iniciativa, kind: Kind) -> HttpResponse:
     controls = [part for section in sections for what, part in section.parts if what == "field"]
     response = JsonResponse(
         {
-            "html": blocks_html(view.blocks, lang(), level=2),
+            "html": blocks_html(view.blocks, lang(), level=2, folds=True),
+            "ahead": blocks_html(view.ahead, lang(), level=2),
             "remarks": presenter.by_place(view.remarks),
             "gaps": presenter.gap_links(view.remarks),
             "warnings": [say(one.text) for one in view.remarks if not one.blocks],
             "hidden": [one.path for one in controls if one.hidden],
+            "sections": [[one.key, one.said, one.gaps, one.hidden] for one in sections],
+            "groups": [
+                [table.key, one.key, one.said, one.gaps, one.done]
+                for section in sections
+                for what, table in section.parts
+                if what == "table"
+                for one in table.groups or ()
+            ],
         }
     )
     response.headers["Cache-Control"] = "no-store"

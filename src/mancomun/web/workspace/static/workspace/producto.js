@@ -100,6 +100,7 @@ const wrote = (el) => {
   if (!there || el.name.startsWith("_")) return;
   const path = there.dataset.path;
   if (path.split("/")[1] === "+") return;
+  brief(there.closest("tr[data-row]"));
   const inFlight = box.filter((one) => one.sent && one.path === path).pop();
   note({ id: name(), op: "set", path, base: inFlight ? inFlight.value : base.get(path) ?? "", value: value(there) });
 };
@@ -170,7 +171,18 @@ const mark = (path, text) => {
 };
 
 /* --- rows ---------------------------------------------------------------------------------------------------------------- */
-const body = (table) => form.querySelector(`[data-table="${CSS.escape(table)}"] tbody`);
+const frame = (table) => form.querySelector(`[data-table="${CSS.escape(table)}"]`);
+const body = (table) => frame(table).querySelector("tbody[data-last]");
+const lines = (table) => frame(table).querySelectorAll("tbody tr[data-row]");
+const grouped = (table) => "grouped" in frame(table).dataset;
+// A place inside something closed is shown by opening it: a section, a group of rows, a row folded by a narrow page.
+const open = (el) => {
+  for (let one = el; one && one !== form; one = one.parentElement) {
+    if (one.tagName === "DETAILS") one.open = true;
+    if (one.matches("tr[data-row]")) { const fold = one.querySelector(".fold"); if (fold) fold.open = true; }
+    if (one.matches(".sect")) { const first = one.querySelector(":scope>details"); if (first) first.open = true; }
+  }
+};
 const drawRow = (table, id, values, after) => {
   const blank = form.querySelector(`template[data-blank="${CSS.escape(table)}"]`);
   if (!blank || byId(`c-${table}/${id}`)) return byId(`c-${table}/${id}`);
@@ -182,7 +194,8 @@ const drawRow = (table, id, values, after) => {
   row.querySelectorAll("[value='+']").forEach((one) => { one.value = id; });
   const rows = body(table), plain = rows.querySelector(".plain-row");
   const where = after ? byId(`c-${table}/${after}`) : null;
-  if (after === "") rows.prepend(row); else if (where) where.after(row); else rows.insertBefore(row, plain);
+  if (grouped(table)) { rows.insertBefore(row, plain); rows.closest("details").open = true; }
+  else if (after === "") rows.prepend(row); else if (where) where.after(row); else rows.insertBefore(row, plain);
   row.querySelectorAll("[data-path]").forEach((cell) => {
     const key = cell.dataset.path.split("/")[2];
     if (values && values[key] !== undefined) put(cell, values[key]);
@@ -191,12 +204,19 @@ const drawRow = (table, id, values, after) => {
   number(table);
   return row;
 };
-const number = (table) => body(table).querySelectorAll("tr[data-row]").forEach((row, n) => { const spot = row.querySelector(".hand .num"); if (spot) spot.textContent = n + 1; });
+const number = (table) => lines(table).forEach((row, n) => row.querySelectorAll(".hand .num").forEach((spot) => { spot.textContent = n + 1; }));
+const brief = (row) => {
+  const spot = row && row.querySelector("[data-brief]");
+  if (!spot) return;
+  const said = Array.from(row.querySelectorAll("[data-path]"), (cell) => { const el = cell.querySelector("select,input:not([type=hidden]),textarea"); return !el || !el.value ? "" : el.tagName === "SELECT" ? Array.from(el.selectedOptions, (one) => one.textContent).join("; ") : el.value; });
+  const kept = said.map((text) => text.trim()).filter(Boolean).slice(0, 3).map((text) => text.length > 44 ? text.slice(0, 43) + "…" : text);
+  if (kept.length) spot.textContent = kept.join(" · ");
+};
 const addRow = (table, values, after, focus) => {
   const id = "r-" + name().slice(0, 12);
   const row = drawRow(table, id, values, after);
   note({ id: name(), op: "add", path: table, row: id, value: values, ...(after ? { after } : {}) });
-  if (focus && row) { const first = row.querySelector("input:not([type=hidden]),select,textarea"); if (first) first.focus(); }
+  if (focus && row) { open(row); const first = row.querySelector("input:not([type=hidden]),select,textarea"); if (first) first.focus(); }
 };
 const removeRow = (row) => {
   const table = row.closest("[data-table]").dataset.table, id = row.dataset.row, was = {};
@@ -269,7 +289,7 @@ form.addEventListener("keydown", (event) => {
     if (next) next.children[n].querySelector("input:not([type=hidden]),select,textarea").focus();
     else if (row && !event.shiftKey) addRow(row.closest("[data-table]").dataset.table, {}, null, true);
   }
-  if (row && event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
+  if (row && event.altKey && !row.closest("[data-grouped]") && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
     event.preventDefault();
     const table = row.closest("[data-table]").dataset.table, up = event.key === "ArrowUp";
     const other = up ? row.previousElementSibling : row.nextElementSibling;
@@ -322,13 +342,13 @@ const take = (one) => {
     }
   } else if (one.op === "add") {
     const rows = body(one.path);
-    if (rows) { const all = rows.querySelectorAll("tr[data-row]"), before = one.after.at > 0 ? all[one.after.at - 1] : null; drawRow(one.path, one.after.row.id, one.after.row, one.after.at === 0 && all.length ? "" : before ? before.dataset.row : null); }
+    if (rows) { const all = lines(one.path), before = one.after.at > 0 ? all[one.after.at - 1] : null; drawRow(one.path, one.after.row.id, one.after.row, one.after.at === 0 && all.length ? "" : before ? before.dataset.row : null); }
   } else if (one.op === "remove") {
     const row = byId(`c-${one.path}/${one.before.row.id}`);
     if (row && !row.contains(document.activeElement) && !box.some((step) => step.path.startsWith(`${one.path}/${one.before.row.id}/`))) { row.remove(); number(one.path); }
   } else if (one.op === "move") {
     const row = byId(`c-${one.path}/${one.after.row}`), rows = row && row.parentElement;
-    if (row && !row.contains(document.activeElement)) { row.remove(); const all = rows.querySelectorAll("tr[data-row]"); rows.insertBefore(row, all[one.after.at] || rows.querySelector(".plain-row")); number(one.path); }
+    if (row && !grouped(one.path) && !row.contains(document.activeElement)) { row.remove(); const all = rows.querySelectorAll("tr[data-row]"); rows.insertBefore(row, all[one.after.at] || rows.querySelector(".plain-row")); number(one.path); }
   }
   return !one.mine;
 };
@@ -343,7 +363,14 @@ function results() {
       if (!reply.ok) return;
       const found = await reply.json();
       const spot = byId("said");
-      if (found.html) spot.innerHTML = found.html;
+      if (found.html) {
+        const key = (one) => one.querySelector("summary>:first-child").textContent, was = new Map();
+        spot.querySelectorAll("details").forEach((one) => was.set(key(one), one.open));
+        spot.innerHTML = found.html;
+        spot.querySelectorAll("details").forEach((one) => { if (was.has(key(one))) one.open = was.get(key(one)); });
+      }
+      byId("ahead").innerHTML = found.ahead;
+      byId("siguiente").hidden = !found.ahead;
       form.querySelectorAll(".rmk").forEach((one) => {
         const path = one.id.slice(2), lines = found.remarks[path] || [], there = at(path);
         if (box.some((step) => step.refused && step.path === path)) return;
@@ -353,6 +380,11 @@ function results() {
       });
       const hidden = new Set(found.hidden);
       form.querySelectorAll(".ctl[data-path]").forEach((one) => { one.hidden = hidden.has(one.dataset.path); });
+      const tag = (spot, n) => { if (spot) { spot.textContent = n; spot.hidden = !n; } };
+      const told = (root, said, n) => { const spot = root.querySelector(":scope>summary>[data-said],:scope>details>summary>[data-said]"); if (spot) spot.textContent = said; tag(root.querySelector(":scope>summary>[data-wrong],:scope>details>summary>[data-wrong]"), n); };
+      found.sections.forEach(([key, said, n, off]) => { const section = byId("s-" + key), link = form.querySelector(`.jump [href="#s-${CSS.escape(key)}"]`); if (section) { section.hidden = off; told(section, said, n); } if (link) { link.hidden = off; tag(link.querySelector("[data-wrong]"), n); } });
+      found.groups.forEach(([table, key, said, n, done]) => { const group = form.querySelector(`[data-table="${CSS.escape(table)}"] [data-group="${CSS.escape(key)}"]`); if (group) { group.classList.toggle("done", done); told(group, said, n); } });
+      form.querySelectorAll("tr[data-row]").forEach((row) => { tag(row.querySelector(".fold [data-wrong]"), row.querySelectorAll(".rmk .wrong").length); });
       const gaps = byId("gaps");
       const lamp = (symbol, look) => { const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg"), use = document.createElementNS("http://www.w3.org/2000/svg", "use"); svg.setAttribute("class", "ico " + look); svg.setAttribute("width", 18); svg.setAttribute("height", 18); svg.setAttribute("aria-hidden", "true"); use.setAttribute("href", "#" + symbol); svg.append(use); return svg; };
       const line = (text, anchor, symbol, look) => { const li = document.createElement("li"), span = document.createElement("span"); if (anchor) { const a = document.createElement("a"); a.href = anchor; a.textContent = text; span.append(a); } else span.textContent = text; li.append(lamp(symbol, look), span); return li; };
@@ -361,6 +393,11 @@ function results() {
     } catch { /* it is asked again at the next saving */ }
   }, 700);
 }
+
+/* --- where a link leads ------------------------------------------------------------------------------------------------------ */
+const arrive = () => { const there = location.hash.length > 1 && byId(decodeURIComponent(location.hash.slice(1))); if (there && form.contains(there)) { open(there); there.scrollIntoView(); } };
+addEventListener("hashchange", arrive);
+document.addEventListener("click", (event) => { const link = event.target.closest("a[href^='#']"); if (link && link.getAttribute("href") === location.hash) arrive(); });
 
 /* --- beginning --------------------------------------------------------------------------------------------------------------- */
 box = read();
@@ -380,5 +417,6 @@ addEventListener("beforeunload", (event) => { if (box.length && !offline && !sto
 setInterval(news, POLL);
 tell();
 news();
+arrive();
 document.documentElement.dataset.ready = "1";
 })();
