@@ -290,7 +290,7 @@ def plan_document(
     blocks: list[Block] = [paragraph(soft(WHAT.of(lang)))]
     for n, (key, section, numeral) in enumerate(FINAL if final else PRELIMINARY, 1):
         blocks.append(heading(f"{n}. {section.of(lang)}"))
-        blocks += getattr(plan, key)()
+        made: list[Block] = getattr(plan, key)()
         place = next((one.n for one in contents.numerales if one.key == numeral), 0) if contents and not final else 0
         label = (
             plan.t(f"Contenido {place} de {len(contents.numerales)}", f"Content {place} of {len(contents.numerales)}")
@@ -298,9 +298,10 @@ def plan_document(
             else ""
         )
         norm = rule.citation(day, lang) if day in rule.span else ""
-        if norm:
+        if norm:  # before what is signed: nothing is read after a signature
             said = ". ".join(piece for piece in (label, norm) if piece)
-            blocks.append(paragraph(soft(f"{said}.")))
+            made.insert(len(made) - (made[-1].kind == "signatures" if made else 0), paragraph(soft(f"{said}.")))
+        blocks += made
     if contents is None:
         blocks += [
             heading(plan.t("Lo que la ley no aclara", "What the law leaves unclear")),

@@ -273,6 +273,14 @@ def test_the_plan_has_each_section_and_reads_back_as_pdf(final):
     for n, (_, title, _) in enumerate(FINAL if final else PRELIMINARY, 1):
         assert f"{n}. {title.es}" in flat
     assert "Hogares con agua" in flat if final else "Contenido 1 de 4" in flat
+    # The norm of the adoption is read before it is signed.
+    kinds = [block.kind for block in document.blocks]
+    for at in (n for n, kind in enumerate(kinds) if kind == "signatures"):
+        assert "Ley 1454 de 2011" in str(document.blocks[at - 1].data) or "Decreto 1066" in str(
+            document.blocks[at - 1].data
+        )
+        assert kinds[at + 1] != "text"
+    assert ("signatures" in kinds) is final
 
 
 def test_a_letter_reads_back_as_pdf_with_its_title_and_what_it_lacks():

@@ -17,6 +17,7 @@ from mancomun.documents.participation_system import ACCOUNT_SECTIONS, BULLETIN_S
 from mancomun.documents.pdf import to_pdf
 from mancomun.documents.tree import Document, blocks_of, runs_of
 from mancomun.documents.word import to_docx
+from mancomun.web.workspace import presenter
 from mancomun.web.workspace.kinds import Context, View, kinds, read
 from mancomun.web.workspace.selectors import without_personal
 from tests.web.moments.conftest import demo, example, masora
@@ -263,3 +264,39 @@ def test_an_acta_of_yesterday_waits_ten_business_days() -> None:
     assert "A-S62-5" not in now  # the hearing of 12 November: 16 November is a holiday, the term ends on the 27th
     _, _, later = shown("instancias", here(day=date(2026, 11, 28)))
     assert "A-S62-5" in later
+
+
+def test_a_meeting_chooses_its_process_and_an_old_name_stays_readable() -> None:
+    rows = example("g47", "instancias")["reuniones"]
+    known = [row["nombre"] for row in example("g47", "procesos")["procesos"]]
+    at = next(n for n, row in enumerate(rows) if row.get("proceso") == known[0])
+    renamed = [row | ({"proceso": "Presupuesto del agua"} if n == at else {}) for n, row in enumerate(rows)]
+    content = {**example("g47", "instancias"), "reuniones": renamed}
+    values, view, codes = shown("instancias", reuniones=renamed)
+    assert sorted(codes) == sorted([*shown("instancias")[2], "A-S62-21"])
+    assert [item.where for item in view.remarks if item.code == "A-S62-21"] == [f"reuniones/{rows[at]['id']}/proceso"]
+    found = presenter.form(kinds()["instancias"], content, values, here(), view.remarks, {})
+    table = next(
+        part for section in found for what, part in section.parts if what == "table" and part.key == "reuniones"
+    )
+    asked = [next(cell for cell in row.cells if cell.path.endswith("/proceso")) for row in table.rows]
+    assert asked[at].widget == "select"
+    assert [(value, on) for value, _, on in asked[at].options] == [
+        *((one, False) for one in known),
+        ("Presupuesto del agua", True),
+    ]
+    assert "Presupuesto del agua" in words(
+        next(p.build for p in kinds()["instancias"].papers if p.id == "D20")(values, here())
+    )
+    # Where nobody wrote processes, it is a line to write in.
+    alone = demo()
+    values, view, codes = shown("instancias", alone)
+    assert "A-S62-21" not in codes
+    found = presenter.form(kinds()["instancias"], content, values, alone, view.remarks, {})
+    table = next(
+        part for section in found for what, part in section.parts if what == "table" and part.key == "reuniones"
+    )
+    assert {cell.widget for row in table.rows for cell in row.cells if cell.path.endswith("/proceso")} <= {
+        "line",
+        "area",
+    }

@@ -12,7 +12,7 @@ from mancomun.documents.frame import drawn
 from mancomun.documents.meeting_papers import MeetingPaper, MinutesPaper, minutes_document, order_document
 from mancomun.documents.tree import Block, Document
 from mancomun.lexicon.text import Text, short_day
-from mancomun.requirements.remarks import Remark
+from mancomun.requirements.remarks import Remark, remark
 from mancomun.route import instances
 from mancomun.route.feed import Event, calendar
 from mancomun.route.inclusion import ANSWERED
@@ -60,7 +60,7 @@ _KEYS = {
     "A-S62-19": "periodicidad", "E-S62-2": "texto", "E-S42-3": "convocada", "E-S62-3": "orden_del_dia", "E-S42-4": "aprobada",
     "A-S62-5": "aprobada", "E-S62-6": "aprobada", "E-S62-7": "desarrollo", "A-S62-8": "desarrollo", "E-S62-9": "acuerdos",
     "E-S62-4": "reunion", "A-S62-10": "texto", "E-S62-11": "responsable", "E-S62-12": "evidencia", "E-S62-13": "reprogramado",
-    "E-S62-14": "acta_retiro", "E-S62-20": "instancia",
+    "E-S62-14": "acta_retiro", "E-S62-20": "instancia", "A-S62-21": "proceso",
 }  # fmt: skip
 
 BODIES = Table(
@@ -118,8 +118,8 @@ MEETING_ROWS = Table(
     (
         Field("nombre", Text("Reunión", "Meeting"), required=True),
         Field("instancia", Text("Instancia", "Body"), "row", of="instancias"),
-        Field("proceso", Text("Proceso", "Process"),
-              help=Text("Con el nombre que tiene en los procesos, si es de uno.", "By its name among the processes, if it is of one.")),
+        Field("proceso", Text("Proceso", "Process"), offered="procesos/procesos/nombre",
+              help=Text("De los procesos de participación, si es de uno.", "Of the processes of participation, if it is of one.")),
         Field("tipo", Text("Tipo", "Kind"), "choice", options=MEETINGS, required=True),
         Field("objetivo", Text("Para qué", "What for"), required=True),
         Field("dia", Text("Día", "Day"), "date", required=True),
@@ -246,6 +246,9 @@ class Understood:
         return next((one for one in self.meetings if one.key == key), None)
 
 
+_PROCESS = next(one for one in MEETING_ROWS.fields if one.key == "proceso")
+
+
 def understood(values: Values | None, context: Context) -> Understood:
     """Bodies, meetings, votes, actas and promises, judged on the day of the context."""
     values = values or {}
@@ -305,8 +308,17 @@ def understood(values: Values | None, context: Context) -> Understood:
     )  # fmt: skip
     remarks += instance_remarks(bodies, meetings, day)
     written = {one.meeting: one for one in actas}
+    processes = _PROCESS.offers(context)
     for meeting in meetings:
         remarks += call_remarks(meeting) + minutes_remarks(meeting, written.get(meeting.key), day)
+        if processes and meeting.process and meeting.process not in processes:
+            remarks.append(
+                remark("A-S62-21", meeting.key,
+                       f"«{meeting.name}» es del proceso «{meeting.process}», que no está en los procesos de participación. "
+                       "Escójalo de nuevo.",
+                       f"“{meeting.name}” is of the process “{meeting.process}”, which is not among the processes of participation. "
+                       "Choose it again.")
+            )  # fmt: skip
     remarks += commitment_remarks(promises, day)
     crowds = _crowds(values)
     for crowd in crowds:
@@ -499,7 +511,7 @@ def _meeting_papers(values: Values, context: Context) -> list[MeetingPaper]:
         papers.append(
             MeetingPaper(
                 one,
-                bodies.get(one.body) or row["proceso"],
+                " · ".join(filter(None, (bodies.get(one.body), row["proceso"]))),
                 MEETINGS[one.kind].of(lang) if one.kind in MEETINGS else "",
                 row["objetivo"],
                 row["hora"],

@@ -46,6 +46,7 @@ class Field:
 
     ``personal`` marks what names or judges a person: it never leaves in a public document. A personal text with ``alias`` leaves
     as *Persona 1*, *Persona 2*…: who is counted is the same person in each row, and nobody is named.
+    A text ``offered`` by another product (``product/table/field``) is chosen among its rows; what was written before stays readable.
     """
 
     key: str
@@ -60,9 +61,18 @@ class Field:
     unit: Text = NOTHING
     personal: bool = False
     alias: bool = False
+    offered: str = ""
     asked_if: Callable[[Values], bool] | None = None
 
+    def offers(self, context: Context) -> list[str]:
+        """What other products offer for it, each text once, in their order."""
+        product, table, key = self.offered.split("/") if self.offered else ("", "", "")
+        rows = context.others.get(product, NONE).get(table) or ()
+        return list(dict.fromkeys(text for row in rows if (text := str(row.get(key) or "").strip())))
+
     def __post_init__(self) -> None:
+        if self.offered and self.type != "text":
+            raise ValueError(f"{self.key}: only a text is offered by another product")
         if self.type not in TYPES:
             raise ValueError(f"{self.key}: the type {self.type!r} is none of {', '.join(TYPES)}")
         if (self.type in ("choice", "choices")) != bool(self.options) or (self.type in ("row", "rows")) != bool(

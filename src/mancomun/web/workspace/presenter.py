@@ -273,7 +273,7 @@ def _control(
             control.rows = min(max(len(control.value) // 20 + 1, control.value.count("\n") + 1, 2), 8)
     elif kind_of == "date":
         control.widget = "day" if not control.value or _iso(control.value) else "line"
-    elif kind_of not in ("text", "integer", "decimal", "percent", "money"):
+    elif kind_of not in ("text", "integer", "decimal", "percent", "money") or asked_field.offers(context):
         options = _options(asked_field, context, kept, kind)
         known = {value for value, _label in options}
         options += [(one, one) for one in chosen if one not in known]
@@ -318,6 +318,8 @@ def _options(asked_field: Field, context: Context, content: Mapping[str, Any], k
         if not isinstance(table, Table):
             return []
         return [(row["id"], merge.row_title(table, row)) for row in merge.rows_of(content, asked_field.of)]
+    if asked_field.offered:
+        return [(text, text) for text in asked_field.offers(context)]
     return [(value, say(text)) for value, text in asked_field.options.items()]
 
 

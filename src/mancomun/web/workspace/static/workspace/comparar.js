@@ -1,11 +1,12 @@
-/* Two plates of the same ground, one over the other, with a cut that a finger or the arrows move. The plates stay below as they are;
-   the titles drawn on them are left out of the stage, where one would hide the other, and written over it. */
+/* Two plates of the same ground, one over the other, with a cut that a finger or the arrows move. On a desk each plate by itself is
+   then closed under its heading, so that nothing is seen twice; on a narrow page, where the stage would be too small to read, the
+   plates stay as they are and there is no stage. The titles drawn on them are left out of it and written over it. */
 (() => {
 "use strict";
 const said = document.querySelector("[data-swipe]");
 if (!said) return;
 const build = () => {
-  if (said.querySelector(".swipe")) return;
+  if (said.querySelector(".swipe") || matchMedia("(max-width:640px)").matches) return;
   const [one, other] = Array.from(said.querySelectorAll("figure img"));
   if (!one || !other) return;
   const [left, right] = [one, other].map((image) => {
@@ -28,6 +29,13 @@ const build = () => {
   [left, right].forEach((words) => { const side = document.createElement("span"); side.textContent = words; sides.append(side); });
   box.append(title, sides, stage, label, cut);
   one.closest("figure").before(box);
+  [[one, left], [other, right]].forEach(([image, words]) => {
+    const alone = document.createElement("details"), name = document.createElement("summary"), figure = image.closest("figure");
+    alone.className = "doc-fold";
+    name.textContent = `${said.dataset.alone} ${words}`;
+    figure.before(alone);
+    alone.append(name, figure);
+  });
   move();
 };
 new MutationObserver(build).observe(said, { childList: true });

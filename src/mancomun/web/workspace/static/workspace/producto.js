@@ -364,7 +364,7 @@ function results() {
       const found = await reply.json();
       const spot = byId("said");
       if (found.html) {
-        const key = (one) => one.querySelector("summary>:first-child").textContent, was = new Map();
+        const key = (one) => one.querySelector("summary").textContent, was = new Map();
         spot.querySelectorAll("details").forEach((one) => was.set(key(one), one.open));
         spot.innerHTML = found.html;
         spot.querySelectorAll("details").forEach((one) => { if (was.has(key(one))) one.open = was.get(key(one)); });
