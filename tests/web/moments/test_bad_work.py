@@ -17,6 +17,7 @@ from mancomun.errors import BadInput
 from mancomun.interchange.roundtrip import read_upload
 from mancomun.interchange.schemas import schema
 from mancomun.web.workspace import tables
+from mancomun.web.workspace.selectors import missing
 from tests.web.moments.work import case, kind, seen, typed_of
 
 Change = Callable[[dict[str, Any]], None]
@@ -312,6 +313,16 @@ def test_each_fault_has_its_sentence_and_the_draft_stays(key: str, change: Chang
     for paper in kind(key).papers:  # an unfinished product still has its documents
         if paper.build is not None and paper.file not in ("certificados", "sociograma"):
             assert paper.build(values, context).blocks
+
+
+def test_a_row_without_anything_is_told_by_its_place_and_never_by_its_id() -> None:
+    _, context = case("g47")
+    content = typed_of("g47")["sociograma"]
+    more("relaciones")(content)
+    _, values, _ = seen("sociograma", content, context)
+    sentences = [one.text.es for one in missing(kind("sociograma"), values)]
+    assert f"Falta De (sigla) en la fila {len(content['relaciones'])}." in sentences
+    assert not [one for one in sentences if "nueva" in one]
 
 
 @pytest.mark.parametrize("key", ["agenda", "recursos", "grupos", "sociograma", "riesgos", "participacion", "formacion"])

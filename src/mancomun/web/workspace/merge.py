@@ -17,6 +17,7 @@ from mancomun.web.workspace.kinds import LONGEST, SEVERAL, Field, Kind, Table
 from mancomun.web.workspace.matrix import MARK, WHY, Matrix
 
 OPS = ("set", "add", "remove", "move")
+NAMELESS = "—"  # a row without a text of its own: its id is never shown
 LONGEST_LINE = 2_000
 MOST_CHOSEN = 2_000
 MOST_BYTES = 4_000_000
@@ -398,12 +399,12 @@ def shown(value: Any) -> str:
 
 
 def row_title(table: Table, row: Mapping[str, Any]) -> str:
-    """What people call a row: its first answer that is a text, else its id."""
+    """What people call a row: its first answer that is a text."""
     for one in table.fields:
         if one.type in ("text", "long") and shown(row.get(one.key)).strip():
             text = shown(row.get(one.key)).strip()
             return text if len(text) <= 60 else text[:59] + "…"
-    return str(row.get("id", ""))
+    return NAMELESS
 
 
 def _whole(table: Table, row: Mapping[str, Any] | None) -> str:

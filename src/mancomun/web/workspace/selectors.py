@@ -311,15 +311,18 @@ def missing(kind: Kind, values: Values) -> list[Remark]:
     for key, part in kind.parts().items():
         if isinstance(part, Field):
             if part.required and empty(values.get(key)) and asked(part, values):
-                found.append(_missing(part, key, ""))
+                found.append(_missing(part, key, Text("", "")))
             continue
         if not isinstance(part, Table):
             continue
-        for row in values[key]:
+        for place, row in enumerate(values[key], 1):
             title = merge.row_title(part, row)
+            es, en = f" en «{title}»", f" in “{title}”"
+            if title == merge.NAMELESS:
+                es, en = f" en la fila {place}", f" in row {place}"
             for one in part.fields:
                 if one.required and empty(row.get(one.key)) and asked(one, row):
-                    found.append(_missing(one, f"{key}/{row['id']}/{one.key}", title))
+                    found.append(_missing(one, f"{key}/{row['id']}/{one.key}", Text(es, en)))
     return found
 
 
@@ -338,9 +341,9 @@ def asked(field: Field, values: Values) -> bool:
         return True
 
 
-def _missing(field: Field, where: str, title: str) -> Remark:
-    of_es, of_en = (f" en «{title}»", f" in “{title}”") if title else ("", "")
-    return Remark("E-FALTA-1", Text(f"Falta {field.label.es}{of_es}.", f"{field.label.en} is missing{of_en}."), where)
+def _missing(field: Field, where: str, row: Text) -> Remark:
+    said = Text(f"Falta {field.label.es}{row.es}.", f"{field.label.en} is missing{row.en}.")
+    return Remark("E-FALTA-1", said, where)
 
 
 def without_personal(kind: Kind, content: Content) -> dict[str, Any]:

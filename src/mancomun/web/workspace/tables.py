@@ -97,6 +97,12 @@ def _column(one: Field) -> Column:
     return Column(one.key, _TYPES[one.type], help_, False, choices, one.low, one.high)
 
 
+def _called(kind: Kind, content: Mapping[str, Any], table: str, row: str) -> str:
+    """A row of another table by its name, which comes back as its id; a nameless one by the id itself."""
+    title = merge.title_of(kind, content, table, row)
+    return row if title == merge.NAMELESS else title
+
+
 def rows_out(kind: Kind, part: Table, content: Mapping[str, Any], values: Values) -> list[Row]:
     """The rows as the template has them; other rows are named, not numbered."""
     found: list[Row] = []
@@ -107,9 +113,7 @@ def rows_out(kind: Kind, part: Table, content: Mapping[str, Any], values: Values
             name_, value = part.column(one.key), row[one.key]
             if one.type in ("row", "rows"):
                 names = [
-                    merge.title_of(kind, content, one.of, name)
-                    for name in ([value] if one.type == "row" else value)
-                    if name
+                    _called(kind, content, one.of, name) for name in ([value] if one.type == "row" else value) if name
                 ]
                 value = tuple(names) if one.type == "rows" else "".join(names)
             if types[name_] in ("text", "code") and value is not None and not isinstance(value, str):
@@ -352,7 +356,7 @@ def _back(kind: Kind, one: Field, content: Mapping[str, Any], value: Any) -> Any
     """A value of a file as the form keeps it: rows that are named become their ids again."""
     if one.type in ("row", "rows"):
         names = [value] if isinstance(value, str) else list(value or ())
-        known = {merge.title_of(kind, content, one.of, row["id"]): row["id"] for row in merge.rows_of(content, one.of)}
+        known = {_called(kind, content, one.of, row["id"]): row["id"] for row in merge.rows_of(content, one.of)}
         found = [known.get(name, name) for name in names]
         return found if one.type == "rows" else "".join(found[:1])
     return _typed(value)

@@ -61,7 +61,7 @@ const tell = () => {
   const n = box.length;
   let text = say.saved, look = "";
   if (stopped) { text = stopped; look = "bad"; }
-  else if (offline) { text = `${say.offline} (${n} ${say.pending})`; look = "wait"; }
+  else if (offline) { text = `${say.offline} (${say.pending} ${n})`; look = "wait"; }
   else if (refusedText) { text = `${say.refused} ${refusedText}`; look = "bad"; }
   else if (n || sending) { text = say.saving; look = "wait"; }
   const told = [text, look, clashes, stopped].join("|");
