@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from mancomun.errors import BadInput
+from mancomun.lexicon.folding import fold
 from mancomun.lexicon.text import Text, day_text, join_names
 from mancomun.requirements.remarks import Remark, remark
-from mancomun.territory.names import fold
 
 FAMILIES: Mapping[str, Text] = {
     "estado": Text("Estado", "State"),

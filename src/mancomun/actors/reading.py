@@ -9,8 +9,8 @@ from typing import Any
 from mancomun.actors.judgements import Rating
 from mancomun.actors.model import KINDS, TIES, Actor, Network, Relacion, network
 from mancomun.errors import BadInput
+from mancomun.lexicon.folding import fold
 from mancomun.tables.cells import Grid, blank, day_in, number_in, one_decimal_mark, records, text_of
-from mancomun.territory.names import fold
 
 ACTORS: Mapping[str, tuple[str, ...]] = {
     "key": ("sigla", "actor"),

@@ -6,7 +6,6 @@ import csv
 import hashlib
 import io
 import re
-import unicodedata
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from mancomun.documents.blocks import facts, heading, method_box, paragraph, pen
 from mancomun.documents.frame import framed
 from mancomun.documents.inputs import Edition
 from mancomun.documents.tree import Block, Document, Run
+from mancomun.lexicon.folding import bare
 from mancomun.lexicon.text import Text, join_names, percent
 from mancomun.tables.results import Row, Table
 
@@ -210,8 +210,7 @@ def _broken(sha: str) -> str:
 
 def safe_name(text: str) -> str:
     """A name for a file of the package: plain letters, digits and hyphens, not longer than fits."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[^A-Za-z0-9.]+", "-", plain).strip("-.")[:_LETTERS] or "archivo"
+    return re.sub(r"[^A-Za-z0-9.]+", "-", bare(text)).strip("-.")[:_LETTERS] or "archivo"
 
 
 def index_rows(files: Sequence[ActFile], names: Sequence[str], lang: str = "es") -> list[Row]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Any
 
 from mancomun.documents.tree import DRAFT, STATES, Document
+from mancomun.lexicon.folding import bare
 from mancomun.lexicon.text import Text, day_text
 
 WORDS = {
@@ -68,8 +68,7 @@ def name_of(day: str, code: str, document: str, version: int, suffix: str) -> st
 
 
 def _bare(text: str) -> str:
-    flat = "".join(mark for mark in unicodedata.normalize("NFKD", text) if not unicodedata.combining(mark))
-    return re.sub(r"[^A-Za-z0-9.-]+", "-", flat).strip("-.") or "sin-codigo"
+    return re.sub(r"[^A-Za-z0-9.-]+", "-", bare(text)).strip("-.") or "sin-codigo"
 
 
 def qr_svg(address: str) -> str:

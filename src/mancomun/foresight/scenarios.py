@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mancomun.foresight.morphology import Space
+from mancomun.lexicon.folding import fold
 from mancomun.lexicon.readability import words_of
 from mancomun.lexicon.text import Text, join_names, spanish_number
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.tables.results import Row, Table
-from mancomun.territory.names import fold
 
 LEAST_TO_STUDY, MOST_VARIABLES = 4, 70
 SHORT_NAME, DEFINITION = 6, 60

@@ -13,13 +13,13 @@ import json
 import os
 import re
 import shutil
-import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from mancomun.errors import BadInput
 from mancomun.interchange.boundaries import BorderTable, Boundaries, Difference, feature_collection
+from mancomun.lexicon.folding import bare
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}\Z")
 _DRAFT = ".borrador-"
@@ -67,12 +67,8 @@ def file_hash(path: Path) -> str:
 
 def suggested_name(source: str, sha256: str) -> str:
     """``mgn2018-caticoa3-1a2b3c4d``: the file's name in plain letters, and the first signs of its hash."""
-    bare = "".join(
-        mark
-        for mark in unicodedata.normalize("NFKD", source.split(".", maxsplit=1)[0])
-        if not unicodedata.combining(mark)
-    )
-    slug = re.sub(r"[^a-z0-9]+", "-", bare.lower()).strip("-")[:40] or "edicion"
+    name = bare(source.split(".", maxsplit=1)[0])
+    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40] or "edicion"
     return f"{slug}-{sha256[:8]}"
 
 

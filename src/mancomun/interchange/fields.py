@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from mancomun.errors import BadInput
 from mancomun.interchange.codes import is_blank, read_code
+from mancomun.lexicon.folding import bare
 from mancomun.territory.model import Territory
 
 CODE_FIELDS = (
@@ -29,8 +29,7 @@ SAMPLE = 3000
 
 def plain(name: str) -> str:
     """A column's name without accents, case or signs: ``Código DANE`` -> ``CODIGODANE``."""
-    bare = "".join(mark for mark in unicodedata.normalize("NFKD", str(name)) if not unicodedata.combining(mark))
-    return re.sub(r"[^A-Z0-9]", "", bare.upper())
+    return re.sub(r"[^A-Z0-9]", "", bare(str(name)).upper())
 
 
 @dataclass(frozen=True, slots=True)

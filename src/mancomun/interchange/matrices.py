@@ -10,9 +10,9 @@ from mancomun.interchange.codes import is_blank
 from mancomun.interchange.roundtrip import Problem, read_grid
 from mancomun.interchange.schemas import MatrixSchema
 from mancomun.interchange.templates import REASONS
+from mancomun.lexicon.folding import fold
 from mancomun.lexicon.text import Text
 from mancomun.tables.cells import address, number_of, text_of, trimmed, without_dots
-from mancomun.territory.names import fold
 
 Entry = int | float | str | None
 

@@ -22,12 +22,12 @@ from mancomun.interchange.codes import is_blank, read_code
 from mancomun.interchange.grids import Sheet, open_sheets
 from mancomun.interchange.roundtrip import Problem
 from mancomun.interchange.tables import number
+from mancomun.lexicon.folding import fold
 from mancomun.lexicon.text import Text
 from mancomun.route.catalogue import Indicator, Observation, catalogue, check_value, same_unit
 from mancomun.sources import load_yaml
 from mancomun.tables.cells import address
 from mancomun.territory.model import Territory
-from mancomun.territory.names import fold
 
 HEADER_ROWS = 40
 _YEAR = re.compile(r"(?<!\d)(19[89]\d|20\d\d)(?!\d)")

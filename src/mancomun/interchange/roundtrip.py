@@ -25,10 +25,10 @@ from mancomun.interchange.guard import check_table
 from mancomun.interchange.report import Report
 from mancomun.interchange.schemas import FALSE, TRUE, Field, Schema
 from mancomun.interchange.tables import decode, guess_delimiter, guess_marks, number
+from mancomun.lexicon.folding import fold
 from mancomun.lexicon.text import Text
 from mancomun.tables.cells import address
 from mancomun.tables.columns import NO, YES
-from mancomun.territory.names import fold
 
 Value = str | int | float | bool | date | tuple[str, ...] | None
 Row = Mapping[str, Value]

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from mancomun.actors.model import FAMILIES, LEVELS, TIES
 from mancomun.errors import BadInput
+from mancomun.lexicon.folding import fold
 from mancomun.lexicon.text import NOTHING, Text
 from mancomun.route.risks import CONTROL_TYPES, EXECUTIONS, TREATMENTS
 from mancomun.route.risks import KINDS as RISK_KINDS
-from mancomun.territory.names import fold
 
 TYPES: Mapping[str, Text] = {
     "text": Text("un texto", "a text"),

@@ -21,8 +21,9 @@ from mancomun.interchange.codes import SENTENCES, is_blank, read_code
 from mancomun.interchange.fields import choose, joined, plain
 from mancomun.interchange.guard import check_file, limit_bytes
 from mancomun.interchange.report import Report
+from mancomun.lexicon.folding import fold
 from mancomun.territory.model import Territory
-from mancomun.territory.names import fold, squash
+from mancomun.territory.names import squash
 
 _DELIMITERS = (";", ",", "\t", "|")
 _MOJIBAKE = re.compile("[ÃÂ][\u0080-\u00bf]")

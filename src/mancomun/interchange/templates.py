@@ -10,10 +10,10 @@ from mancomun.errors import BadInput
 from mancomun.interchange.guard import check_table
 from mancomun.interchange.roundtrip import ERRORS_COLUMN, Row, Upload, as_cell, read_grid
 from mancomun.interchange.schemas import SCHEMAS, TYPES, Field, MatrixSchema, Schema
+from mancomun.lexicon.folding import fold
 from mancomun.lexicon.text import Text
 from mancomun.tables.columns import NO, YES, Column
 from mancomun.tables.workbook import Workbook
-from mancomun.territory.names import fold
 
 DAY = date(2026, 1, 1)
 """The day an empty template bears: it has no date of its own, and the same template is the same bytes."""

@@ -18,11 +18,11 @@ from mancomun.legal.sheets import sheet_messages
 from mancomun.legal.terms import type_name
 from mancomun.legal.vocabulary import contradiction
 from mancomun.legal.wording import term_words
+from mancomun.lexicon.folding import fold
 from mancomun.lexicon.text import Text, day_text, join_names
 from mancomun.requirements import Act, Facts, read_facts
 from mancomun.sources import Cite, cite_text
 from mancomun.territory import Territory, colombia
-from mancomun.territory.names import fold
 
 
 def resolve_members(members: Sequence[object], territory: Territory) -> tuple[str, ...]:

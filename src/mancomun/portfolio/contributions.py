@@ -8,7 +8,7 @@ from datetime import date
 from importlib.resources import files
 
 from mancomun.lexicon.text import Text
-from mancomun.portfolio.messages import Message
+from mancomun.requirements.remarks import Remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,34 +85,34 @@ class Contribution:
     indicators: Mapping[str, float] | None = None
 
 
-def messages(contribution: Contribution) -> tuple[Message, ...]:
+def messages(contribution: Contribution) -> tuple[Remark, ...]:
     """What is wrong with a score; the code is that of its own item (``E-S17-1`` … ``E-S23-1``)."""
     objective = BY_ID[contribution.objective]
     item, name = objective.id, objective.name
-    said: list[Message] = []
+    said: list[Remark] = []
     if not 0 <= contribution.score < len(SCALE):
         es = f"El puntaje en «{name.es}» va de 0 a {len(SCALE) - 1}; llegó {contribution.score}."
         en = f"The score in “{name.en}” runs from 0 to {len(SCALE) - 1}; we got {contribution.score}."
-        return (Message(f"E-{item}-2", Text(es, en), "score"),)
+        return (Remark(f"E-{item}-2", Text(es, en), "score"),)
     if contribution.score >= EVIDENCE_FROM and not contribution.evidence:
         es = f"El puntaje {contribution.score} en «{name.es}» exige al menos una evidencia."
         en = f"The score {contribution.score} in “{name.en}” demands at least one piece of evidence."
-        said.append(Message(f"E-{item}-1", Text(es, en), "evidence"))
+        said.append(Remark(f"E-{item}-1", Text(es, en), "evidence"))
     length = len(contribution.reason.strip())
     if length < SHORTEST_REASON:
         es = f"La justificación de «{name.es}» tiene {length} caracteres; escriba al menos {SHORTEST_REASON}."
         en = f"The justification of “{name.en}” has {length} characters; write at least {SHORTEST_REASON}."
-        said.append(Message(f"E-{item}-3", Text(es, en), "reason"))
+        said.append(Remark(f"E-{item}-3", Text(es, en), "reason"))
     known = {indicator.id for indicator in objective.indicators}
     given = set(contribution.indicators or {})
     if given - known:
         es = f"«{sorted(given - known)[0]}» no es un indicador de «{name.es}». Elija entre: {', '.join(sorted(known))}."
         en = f"“{sorted(given - known)[0]}” is no indicator of “{name.en}”. Choose among: {', '.join(sorted(known))}."
-        said.append(Message(f"E-{item}-4", Text(es, en), "indicators"))
+        said.append(Remark(f"E-{item}-4", Text(es, en), "indicators"))
     elif contribution.score >= INDICATORS_FROM and not given:
         es = f"El puntaje {contribution.score} en «{name.es}» pide al menos un indicador medido."
         en = f"The score {contribution.score} in “{name.en}” asks for at least one measured indicator."
-        said.append(Message(f"E-{item}-5", Text(es, en), "indicators"))
+        said.append(Remark(f"E-{item}-5", Text(es, en), "indicators"))
     return tuple(said)
 
 

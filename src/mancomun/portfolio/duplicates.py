@@ -6,10 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from mancomun.lexicon.folding import fold
 from mancomun.lexicon.text import Text, join_names
-from mancomun.portfolio.messages import Message
 from mancomun.portfolio.quality import jaccard
-from mancomun.territory.names import fold
+from mancomun.requirements.remarks import Remark
 
 SAME_MEMBERS_FROM = 0.6
 SAME_NAME_FROM = 0.7
@@ -37,12 +37,12 @@ class Duplicate:
     name: float
 
     @property
-    def message(self) -> Message:
+    def message(self) -> Remark:
         """A-S14-2, about the other file."""
         pct = round(100 * self.members)
         es = f"Posible duplicado de {self.other} ({pct}% de municipios en común)."
         en = f"Possible duplicate of {self.other} ({pct}% of municipalities in common)."
-        return Message("A-S14-2", Text(es, en), "members")
+        return Remark("A-S14-2", Text(es, en), "members")
 
 
 def name_likeness(one: str, other: str) -> float:
@@ -96,7 +96,7 @@ def _compare(one: Subject, other: Subject) -> Duplicate | None:
     return Duplicate(one.code, other.code, members, name) if name >= SAME_NAME_FROM else None
 
 
-def exclusive(subject: Subject, others: Iterable[Subject], names: Mapping[str, str]) -> tuple[Message, ...]:
+def exclusive(subject: Subject, others: Iterable[Subject], names: Mapping[str, str]) -> tuple[Remark, ...]:
     """Members that already belong to a scheme of the same figure with a purpose in common (G-070).
 
     A department may belong to several RAP (Ley 1454 de 2011, art. 30 par. 5; G-073), so that figure is left out. Purposes
@@ -120,5 +120,5 @@ def exclusive(subject: Subject, others: Iterable[Subject], names: Mapping[str, s
             f"{who.en} already belongs to {other.name} ({other.code}) with the same object: {what}. "
             "An entity may not belong to two schemes with the same object (Decreto 1066 of 2015, art. 2.2.5.1.6)."
         )
-        said.append(Message("A-S14-11", Text(es, en), "members"))
+        said.append(Remark("A-S14-11", Text(es, en), "members"))
     return tuple(said)

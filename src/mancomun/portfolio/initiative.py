@@ -9,17 +9,17 @@ from datetime import date
 
 from mancomun.legal import book
 from mancomun.lexicon.text import Text, day_text
-from mancomun.portfolio.messages import Message
+from mancomun.lexicon.unfinished import placeholder
 from mancomun.portfolio.quality import (
     ABSENT,
     DOUBTFUL,
     PRESENT,
     Field,
     Quality,
-    placeholder,
     score,
 )
 from mancomun.portfolio.states import STATES
+from mancomun.requirements.remarks import Remark
 from mancomun.territory import Territory
 
 CATALOGUE_YEAR = 2026
@@ -130,50 +130,50 @@ class Initiative:
         return tuple(dict.fromkeys(found))
 
 
-def messages(initiative: Initiative, territory: Territory, *, as_of: date) -> tuple[Message, ...]:
+def messages(initiative: Initiative, territory: Territory, *, as_of: date) -> tuple[Remark, ...]:
     """Everything wrong with a file, in the order of the sheet; an empty tuple when nothing is."""
-    said: list[Message] = []
+    said: list[Remark] = []
     name = initiative.name.strip()
     if not SHORTEST_NAME <= len(name) <= LONGEST_NAME:
         es = f"El nombre tiene {len(name)} caracteres; escriba entre {SHORTEST_NAME} y {LONGEST_NAME}."
         en = f"The name has {len(name)} characters; write between {SHORTEST_NAME} and {LONGEST_NAME}."
-        said.append(Message("E-S14-4", Text(es, en), "name"))
+        said.append(Remark("E-S14-4", Text(es, en), "name"))
     if initiative.code and not CODE.match(initiative.code):
         es = f"El código «{initiative.code}» debe escribirse como INI-2014-037."
         en = f"Write the code “{initiative.code}” like INI-2014-037."
-        said.append(Message("E-S14-5", Text(es, en), "code"))
+        said.append(Remark("E-S14-5", Text(es, en), "code"))
     known = territory.units
     for code in dict.fromkeys(member.code for member in initiative.members):
         if territory.aliases.get(code, code) not in known and code not in territory.areas:
             es = f"El código DIVIPOLA {code} no existe en el catálogo {CATALOGUE_YEAR}."
             en = f"The DIVIPOLA code {code} does not exist in the catalogue of {CATALOGUE_YEAR}."
-            said.append(Message("E-S14-3", Text(es, en), "members"))
+            said.append(Remark("E-S14-3", Text(es, en), "members"))
     if len(initiative.member_codes(as_of)) < 2:
         text = Text("Agregue al menos dos entidades territoriales.", "Add at least two territorial entities.")
-        said.append(Message("E-S14-1", text, "members"))
+        said.append(Remark("E-S14-1", text, "members"))
     said += _choices(initiative)
     if initiative.identified_on and initiative.identified_on > as_of:
         es = f"La fecha de identificación, {day_text(initiative.identified_on).es}, es posterior a hoy. Corríjala."
         en = f"The day of identification, {day_text(initiative.identified_on).en}, lies in the future. Mend it."
-        said.append(Message("E-S14-9", Text(es, en), "identified_on"))
+        said.append(Remark("E-S14-9", Text(es, en), "identified_on"))
     if initiative.visibility == "reservada" and not initiative.legal_ground.strip():
         es = "Un registro reservado necesita su fundamento legal (Ley 1712 de 2014). Escríbalo o cambie la visibilidad."
         en = "A reserved record needs its legal ground (Ley 1712 of 2014). Write it or change the visibility."
-        said.append(Message("E-S14-10", Text(es, en), "legal_ground"))
+        said.append(Remark("E-S14-10", Text(es, en), "legal_ground"))
     return tuple(said)
 
 
-def _choices(initiative: Initiative) -> list[Message]:
-    said: list[Message] = []
+def _choices(initiative: Initiative) -> list[Remark]:
+    said: list[Remark] = []
     strange = [topic for topic in initiative.topics if topic not in TOPICS]
     if strange:
         es = f"La temática «{strange[0]}» no está en la lista: {', '.join(TOPICS)}."
         en = f"The topic “{strange[0]}” is not in the list: {', '.join(TOPICS)}."
-        said.append(Message("E-S14-6", Text(es, en), "topics"))
+        said.append(Remark("E-S14-6", Text(es, en), "topics"))
     if len(initiative.topics) > MOST_TOPICS:
         n = len(initiative.topics)
         text = Text(f"Hay {n} temáticas; deje como máximo cinco.", f"There are {n} topics; leave five at most.")
-        said.append(Message("E-S14-7", text, "topics"))
+        said.append(Remark("E-S14-7", text, "topics"))
     for key, value, values in (
         ("origin", initiative.origin, tuple(ORIGINS)),
         ("state", initiative.state, tuple(STATES)),
@@ -184,16 +184,16 @@ def _choices(initiative: Initiative) -> list[Message]:
         if value and value not in values:
             es = f"«{value}» no es un valor de «{FIELDS[key].es}». Elija uno de: {', '.join(values)}."
             en = f"“{value}” is not a value of “{FIELDS[key].en}”. Choose one of: {', '.join(values)}."
-            said.append(Message("E-S14-8", Text(es, en), key))
+            said.append(Remark("E-S14-8", Text(es, en), key))
     for member in initiative.members:
         if member.role not in ROLES:
             es = f"El rol «{member.role}» de {member.code} no existe. Elija uno de: {', '.join(ROLES)}."
             en = f"The role “{member.role}” of {member.code} does not exist. Choose one of: {', '.join(ROLES)}."
-            said.append(Message("E-S14-8", Text(es, en), "members"))
+            said.append(Remark("E-S14-8", Text(es, en), "members"))
     if initiative.maturity is not None and not 0 <= initiative.maturity < len(MATURITY):
         es = f"La madurez va de 0 a {len(MATURITY) - 1}; llegó {initiative.maturity}."
         en = f"Maturity runs from 0 to {len(MATURITY) - 1}; we got {initiative.maturity}."
-        said.append(Message("E-S14-8", Text(es, en), "maturity"))
+        said.append(Remark("E-S14-8", Text(es, en), "maturity"))
     return said
 
 
@@ -239,9 +239,9 @@ def quality(
     initiative: Initiative, territory: Territory, *, as_of: date, repeated: Mapping[str, str] | None = None
 ) -> Quality:
     """Completeness of the file (method 1.2); ``repeated`` maps a text field to the code of whoever has the same text."""
-    wrong: dict[str, list[Message]] = {}
+    wrong: dict[str, list[Remark]] = {}
     for message in messages(initiative, territory, as_of=as_of):
-        wrong.setdefault(message.field, []).append(message)
+        wrong.setdefault(message.where, []).append(message)
     fields: list[Field] = []
     for key, weight in _WEIGHTS.items():
         value = getattr(initiative, key)
@@ -255,7 +255,7 @@ def quality(
     return score(fields)
 
 
-def _worth(key: str, value: object, wrong: Sequence[Message], repeated: Mapping[str, str]) -> tuple[float, list[Text]]:
+def _worth(key: str, value: object, wrong: Sequence[Remark], repeated: Mapping[str, str]) -> tuple[float, list[Text]]:
     """How present a field is, and why not more."""
     if wrong:
         return ABSENT, [message.text for message in wrong]

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from mancomun.lexicon.text import Text
-from mancomun.portfolio.messages import Message
 from mancomun.portfolio.quality import SHORTEST_MOTIVE
+from mancomun.requirements.remarks import Remark
 
 SHORTEST_USE = 80
 ANSWERS: Mapping[str, Text] = {
@@ -66,13 +66,13 @@ class Answer:
     beneficiaries: tuple[str, ...] = ()
 
 
-def messages(answer: Answer) -> tuple[Message, ...]:
+def messages(answer: Answer) -> tuple[Remark, ...]:
     """E-S24-1 while the use of an item is not explained."""
     item = BY_ID[answer.item]
     if answer.applies not in ANSWERS:
         es = f"«{answer.applies}» no es una respuesta para «{item.text.es}». Elija una de: {', '.join(ANSWERS)}."
         en = f"“{answer.applies}” is no answer for “{item.text.en}”. Choose one of: {', '.join(ANSWERS)}."
-        return (Message("E-S24-2", Text(es, en), answer.item),)
+        return (Remark("E-S24-2", Text(es, en), answer.item),)
     length = len(answer.use.strip())
     wanting = (answer.applies in ("si", "parcial") and length < SHORTEST_USE) or (
         answer.applies == "no_aplica" and length < SHORTEST_MOTIVE
@@ -81,17 +81,17 @@ def messages(answer: Answer) -> tuple[Message, ...]:
         return ()
     es = f"Explique cómo se aprovecha «{item.text.es}» (mínimo 80 caracteres) o márquela como no aplica con motivo."
     en = f"Explain how “{item.text.en}” is used (80 characters at least) or mark it as not applicable with a reason."
-    return (Message("E-S24-1", Text(es, en), answer.item),)
+    return (Remark("E-S24-1", Text(es, en), answer.item),)
 
 
-def clause_messages(answers: Iterable[Answer]) -> tuple[Message, ...]:
+def clause_messages(answers: Iterable[Answer]) -> tuple[Remark, ...]:
     """A-S25-1: what is solved together without losing autonomy (S25.1) rests on a clause of the agreement."""
     one = next((a for a in answers if a.item == "S25.1" and a.applies in ("si", "parcial")), None)
     if one is None or one.evidence.strip():
         return ()
     es = "Cite en la evidencia la cláusula del convenio que guarda la autonomía y el derecho de retiro de cada miembro."
     en = "Cite as evidence the clause of the agreement that keeps the autonomy and right of withdrawal of each member."
-    return (Message("A-S25-1", Text(es, en), "S25.1"),)
+    return (Remark("A-S25-1", Text(es, en), "S25.1"),)
 
 
 def object_texts(answers: Iterable[Answer]) -> tuple[Text, ...]:
@@ -147,7 +147,7 @@ class Lesson:
     proposal: str
 
 
-def proposal_messages(proposal: Proposal, bets: Collection[str] = ()) -> tuple[Message, ...]:
+def proposal_messages(proposal: Proposal, bets: Collection[str] = ()) -> tuple[Remark, ...]:
     """What a proposal for the national plan still lacks; each is linked to one of the ``bets``, when they are written."""
     said = []
     for key, es, en in (
@@ -163,26 +163,26 @@ def proposal_messages(proposal: Proposal, bets: Collection[str] = ()) -> tuple[M
     ):
         if not getattr(proposal, key).strip():
             said.append(
-                Message(
+                Remark(
                     "E-S26-1", Text(f"Escriba {es} de este aporte al PND.", f"Write {en} of this contribution."), key
                 )
             )
     if not proposal.bet.strip():
         es = "Este aporte no está ligado a ninguna apuesta estratégica (S50). Lígelo antes de enviarlo."
         en = "This contribution is linked to no strategic bet (S50). Link it before sending it."
-        said.append(Message("A-S26-2", Text(es, en), "bet"))
+        said.append(Remark("A-S26-2", Text(es, en), "bet"))
     elif bets and proposal.bet.strip() not in bets:
         es = f"«{proposal.bet.strip()}» no está entre las apuestas estratégicas (S50). Elija una de ellas."
         en = f"“{proposal.bet.strip()}” is not among the strategic bets (S50). Choose one of them."
-        said.append(Message("A-S26-2", Text(es, en), "bet"))
+        said.append(Remark("A-S26-2", Text(es, en), "bet"))
     if proposal.low is not None and proposal.high is not None and proposal.high < proposal.low:
         es = f"El costo más alto ({proposal.high}) es menor que el más bajo ({proposal.low}). Cámbielos de lugar."
         en = f"The highest cost ({proposal.high}) is below the lowest ({proposal.low}). Swap them."
-        said.append(Message("E-S26-3", Text(es, en), "high"))
+        said.append(Remark("E-S26-3", Text(es, en), "high"))
     return tuple(said)
 
 
-def lesson_messages(lesson: Lesson) -> tuple[Message, ...]:
+def lesson_messages(lesson: Lesson) -> tuple[Remark, ...]:
     """What a lesson still lacks."""
     said = []
     for key, es, en in (
@@ -193,16 +193,16 @@ def lesson_messages(lesson: Lesson) -> tuple[Message, ...]:
     ):
         if not getattr(lesson, key).strip():
             said.append(
-                Message("E-S26-4", Text(f"Escriba {es} de esta lección normativa.", f"Write {en} of this lesson."), key)
+                Remark("E-S26-4", Text(f"Escriba {es} de esta lección normativa.", f"Write {en} of this lesson."), key)
             )
     return tuple(said)
 
 
-def unseen_members(members: Sequence[tuple[str, str]], beneficiaries: Iterable[str]) -> tuple[Message, ...]:
+def unseen_members(members: Sequence[tuple[str, str]], beneficiaries: Iterable[str]) -> tuple[Remark, ...]:
     """A-S27-7 for each member (code, name) that no project benefits."""
     served = frozenset(beneficiaries)
     return tuple(
-        Message(
+        Remark(
             "A-S27-7",
             Text(
                 f"{name} no aparece como beneficiaria de ningún proyecto; revise el reparto.",

@@ -7,14 +7,12 @@ otherwise, and weights 1 (desirable), 2 (important), 4 (blocking). Approval look
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from hashlib import blake2b
 
+from mancomun.lexicon.folding import fold
 from mancomun.lexicon.text import Text
-from mancomun.territory.names import fold
 
 PRESENT, DOUBTFUL, ABSENT = 1.0, 0.5, 0.0
 BLOCKING = 4
@@ -26,9 +24,6 @@ REPEATED_FROM = 0.8
 
 SHINGLE = 3
 """Words in a shingle. The method fixes the threshold and not the length; three words survive a changed word here and there."""
-
-_PLACEHOLDERS = re.compile(r"\b(x{3,}|por definir|n/a|lorem)(?!\w)", re.IGNORECASE)
-_INFINITIVE = re.compile(r"[a-z]+(ar|er|ir)\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +90,6 @@ def score(fields: Iterable[Field]) -> Quality:
     return Quality(100.0 * got / whole if whole else 100.0, everything)
 
 
-def placeholder(text: str) -> str:
-    """The first placeholder in a text (``xxx``, ``por definir``, ``N/A``, ``lorem``), or nothing."""
-    found = _PLACEHOLDERS.search(text)
-    return found.group(1) if found else ""
-
-
 def shingles(text: str) -> frozenset[tuple[str, ...]]:
     """The runs of `SHINGLE` words of a text, without accents, case or punctuation; the whole text when it is shorter."""
     words = fold(text).split()
@@ -150,20 +139,3 @@ def repeated_text(text: str, others: Mapping[str, str]) -> tuple[tuple[str, floa
         if alike >= REPEATED_FROM:
             found.append((key, alike))
     return tuple(sorted(found, key=lambda pair: (-pair[1], pair[0])))
-
-
-def starts_with_infinitive(objective: str) -> bool:
-    """An objective opens with a verb in the infinitive: its first word ends in -ar, -er or -ir (method 1.2)."""
-    words = fold(objective).split()
-    return bool(words) and bool(_INFINITIVE.match(words[0]))
-
-
-def missing_of_goal(*, number: float | None, unit: str, baseline: float | None, day: date | None) -> tuple[Text, ...]:
-    """What a goal lacks of number, unit, base line and date."""
-    wanted: Sequence[tuple[bool, Text]] = (
-        (number is None, Text("número", "number")),
-        (not unit.strip(), Text("unidad", "unit")),
-        (baseline is None, Text("línea base", "base line")),
-        (day is None, Text("fecha", "date")),
-    )
-    return tuple(text for lacking, text in wanted if lacking)

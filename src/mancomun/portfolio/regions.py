@@ -12,15 +12,15 @@ from typing import Any
 
 from mancomun.errors import BadInput
 from mancomun.lexicon.text import Text, spanish_number
-from mancomun.portfolio.messages import Message
 from mancomun.portfolio.territory_profile import municipalities
+from mancomun.requirements.remarks import Remark
 from mancomun.territory import Territory
 from mancomun.territory.names import is_department
 
 LOST = Text("dato no disponible en la fuente de 2014", "figure not available in the source of 2014")
 """What the lost lists of the plan say instead of a number."""
 
-NO_SPLIT = Message(
+NO_SPLIT = Remark(
     "A-S15-2",
     Text(
         "La distribución regional de 2014 no está disponible en la fuente; se muestra solo el total (94).",
@@ -204,7 +204,7 @@ class Bulletin:
     covered: int
     municipalities: int
     overlap: float | None
-    messages: tuple[Message, ...]
+    messages: tuple[Remark, ...]
 
 
 def bulletin(initiatives: Sequence[Placed], regions: RegionSet, territory: Territory) -> Bulletin:
@@ -280,14 +280,14 @@ def _share(codes: set[str], people: int, territory: Territory) -> float | None:
     return sum(int(territory.units[c].facts.get("population") or 0) for c in codes) / people
 
 
-def adds_up(by_region: Mapping[str, int], total: int, unplaced: Sequence[str]) -> Message | None:
+def adds_up(by_region: Mapping[str, int], total: int, unplaced: Sequence[str]) -> Remark | None:
     """E-S15-1 when the regions do not add up to the total."""
     whole = sum(by_region.values())
     if whole == total:
         return None
     es = f"La suma por regiones ({whole}) no coincide con el total ({total}); revise {len(unplaced)} iniciativas sin región."
     en = f"The sum over regions ({whole}) is not the total ({total}); review {len(unplaced)} initiatives without a region."
-    return Message("E-S15-1", Text(es, en))
+    return Remark("E-S15-1", Text(es, en))
 
 
 def sentence(found: Bulletin) -> Text:

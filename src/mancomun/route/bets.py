@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from mancomun.drawing.sankey import Flow, sankey
 from mancomun.drawing.trees import Leaf, tree
+from mancomun.lexicon.folding import fold
 from mancomun.lexicon.text import Text, join_names
+from mancomun.lexicon.unfinished import infinitive
 from mancomun.requirements.remarks import Remark, remark
-from mancomun.route.texts import infinitive
 from mancomun.route.vision import Goal
 from mancomun.tables.results import Row, Table
-from mancomun.territory.names import fold
 
 FEWEST, USUAL, MOST = 3, 7, 9
 ACTIONS = 2

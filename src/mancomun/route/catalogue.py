@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from mancomun.errors import BadInput, BookError
+from mancomun.lexicon.folding import fold
 from mancomun.lexicon.text import NOTHING, Text, spanish_number
 from mancomun.sources import load_yaml
 from mancomun.tables.cells import Grid, number_of, one_decimal_mark, records, text_of
 from mancomun.territory import attributes
-from mancomun.territory.names import fold
 
 AGGREGATIONS = ("sum", "mean", "ratio", "none")
 THEMES: Mapping[str, Text] = {

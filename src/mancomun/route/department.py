@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from mancomun.lexicon.folding import fold
 from mancomun.lexicon.text import NOTHING, Text, join_names, percent, spanish_number
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.tables.results import Row, Table
-from mancomun.territory.names import fold
 
 ANSWERS: Mapping[str, Text] = {
     "recogida": Text("recogida", "answered"),

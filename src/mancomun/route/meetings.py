@@ -13,13 +13,13 @@ from fractions import Fraction
 
 from mancomun.errors import BadInput
 from mancomun.instants.terms import add_business_days, business_days_between
+from mancomun.lexicon.folding import fold
 from mancomun.lexicon.text import Text, join_names, short_day, spanish_number
+from mancomun.lexicon.unfinished import infinitive
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.route.organisation import quorum
 from mancomun.route.participation_plan import NOTICE_DAYS
-from mancomun.route.texts import infinitive
 from mancomun.tables.results import Row, Table
-from mancomun.territory.names import fold
 
 APPROVAL_DAYS = 10
 MOST_REPROGRAMMED = 2

@@ -17,10 +17,10 @@ import numpy as np
 from mancomun.drawing.chorems import chorem
 from mancomun.drawing.plates import Mark, Patch, Stroke, plate
 from mancomun.kernels.territorial import davies, kansky
+from mancomun.lexicon.folding import fold
 from mancomun.lexicon.text import Text, join_names, spanish_number
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.tables.results import Row, Table
-from mancomun.territory.names import fold
 from mancomun.territory.plane import METRIC, Shape, joined_km2, overlap_km2, shape_remarks
 
 KINDS: Mapping[str, Text] = {

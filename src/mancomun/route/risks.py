@@ -17,11 +17,11 @@ from typing import Any
 
 from mancomun.drawing.heat import heat
 from mancomun.errors import BadInput
+from mancomun.lexicon.folding import fold
 from mancomun.lexicon.text import Text, percent
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.tables.cells import Grid, day_in, number_in, one_decimal_mark, records, text_of
 from mancomun.tables.results import Row, Table
-from mancomun.territory.names import fold
 
 ZONES: Mapping[str, Text] = {
     "B": Text("Bajo", "Low"),

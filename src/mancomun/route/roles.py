@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from mancomun.drawing.boxes import boxes
 from mancomun.drawing.sankey import Flow, sankey
 from mancomun.foresight.choice import Alignment, Link, alignment
+from mancomun.lexicon.folding import fold
 from mancomun.lexicon.text import Text, join_names
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.route.department import Department, Guideline, Programme, Tie, Totals, department
 from mancomun.tables.results import Row, Table
-from mancomun.territory.names import fold
 
 LEVELS: Mapping[str, Text] = {
     "nacion": Text("Nación", "Nation"),

@@ -1,17 +1,13 @@
-"""Checks that any text of a product passes: long enough, not a whole document, no placeholder, a verb where one is asked."""
+"""Checks that any text of a product passes: long enough, not a whole document, no placeholder."""
 
 from __future__ import annotations
 
-import re
-
 from mancomun.lexicon.text import spanish_number
+from mancomun.lexicon.unfinished import placeholder
 from mancomun.requirements.remarks import Remark, remark
-from mancomun.territory.names import fold
 
 MOST = 12_000
 """Characters a field takes: some four pages. What is longer is a document to attach."""
-
-_PLACEHOLDER = re.compile(r"\b(x{3,}|por definir|n/a|lorem|pendiente de escribir)(?!\w)", re.IGNORECASE)
 
 
 def text_remarks(item: str, where: str, label: tuple[str, str], text: str, *, least: int = 1) -> list[Remark]:
@@ -41,20 +37,14 @@ def text_remarks(item: str, where: str, label: tuple[str, str], text: str, *, le
                 "the document; your text is not lost.",
             )
         ]
-    found = _PLACEHOLDER.search(bare)
+    found = placeholder(bare)
     if found:
         return [
             remark(
                 f"E-{item}-relleno",
                 where,
-                f"En {es} quedó «{found.group()}»: escriba el texto o marque «no aplica» con su motivo.",
-                f"“{found.group()}” was left in {en}: write the text or mark “does not apply” with its reason.",
+                f"En {es} quedó «{found}»: escriba el texto o marque «no aplica» con su motivo.",
+                f"“{found}” was left in {en}: write the text or mark “does not apply” with its reason.",
             )
         ]
     return []
-
-
-def infinitive(text: str) -> bool:
-    """True when the first word is a Spanish infinitive (*acordar*, *definir*)."""
-    first = re.match(r"[a-zñ]+", fold(text.strip()))
-    return bool(first and re.fullmatch(r"[a-zñ]+(ar|er|ir)(se|lo|la|los|las|le|les)?", first.group()))

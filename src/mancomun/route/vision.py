@@ -10,12 +10,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from mancomun.lexicon.folding import fold
 from mancomun.lexicon.readability import readability, sentences_of, words_of
 from mancomun.lexicon.text import Text, join_names, spanish_number
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.route.texts import text_remarks
 from mancomun.tables.results import Row, Table
-from mancomun.territory.names import fold
 
 SHORTEST, LONGEST = 40, 120
 YEARS = 12

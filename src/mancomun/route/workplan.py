@@ -15,10 +15,10 @@ from mancomun.drawing.gantt import Bar, gantt
 from mancomun.errors import BadInput
 from mancomun.instants.terms import add_months
 from mancomun.lexicon.text import Text, join_names, month_text, short_day, spanish_number
+from mancomun.lexicon.unfinished import infinitive
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.route.feed import Event, calendar
 from mancomun.route.schedule import Momento, Path, Progress, Task, Work, critical_path, progress
-from mancomun.route.texts import infinitive
 from mancomun.tables.cells import Grid, day_in, number_in, one_decimal_mark, records, text_of
 from mancomun.tables.results import Row, Table
 

@@ -15,11 +15,11 @@ A name that several units bear is never guessed: *Caldas* is a department and a 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from mancomun.errors import BadInput
+from mancomun.lexicon.folding import fold
 
 if TYPE_CHECKING:
     from mancomun.territory.model import Territory, Unit
@@ -31,29 +31,6 @@ _MUNICIPAL_WORDS = frozenset({"municipio", "mpio", "municipality", "distrito", "
 _COUNTS_ES = ("cero", "un", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez")
 _COUNTS_EN = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _LONGEST = 200
-
-
-class _Table(dict[int, str | None]):
-    """What a letter becomes, remembered for the scripts one meets: whole texts are folded, thousands at a time."""
-
-    def __init__(self, rule: Callable[[str], str | None]) -> None:
-        super().__init__()
-        self._rule = rule
-
-    def __missing__(self, point: int) -> str | None:
-        found = self._rule(chr(point))
-        if point < 0x3000:
-            self[point] = found
-        return found
-
-
-_BARE = _Table(lambda mark: None if unicodedata.combining(mark) else mark)
-_WORDS = _Table(lambda mark: mark if mark.isalnum() else " ")
-
-
-def fold(text: str) -> str:
-    """Lower case, no accents, runs of anything but letters and digits as one space: ``Bogotá, D.C.`` -> ``bogota d c``."""
-    return " ".join(unicodedata.normalize("NFKD", text).translate(_BARE).casefold().translate(_WORDS).split())
 
 
 def squash(text: str) -> str:

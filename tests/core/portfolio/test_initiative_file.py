@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from mancomun.errors import BadInput
 from mancomun.lexicon.text import Text
+from mancomun.lexicon.unfinished import placeholder
 from mancomun.portfolio import duplicates, quality, states
 from mancomun.portfolio import initiative as file
 from mancomun.portfolio.quality import ABSENT, DOUBTFUL, PRESENT, Field
@@ -145,7 +146,7 @@ def test_filling_a_field_never_lowers_the_score(cells: list[tuple[int, float]]) 
     ],
 )
 def test_placeholders(text: str, found: str) -> None:
-    assert quality.placeholder(text) == found
+    assert placeholder(text) == found
 
 
 def test_repeated_text_is_found_from_four_fifths_of_its_shingles() -> None:
@@ -155,13 +156,6 @@ def test_repeated_text_is_found_from_four_fifths_of_its_shingles() -> None:
     found = quality.repeated_text(text, {"A": same, "B": other, "C": text.replace("todos", "nadie")})
     assert found[0] == ("A", 1.0)
     assert "B" not in dict(found)
-
-
-def test_objectives_open_with_an_infinitive_and_goals_are_whole() -> None:
-    assert quality.starts_with_infinitive("Reducir la pobreza")
-    assert not quality.starts_with_infinitive("Reducción de la pobreza")
-    lacking = quality.missing_of_goal(number=10, unit="%", baseline=None, day=None)
-    assert [text.es for text in lacking] == ["línea base", "fecha"]
 
 
 # -- 1.4

@@ -223,14 +223,14 @@ def test_a_proposal_for_the_national_plan_is_whole_and_linked_to_a_bet() -> None
     assert opportunities.proposal_messages(whole) == ()
     assert opportunities.proposal_messages(whole, [whole.bet]) == ()
     (stray,) = opportunities.proposal_messages(whole, ["Otra"])
-    assert (stray.code, stray.blocking) == ("A-S26-2", False)
+    assert (stray.code, stray.blocks) == ("A-S26-2", False)
     assert "no está entre las apuestas" in stray.text.es
     codes = [
         m.code
         for m in opportunities.proposal_messages(opportunities.Proposal("p", "q", "", "valle", "acta", low=3, high=2))
     ]
     assert codes == ["E-S26-1", "A-S26-2", "E-S26-3"]
-    assert [m.field for m in opportunities.lesson_messages(opportunities.Lesson("Ley 1454", "", "p", "q"))] == [
+    assert [m.where for m in opportunities.lesson_messages(opportunities.Lesson("Ley 1454", "", "p", "q"))] == [
         "article"
     ]
 

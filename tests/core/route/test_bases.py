@@ -10,13 +10,13 @@ import pytest
 from mancomun.actors.model import Actor
 from mancomun.errors import BadInput
 from mancomun.instants import Span
+from mancomun.lexicon.unfinished import infinitive
 from mancomun.requirements.remarks import Remark
 from mancomun.route import agreement, justification, objective, participation_plan, savings, sharing, training
 from mancomun.route.agreement import Acuerdo, Compromiso, Party
 from mancomun.route.justification import Alternative, Claim, Criterion, Hecho, Justificacion, Node
 from mancomun.route.objective import CONDITIONS, Condition, readiness
 from mancomun.route.participation_plan import Mechanism, Plan, Turnout
-from mancomun.route.texts import infinitive
 from mancomun.route.training import Curso, Enrolment, TrainingNeed
 
 DAY = date(2026, 4, 1)

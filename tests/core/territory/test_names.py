@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mancomun.errors import BadInput
+from mancomun.lexicon.folding import fold
 from mancomun.territory import Territory, Unit, colombia
-from mancomun.territory.names import fold, is_department, squash
+from mancomun.territory.names import is_department, squash
 
 LAND = colombia()
 UNITS = sorted(LAND.units.values(), key=lambda unit: unit.code)

@@ -10,9 +10,9 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from mancomun.errors import BadInput
+from mancomun.lexicon.folding import fold
 from mancomun.lexicon.text import Text
 from mancomun.route import events as rules
-from mancomun.territory.names import fold
 from mancomun.web.accounts.selectors import may
 from mancomun.web.events import keys
 from mancomun.web.events.models import Asistencia, Evento, SolicitudTitular

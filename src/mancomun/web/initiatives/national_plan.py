@@ -10,7 +10,7 @@ from django.db import transaction
 
 from mancomun.errors import BadInput
 from mancomun.portfolio import opportunities
-from mancomun.portfolio.messages import Message
+from mancomun.requirements.remarks import Remark
 from mancomun.web.audit.services import record
 from mancomun.web.initiatives.models import Iniciativa, Lesson, Proposal
 from mancomun.web.initiatives.services import refuse
@@ -31,7 +31,7 @@ def bets_of(initiative: Iniciativa, day: date) -> tuple[str, ...]:
     return tuple(row["nombre"] for row in values["apuestas"] if row["nombre"])
 
 
-def proposal_remarks(row: Proposal, bets: Collection[str] = ()) -> tuple[Message, ...]:
+def proposal_remarks(row: Proposal, bets: Collection[str] = ()) -> tuple[Remark, ...]:
     """What a line still lacks, in the words of the sheet."""
     return opportunities.proposal_messages(
         opportunities.Proposal(
@@ -41,7 +41,7 @@ def proposal_remarks(row: Proposal, bets: Collection[str] = ()) -> tuple[Message
     )
 
 
-def lesson_remarks(row: Lesson) -> tuple[Message, ...]:
+def lesson_remarks(row: Lesson) -> tuple[Remark, ...]:
     """What a lesson still lacks."""
     return opportunities.lesson_messages(opportunities.Lesson(row.norm, row.article, row.problem, row.proposal))
 
@@ -112,7 +112,7 @@ def _existing(model: Any, initiative: Iniciativa, key: int) -> Any:
     return row
 
 
-def _refuse_blocking(messages: tuple[Message, ...]) -> None:
+def _refuse_blocking(messages: tuple[Remark, ...]) -> None:
     for message in messages:
-        if message.blocking:
+        if message.blocks:
             raise BadInput(message.code, message.text.es, message.text.en)

@@ -12,11 +12,11 @@ from django.db.models.functions import Lower
 from django.db.models.lookups import Contains
 
 from mancomun.errors import BadInput
+from mancomun.lexicon.folding import fold
 from mancomun.portfolio import duplicates, initiative, quality
 from mancomun.portfolio.documented import fiction_territory
 from mancomun.portfolio.quality import Quality
 from mancomun.territory import Territory, colombia
-from mancomun.territory.names import fold
 from mancomun.web.accounts.models import Grant
 from mancomun.web.accounts.permissions import ALL, DEPARTMENT, OWN, permission
 from mancomun.web.accounts.selectors import may, standings

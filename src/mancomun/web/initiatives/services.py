@@ -478,7 +478,7 @@ def contribution_score(
         known_on=day,
     )
     for message in contributions.messages(bridge.contribution(kept)):
-        if message.blocking:
+        if message.blocks:
             raise BadInput(message.code, message.text.es, message.text.en)
     same = row.contributions.filter(objective=objective, wave=wave, rater=by, day=day)
     same.update(replaced_on=day)  # what a person said in the morning is not what they say of the day

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mancomun.agendas.projects import Cost, Funding, Product, Programa, Proyecto
-from mancomun.territory.names import fold
+from mancomun.lexicon.folding import fold
 from mancomun.web.workspace.kinds import Context, Values
 
 ONE = 100.0

@@ -18,10 +18,10 @@ from mancomun.documents.training import (
     training_workbook,
 )
 from mancomun.documents.tree import Document
+from mancomun.lexicon.folding import fold
 from mancomun.lexicon.text import Text
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.route.training import LEAST_ATTENDANCE, Curso, Enrolment, Session, TrainingNeed, check, gain, may_certify
-from mancomun.territory.names import fold
 from mancomun.web.moments import sociograma
 from mancomun.web.moments.common import attempt, edition
 from mancomun.web.moments.pieces import beside, missing, names, reserved, rows_of

@@ -9,12 +9,12 @@ from typing import Any
 from mancomun.agendas.financing import financing
 from mancomun.agendas.projects import SECURED
 from mancomun.errors import BadInput
+from mancomun.lexicon.folding import fold
 from mancomun.portfolio.objective_figures import Facts, Pair
 from mancomun.route.inclusion import FEWEST
 from mancomun.route.instances import held, planned
 from mancomun.route.meetings import fulfilment
 from mancomun.route.products import PRODUCTS
-from mancomun.territory.names import fold
 from mancomun.web.moments import instancias, sociograma
 from mancomun.web.moments.agendas_common import agenda_of, funding_of, member_names, named, projects_of
 from mancomun.web.moments.instancia import parts_of

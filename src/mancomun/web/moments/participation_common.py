@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from mancomun.lexicon.folding import fold
 from mancomun.route.events import Gathering
 from mancomun.route.inclusion import TRAITS, Circle, Contribution, Event, Inclusion, inclusion
 from mancomun.route.processes import Phase, Process, answered_state
-from mancomun.territory.names import fold
 from mancomun.web.moments.common import texts
 from mancomun.web.moments.pieces import rows_of
 from mancomun.web.moments.shapes import named

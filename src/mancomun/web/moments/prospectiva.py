@@ -44,11 +44,11 @@ from mancomun.foresight.smic import Judgement, Smic, smic
 from mancomun.foresight.smic import picture as smic_picture
 from mancomun.interchange.schemas import SCHEMAS, MatrixSchema
 from mancomun.interchange.templates import matrix_workbook
+from mancomun.lexicon.folding import fold
 from mancomun.lexicon.text import Text, short_day
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.tables.results import Row
 from mancomun.tables.results import Table as Grid
-from mancomun.territory.names import fold
 from mancomun.web.moments.common import attempt, edition, numbers, options, record_source, texts
 from mancomun.web.moments.shapes import named
 from mancomun.web.moments.vision import LETTERS, abacus_of

@@ -28,10 +28,10 @@ from mancomun.documents.picture import png_of_svg
 from mancomun.documents.sociogram import ActorMap, map_blocks, sociogram_report, sociogram_workbook
 from mancomun.documents.tree import Document
 from mancomun.errors import BadInput
+from mancomun.lexicon.folding import fold
 from mancomun.lexicon.text import Text
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.route.texts import text_remarks
-from mancomun.territory.names import fold
 from mancomun.web.moments.common import attempt, options, refused
 from mancomun.web.moments.pieces import beside, missing, reserved, rows_of
 from mancomun.web.workspace.kinds import Context, Export, Field, Kind, Paper, Section, Table, Values, View, register

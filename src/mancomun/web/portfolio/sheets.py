@@ -30,9 +30,9 @@ from mancomun.interchange.roundtrip import (
 )  # fmt: skip
 from mancomun.interchange.schemas import SCHEMAS, Schema
 from mancomun.interchange.templates import template_workbook
+from mancomun.lexicon.folding import fold
 from mancomun.lexicon.text import Text
 from mancomun.portfolio.criteria import DEFAULT_TREE, Criterion
-from mancomun.territory.names import fold
 from mancomun.web.audit.models import Action
 from mancomun.web.audit.services import record
 from mancomun.web.initiatives.services import refuse

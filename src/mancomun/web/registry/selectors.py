@@ -11,6 +11,7 @@ from django.db.models import BooleanField, Case, CharField, Exists, OuterRef, Pr
 
 from mancomun.errors import BadInput
 from mancomun.legal import book
+from mancomun.lexicon.folding import fold
 from mancomun.lexicon.text import day_text
 from mancomun.portfolio.documented import fiction_territory
 from mancomun.portfolio.regions import current_set
@@ -20,7 +21,6 @@ from mancomun.registry.duties import Duty, duties
 from mancomun.registry.judging import Judged, judge_application
 from mancomun.registry.words import STATES, creating
 from mancomun.territory import Territory, colombia
-from mancomun.territory.names import fold
 from mancomun.web.accounts.permissions import ALL, DEPARTMENT, permission
 from mancomun.web.accounts.selectors import may, standings
 from mancomun.web.audit.selectors import as_of_all, event_model, moment_of

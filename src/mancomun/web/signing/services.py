@@ -12,8 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from mancomun.errors import BadInput
+from mancomun.lexicon.folding import fold
 from mancomun.lexicon.text import day_text, join_names
-from mancomun.territory.names import fold
 from mancomun.web.audit.services import record
 from mancomun.web.files.models import Purpose
 from mancomun.web.files.selectors import content

@@ -12,8 +12,8 @@ from django.db import transaction
 
 from mancomun.errors import BadInput
 from mancomun.foresight.raters import merge as joined
+from mancomun.lexicon.folding import fold
 from mancomun.lexicon.text import Text
-from mancomun.territory.names import fold
 from mancomun.web.audit.services import record
 from mancomun.web.workshops import selectors
 from mancomun.web.workshops.models import Asistente, Pregunta

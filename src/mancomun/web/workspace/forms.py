@@ -126,7 +126,7 @@ def _typed(one: Field, cell: str) -> str:
 
 
 def _plain(text: str) -> str:
-    from mancomun.territory.names import fold
+    from mancomun.lexicon.folding import fold
 
     return fold(text.replace("_", " "))
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mancomun.errors import BadInput
+from mancomun.lexicon.folding import fold
 from mancomun.lexicon.text import Text
 from mancomun.requirements.remarks import Remark
 from mancomun.route.events import Attended
@@ -19,7 +20,6 @@ from mancomun.route.gates import Gate, Override, RouteCase, judge_gate
 from mancomun.route.products import PRODUCTS, ProductState
 from mancomun.route.schedule import Momento, moments
 from mancomun.route.workplan import Agenda
-from mancomun.territory.names import fold
 from mancomun.web.accounts.models import Appointment, Grant, User
 from mancomun.web.accounts.permissions import PERMISSIONS
 from mancomun.web.accounts.selectors import may

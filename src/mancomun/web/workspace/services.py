@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mancomun.errors import BadInput
+from mancomun.lexicon.folding import fold
 from mancomun.lexicon.text import Text
 from mancomun.requirements.remarks import blocking
 from mancomun.route.products import PRODUCTS
-from mancomun.territory.names import fold
 from mancomun.web.accounts.selectors import may
 from mancomun.web.audit.services import record
 from mancomun.web.initiatives.models import Iniciativa

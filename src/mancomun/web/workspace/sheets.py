@@ -19,9 +19,9 @@ from mancomun.errors import BadInput
 from mancomun.interchange.matrices import Entry, MatrixUpload, read_matrix
 from mancomun.interchange.schemas import SCHEMAS, MatrixSchema
 from mancomun.interchange.templates import matrix_workbook
+from mancomun.lexicon.folding import fold
 from mancomun.lexicon.text import Text
 from mancomun.tables.cells import number_of, without_dots
-from mancomun.territory.names import fold
 from mancomun.web.initiatives.models import Iniciativa
 from mancomun.web.workspace import merge, selectors, services
 from mancomun.web.workspace.kinds import Kind, Table
