@@ -14,11 +14,9 @@ from typing import Any
 
 import click
 
+from mancomun.cli.common import LANG, said, sentences
 from mancomun.errors import BadInput
 
-_LANG = click.option(
-    "--lang", type=click.Choice(["es", "en"]), default="es", show_default=True, help="Idioma de los mensajes."
-)
 _FORMAT = click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 _LAYER = click.option("--layer", help="Capa del archivo, si trae varias.")
 _CODE = click.option("--code-field", help="Columna con el código. Sin ella se busca entre las conocidas.")
@@ -32,32 +30,23 @@ _TOLERANCE = click.option(
 )  # fmt: skip
 
 
-def _sentences(command: Callable[..., None]) -> Callable[..., None]:
-    """Bad input is one sentence on stderr and exit 2."""
+def _with_libraries(command: Callable[..., None]) -> Callable[..., None]:
+    """A library that is not installed is bad input too: its sentence says what to install."""
 
     @functools.wraps(command)
     def wrapped(*args: Any, **kwargs: Any) -> None:
         try:
             command(*args, **kwargs)
-        except BadInput as error:
-            click.echo(error.text(kwargs.get("lang", "es")), err=True)
-            raise SystemExit(2) from error
         except ModuleNotFoundError as error:
             if error.name and error.name.split(".")[0] in ("shapely", "pyogrio", "pyproj", "pyarrow"):
-                click.echo(
-                    f"Falta la biblioteca {error.name}: instale mancomun[geo]."
-                    if kwargs.get("lang", "es") == "es"
-                    else f"The library {error.name} is missing: install mancomun[geo].",
-                    err=True,
-                )
-                raise SystemExit(2) from error
+                raise BadInput(
+                    "biblioteca-falta",
+                    f"Falta la biblioteca {error.name}: instale mancomun[geo].",
+                    f"The library {error.name} is missing: install mancomun[geo].",
+                ) from error
             raise
 
-    return wrapped
-
-
-def _es(lang: str, es: str, en: str) -> str:
-    return en if lang == "en" else es
+    return sentences(wrapped)
 
 
 def _thousands(number: int, lang: str) -> str:
@@ -66,19 +55,19 @@ def _thousands(number: int, lang: str) -> str:
 
 def _summary(counts: dict[str, int], tolerance: float, lang: str) -> str:
     shown = {key: _thousands(value, lang) for key, value in counts.items()}
-    text = _es(
+    text = said(
         lang,
         f"{shown['units']} unidades: {shown['rook']} pares comparten un límite y {shown['point']} solo se tocan en puntos.",
         f"{shown['units']} units: {shown['rook']} pairs share a border and {shown['point']} meet only in points.",
     )
     if counts["tolerant"]:
-        text += " " + _es(
+        text += " " + said(
             lang,
             f"{shown['tolerant']} de esos límites están dibujados aparte y se hallaron con {tolerance:g} m de tolerancia.",
             f"{shown['tolerant']} of those borders are drawn apart and were found with a tolerance of {tolerance:g} m.",
         )
     if counts["without_neighbours"]:
-        text += " " + _es(
+        text += " " + said(
             lang,
             f"{shown['without_neighbours']} no tienen vecinos.",
             f"{shown['without_neighbours']} have no neighbours.",
@@ -99,8 +88,8 @@ def _summary(counts: dict[str, int], tolerance: float, lang: str) -> str:
 @_CODE
 @_CRS
 @_TOLERANCE
-@_LANG
-@_sentences
+@LANG
+@_with_libraries
 def contiguity(
     file: Path,
     output: Path | None,
@@ -172,8 +161,8 @@ def _replace(path: Path, text: str) -> None:
 @_NAME
 @_CRS
 @_TOLERANCE
-@_LANG
-@_sentences
+@LANG
+@_with_libraries
 def load(
     file: Path,
     name: str | None,
@@ -213,7 +202,7 @@ def load(
     if asked and not yes and not dry_run and format_ == "text" and sys.stdin.isatty():
         _show(boundaries, table, difference, tolerance, lang)
         yes = click.confirm(
-            _es(lang, f"Hay {asked} puntos por decidir. ¿Guardar así?", f"{asked} points need a decision. Keep it so?")
+            said(lang, f"Hay {asked} puntos por decidir. ¿Guardar así?", f"{asked} points need a decision. Keep it so?")
         )
         dry_run = not yes
     elif format_ == "text":
@@ -242,7 +231,7 @@ def load(
         click.echo(json.dumps(document, ensure_ascii=False, indent=1))
     elif kept is not None:
         click.echo(
-            _es(
+            said(
                 lang,
                 f"Guardada como edición «{kept.name}». La edición incorporada sigue ahí y sigue juzgando quién limita con quién.",
                 f"Kept as edition “{kept.name}”. The embedded edition is still there and still decides who borders whom.",
@@ -250,19 +239,19 @@ def load(
         )
         if not kept.complete:
             click.echo(
-                _es(
+                said(
                     lang,
                     "No cubre todo el país: el mapa no la usará.",
                     "It does not cover the country: the map will not use it.",
                 )
             )
     else:
-        click.echo(_es(lang, "No guardamos nada.", "Nothing was kept."))
+        click.echo(said(lang, "No guardamos nada.", "Nothing was kept."))
 
 
 def _show(boundaries: Any, table: Any, difference: Any, tolerance: float, lang: str) -> None:
     click.echo(
-        _es(
+        said(
             lang,
             f"{boundaries.source}: {boundaries.kind}, {_thousands(boundaries.features, lang)} elementos, {boundaries.crs}.",
             f"{boundaries.source}: {boundaries.kind}, {_thousands(boundaries.features, lang)} features, {boundaries.crs}.",
@@ -272,7 +261,7 @@ def _show(boundaries: Any, table: Any, difference: Any, tolerance: float, lang: 
         click.echo(f"  {line}")
     click.echo(_summary(table.counts(), tolerance, lang))
     click.echo(
-        _es(
+        said(
             lang,
             f"Frente a la edición en uso: {_thousands(difference.common, lang)} pares iguales; "
             f"nuevos: {len(difference.added)}; ya no están: {len(difference.removed)}.",
@@ -285,7 +274,7 @@ def _show(boundaries: Any, table: Any, difference: Any, tolerance: float, lang: 
             length = "" if km is None else f"  {_decimal(km, lang)} km"
             click.echo(f"  {sign} {_named(boundaries, a)} – {_named(boundaries, b)}{length}")
         if len(pairs) > 10:
-            click.echo(_es(lang, f"  {sign} … y {len(pairs) - 10} más", f"  {sign} … and {len(pairs) - 10} more"))
+            click.echo(said(lang, f"  {sign} … y {len(pairs) - 10} más", f"  {sign} … and {len(pairs) - 10} more"))
     for a, b, before, now in difference.changed[:5]:
         click.echo(
             f"  ~ {_named(boundaries, a)} – {_named(boundaries, b)}  {_decimal(before, lang)} → {_decimal(now, lang)} km"

@@ -8,7 +8,6 @@ import re
 import sys
 import time
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -17,19 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 import mancomun
+from mancomun.cli.common import AS_OF, FORM, LANG, day_of
 from mancomun.errors import BadInput
-from mancomun.instants import parse_day
 from mancomun.interchange.group_table import GroupBlock, GroupTable, Scattered
 from mancomun.legal.atlas import atlas as walk
 from mancomun.legal.bulk import BulkReader
 from mancomun.legal.judge import OUTCOMES
 from mancomun.legal.wording import OUTCOME_WORDS
 from mancomun.lexicon.text import spanish_number
-
-_LANG = click.option(
-    "--lang", type=click.Choice(["es", "en"]), default="es", show_default=True, help="Idioma de la respuesta."
-)
-_DAY = click.option("--as-of", "as_of", metavar="AAAA-MM-DD", help="Día de la ley. Sin él, hoy.")
 
 
 def _versions(reader: BulkReader) -> dict[str, str]:
@@ -47,7 +41,7 @@ def _versions(reader: BulkReader) -> dict[str, str]:
 @click.command()
 @click.argument("table", metavar="GRUPOS.csv")
 @click.option("--figure", "figure", metavar="ID", help="Figura por juzgar.")
-@_DAY
+@AS_OF
 @click.option(
     "--format",
     "form",
@@ -56,13 +50,13 @@ def _versions(reader: BulkReader) -> dict[str, str]:
     show_default=True,
     help="CSV group,outcome (text es lo mismo) o JSON.",
 )
-@_LANG
+@LANG
 def screen(table: str, figure: str | None, as_of: str | None, form: str, lang: str) -> None:
     """Juzga muchos grupos de una vez: entra una tabla group,code y sale group,outcome.
 
     GRUPOS.csv tiene una fila por miembro; las filas de cada grupo van juntas. «-» lee de la entrada estándar.
     """
-    reader = BulkReader([_figure(figure)], as_of=parse_day(as_of) if as_of else date.today())
+    reader = BulkReader([_figure(figure)], as_of=day_of(as_of))
     blocks = _from_stdin(reader) if table == "-" else _from_file(Path(table), reader)
     worker = reader.worker()
 
@@ -174,11 +168,11 @@ def _write_json(out: BinaryIO, reader: BulkReader, answers: Answers) -> None:
     show_default=True,
     help="Entre quiénes.",
 )
-@_DAY
+@AS_OF
 @click.option("-o", "--output", "output", type=click.Path(path_type=Path), help="Archivo Parquet, una fila por grupo.")
 @click.option("--jobs", type=click.IntRange(1, 64), help="Hilos. Sin él, uno por núcleo.")
-@_LANG
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@LANG
+@FORM
 def atlas(
     figures: tuple[str, ...],
     sizes: str,
@@ -191,7 +185,7 @@ def atlas(
 ) -> None:
     """Juzga todos los grupos de vecinos del país, hasta siete municipios: casi once millones."""
     smallest, largest = _sizes(sizes)
-    reader = BulkReader(figures or None, as_of=parse_day(as_of) if as_of else date.today())
+    reader = BulkReader(figures or None, as_of=day_of(as_of))
     jobs = jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else jobs or os.cpu_count() or 1
     for _ in walk(reader, 1, 2, level="departamentos", keep=output is not None):
         pass  # so that the seconds below count the search and not the compiler

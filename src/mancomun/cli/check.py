@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from mancomun.cli.common import AS_OF, FORM, LANG
 from mancomun.errors import BadInput
 from mancomun.instants import parse_day
 from mancomun.legal.wording import OUTCOME_WORDS, STATUS_WORDS
@@ -51,14 +52,10 @@ def _wrap(text: str, indent: str, width: int, hang: int = 0) -> str:
 @click.option(
     "--figure", "figures", multiple=True, metavar="ID", help="Figura por juzgar (se puede repetir). Sin ella, todas."
 )
-@click.option("--as-of", "as_of", metavar="AAAA-MM-DD", help="Día de la ley. Sin él, hoy.")
+@AS_OF
 @click.option("--case", "case_file", type=click.Path(path_type=Path), help="Archivo de caso (YAML).")
-@click.option(
-    "--lang", type=click.Choice(["es", "en"]), default="es", show_default=True, help="Idioma de la respuesta."
-)
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Texto o JSON."
-)
+@LANG
+@FORM
 @click.option("--all-rules", is_flag=True, help="En texto: también los pasos y las consecuencias.")
 def check(
     members: tuple[str, ...],
@@ -189,10 +186,8 @@ def _shown(finding: dict[str, Any], all_rules: bool) -> bool:
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="RUTA...")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Texto o JSON."
-)
-@click.option("--lang", type=click.Choice(["es", "en"]), default="es", show_default=True, help="Idioma.")
+@FORM
+@LANG
 def cases(paths: tuple[Path, ...], form: str, lang: str) -> None:
     """Corre archivos o carpetas de casos y dice cuáles difieren de lo esperado (sale con 1 si alguno difiere)."""
     from mancomun.legal.casefile import case_paths, differences, read_case
@@ -221,10 +216,8 @@ def cases(paths: tuple[Path, ...], form: str, lang: str) -> None:
 
 
 @click.command()
-@click.option("--lang", type=click.Choice(["es", "en"]), default="es", show_default=True, help="Idioma.")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Texto o JSON."
-)
+@LANG
+@FORM
 def figures(lang: str, form: str) -> None:
     """Las figuras del libro, en el orden de la escala de 2014."""
     from mancomun.legal import book
@@ -250,10 +243,8 @@ def figures(lang: str, form: str) -> None:
 
 @click.command()
 @click.option("--figure", "figure", metavar="ID", help="Solo los hechos que una figura consulta.")
-@click.option("--lang", type=click.Choice(["es", "en"]), default="es", show_default=True, help="Idioma.")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Texto o JSON."
-)
+@LANG
+@FORM
 def facts(figure: str | None, lang: str, form: str) -> None:
     """El vocabulario de hechos: qué se puede afirmar de un caso y qué reglas lo consultan."""
     from mancomun.legal import book

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import csv
-import functools
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from mancomun.cli.common import AS_OF, FORM, LANG, day_of, said, sentences
 from mancomun.errors import BadInput
-from mancomun.instants import parse_day
 from mancomun.interchange.discovery_tables import columns_of, plain_number, read_flows, read_list
 
 if TYPE_CHECKING:
@@ -23,10 +22,6 @@ if TYPE_CHECKING:
 _SIZE = re.compile(r"\A(\d+)(?:\.\.(\d+))?\Z")
 _LAYERS = (".parquet", ".geoparquet", ".gpkg", ".geojson", ".topojson", ".shp", ".zip", ".gz")
 
-_LANG = click.option("--lang", type=click.Choice(["es", "en"]), default="es", show_default=True, help="Idioma.")
-_FORMAT = click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Texto o JSON."
-)
 _TERRITORY = click.option(
     "--territory", "where", default="co", show_default=True, metavar="ARCHIVO|co",
     help="co, un YAML o JSON con «units» y «contiguity», o un archivo de polígonos.",
@@ -34,7 +29,6 @@ _TERRITORY = click.option(
 _TABLE = click.option(
     "--table", "table", type=click.Path(path_type=Path), help="CSV o XLSX con el código y más atributos por unidad."
 )
-_AS_OF = click.option("--as-of", "as_of", metavar="AAAA-MM-DD", help="Día de la ley. Sin él, hoy.")
 _FIGURE = click.option("--figure", metavar="ID", help="Figura asociativa: id o alias.")
 _MAXIMISE = click.option(
     "--maximise", "maximise", multiple=True, metavar="CRITERIO[=PESO]",
@@ -59,24 +53,6 @@ _COMMUTING = click.option(
     "--commuting", type=click.Path(path_type=Path),
     help="CSV origen,destino,trabajadores (una fila con origen = destino da los que se quedan), para «ties».",
 )  # fmt: skip
-
-
-def _sentences(command: Callable[..., None]) -> Callable[..., None]:
-    """Bad input is one sentence on stderr and exit 2."""
-
-    @functools.wraps(command)
-    def wrapped(*args: Any, **kwargs: Any) -> None:
-        try:
-            command(*args, **kwargs)
-        except BadInput as error:
-            click.echo(f"mancomun: {error.text(kwargs.get('lang', 'es'))}", err=True)
-            raise SystemExit(2) from error
-
-    return wrapped
-
-
-def _day(text: str | None) -> date:
-    return parse_day(text) if text is not None else date.today()
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -231,7 +207,7 @@ def _export(kind: str, answer: Mapping[str, Any], ground: Ground, paths: Sequenc
                 f"No se puede escribir «{path}»: {error.strerror or error}. Revise la carpeta.",
                 f"“{path}” cannot be written: {error.strerror or error}. Check the folder.",
             ) from error
-        click.echo(_es(lang, f"Escrito en {path}", f"Written to {path}"), err=True)
+        click.echo(said(lang, f"Escrito en {path}", f"Written to {path}"), err=True)
 
 
 def _exported(suffix: str, kind: str, answer: Mapping[str, Any], ground: Ground, where: str, lang: str) -> bytes:
@@ -277,10 +253,6 @@ def _loaded(where: str) -> tuple[dict[str, Any], str]:
     return {feature["properties"]["code"]: feature["geometry"] for feature in features}, path.name
 
 
-def _es(lang: str, es: str, en: str) -> str:
-    return en if lang == "en" else es
-
-
 def _figure_text(value: float, lang: str) -> str:
     digits = 0 if value == int(value) else 1 if abs(value) >= 1000 else 3
     text = f"{value:,.{digits}f}"
@@ -294,7 +266,7 @@ def _figure_text(value: float, lang: str) -> str:
 @click.option("--size", "size", default="2..8", show_default=True, metavar="MÍN..MÁX", help="Cuántos miembros.")
 @_MAXIMISE
 @_RANGE
-@_AS_OF
+@AS_OF
 @click.option("--limit", type=int, default=10, show_default=True, help="Cuántos grupos mostrar.")
 @_TIME
 @_SEED
@@ -304,9 +276,9 @@ def _figure_text(value: float, lang: str) -> str:
 @_TABLE
 @_EXPORT
 @click.option("--criteria", "listing", is_flag=True, help="Lista los criterios con su fórmula, fuente y límites.")
-@_FORMAT
-@_LANG
-@_sentences
+@FORM
+@LANG
+@sentences
 def discover(
     around: tuple[str, ...],
     without: tuple[str, ...],
@@ -343,7 +315,7 @@ def discover(
             "Say around whom: --around CODE or NAME.",
         )
     _check_exports(exports)
-    day = _day(as_of)
+    day = day_of(as_of)
     ground = _ground(where, day, table, departments=_departmental(figure, day))
     answer = ask(
         ground, around=list(around), size=_size(size), maximise=read_weights(maximise), figure=figure, as_of=day,
@@ -356,12 +328,12 @@ def discover(
         _echo(answer)
         return
     how = (
-        _es(lang, "el mejor, probado", "the best, proved")
+        said(lang, "el mejor, probado", "the best, proved")
         if answer["exact"]
-        else _es(lang, "lo mejor hallado, sin prueba", "the best found, not proved")
+        else said(lang, "lo mejor hallado, sin prueba", "the best found, not proved")
     )
     click.echo(
-        _es(
+        said(
             lang,
             f"{len(answer['candidates'])} grupos ({how}); {answer['examined']:,} examinados en {answer['seconds']:.2f} s.",
             f"{len(answer['candidates'])} groups ({how}); {answer['examined']:,} examined in {answer['seconds']:.2f} s.",
@@ -374,7 +346,7 @@ def discover(
         click.echo(f"     {values}{law}")
     if not answer["exact"] and answer["bound"] is not None:
         click.echo(
-            _es(
+            said(
                 lang,
                 f"Ningún grupo puede pasar de {_figure_text(answer['bound'], lang)}.",
                 f"No group can score above {_figure_text(answer['bound'], lang)}.",
@@ -403,7 +375,7 @@ def _list_criteria(form: str, lang: str) -> None:
         click.echo(f"    {row['formula']}")
         click.echo(f"    {row['source']} {row['vintage']}. {row['limits']}")
     click.echo(
-        _es(
+        said(
             lang,
             "También sirve todo atributo de `mancomun attributes`: lo que se suma, sumado; las tasas, por población.",
             "Any attribute of `mancomun attributes` works too: added up if it may be; rates weighted by population.",
@@ -458,7 +430,7 @@ def _present(path: Path | None) -> dict[str, str] | None:
     "--change-cost", "change", type=float, default=0.0, help="Costo de cada frontera que cambia frente a --from."
 )
 @_FIGURE
-@_AS_OF
+@AS_OF
 @_TIME
 @click.option("--iterations", type=int, help="Movimientos; con la semilla, repiten la respuesta en cualquier máquina.")
 @_SEED
@@ -467,9 +439,9 @@ def _present(path: Path | None) -> dict[str, str] | None:
 @click.option("--processes", is_flag=True, help="Procesos en vez de hilos.")
 @click.option("--scheduler", metavar="DIRECCIÓN", help="Planificador de Dask: tcp://HOST:8786.")
 @_EXPORT
-@_FORMAT
-@_LANG
-@_sentences
+@FORM
+@LANG
+@sentences
 def regions(
     where: str,
     table: Path | None,
@@ -502,7 +474,7 @@ def regions(
     from mancomun.discovery.regions import regions as ask
 
     _check_exports(exports)
-    day = _day(as_of)
+    day = day_of(as_of)
     ground = _ground(where, day, table, departments=_departmental(figure, day))
     answer = ask(
         ground, ranges=[*map(at_least, floors), *map(read_range, ranges)], differences=read_weights(differences),
@@ -516,17 +488,17 @@ def regions(
         _echo(answer)
         return
     bound = answer["p_bound"]
-    most = _es(lang, f" de a lo sumo {bound}", f" of at most {bound}") if bound else ""
+    most = said(lang, f" de a lo sumo {bound}", f" of at most {bound}") if bound else ""
     inside = _figure_text(answer["heterogeneity"], lang)
     click.echo(
-        _es(
+        said(
             lang,
             f"{answer['p']} regiones{most}, diferencia interna {inside}.",
             f"{answer['p']} regions{most}, difference inside {inside}.",
         )
     )
     click.echo(
-        _es(
+        said(
             lang,
             f"{answer['seconds']:.2f} s. Para repetir: --iterations {answer['iterations']} --seed {seed} --starts {starts}.",
             f"{answer['seconds']:.2f} s. To repeat: --iterations {answer['iterations']} --seed {seed} --starts {starts}.",
@@ -534,7 +506,7 @@ def regions(
     )
     left_out = [item for item in answer["unassigned"] if item["reason"] != "not_chosen"]
     click.echo(
-        _es(
+        said(
             lang,
             f"Certificado: {'válido' if answer['certificate']['valid'] else 'NO válido'}; {len(left_out)} sin región.",
             f"Certificate: {'valid' if answer['certificate']['valid'] else 'NOT valid'}; {len(left_out)} without a region.",
@@ -560,7 +532,7 @@ def regions(
 @_FIGURE
 @_MAXIMISE
 @_RANGE
-@_AS_OF
+@AS_OF
 @click.option(
     "--random",
     "random_groups",
@@ -576,9 +548,9 @@ def regions(
 @_TERRITORY
 @_TABLE
 @_EXPORT
-@_FORMAT
-@_LANG
-@_sentences
+@FORM
+@LANG
+@sentences
 def compare(
     members: tuple[str, ...],
     figure: str | None,
@@ -603,7 +575,7 @@ def compare(
     from mancomun.discovery.ranges import read_range
 
     _check_exports(exports)
-    day = _day(as_of)
+    day = day_of(as_of)
     ground = _ground(where, day, table, departments=_departmental(figure, day))
     answer = ask(
         ground, list(members), maximise=read_weights(maximise), figure=figure, as_of=day,
@@ -619,14 +591,14 @@ def compare(
     law = f" · {proposal['law']['outcome']}" if proposal["law"] else ""
     click.echo(f"{', '.join(proposal['names'])}: {_figure_text(proposal['score'], lang)}{law}")
     if best is not None:
-        proved = _es(lang, "probado", "proved") if answer["best_exact"] else _es(lang, "hallado", "found")
+        proved = said(lang, "probado", "proved") if answer["best_exact"] else said(lang, "hallado", "found")
         click.echo(
-            _es(lang, f"El mejor ({proved}): ", f"The best ({proved}): ")
+            said(lang, f"El mejor ({proved}): ", f"The best ({proved}): ")
             + f"{_figure_text(best['score'], lang)}  {', '.join(best['names'])}"
         )
     if chance["better_than"] is not None:
         click.echo(
-            _es(
+            said(
                 lang,
                 f"Mejor que {chance['better_than']:.0%} de {chance['drawn']} grupos al azar de su tamaño.",
                 f"Better than {chance['better_than']:.0%} of {chance['drawn']} random groups of its size.",
@@ -640,12 +612,12 @@ def compare(
 @click.argument("members", nargs=-1, required=True, metavar="MIEMBRO...")
 @click.option("--figure", required=True, metavar="ID", help="Figura asociativa: id o alias.")
 @_MAXIMISE
-@_AS_OF
+@AS_OF
 @click.option("--limit", type=click.IntRange(1), default=10, show_default=True, help="Cuántos arreglos mostrar.")
 @_EXPORT
-@_FORMAT
-@_LANG
-@_sentences
+@FORM
+@LANG
+@sentences
 def mend(
     members: tuple[str, ...],
     figure: str,
@@ -661,7 +633,7 @@ def mend(
     from mancomun.discovery.groups import mend as ask
 
     _check_exports(exports)
-    day = _day(as_of)
+    day = day_of(as_of)
     ground = _ground("co", day, None, departments=_departmental(figure, day))
     answer = ask(
         ground, list(members), figure=figure, as_of=day, maximise=read_weights(maximise or ("cohesion",)), limit=limit,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,10 +12,11 @@ from typing import Any, TypeVar
 import click
 
 import mancomun
+from mancomun.cli.common import FORM, LANG
 from mancomun.errors import BadInput
-from mancomun.interchange.guard import check_file, check_sheet, limit_bytes
+from mancomun.interchange.guard import check_file, check_sheet
 from mancomun.interchange.report import Report
-from mancomun.interchange.tables import decode, guess_delimiter
+from mancomun.interchange.tables import decode, guess_delimiter, open_book
 from mancomun.lexicon.text import spanish_number
 from mancomun.tables.results import Answer, Table
 
@@ -37,26 +37,7 @@ def read_book(path: Path) -> dict[str, Grid]:
         zipped = stream.read(4) == b"PK\x03\x04"
     if not zipped:
         return {path.stem: _csv_grid(path)}
-    import openpyxl
-
-    try:
-        with zipfile.ZipFile(path) as archive:
-            grows = sum(member.file_size for member in archive.infolist()) > limit_bytes() * 2
-        if not grows:
-            book = openpyxl.load_workbook(path, data_only=True)
-    except Exception as error:  # openpyxl lets through whatever its XML and zip readers raise
-        raise BadInput(
-            "xlsx-roto",
-            f"«{path.name}» no se puede abrir como libro de Excel: está dañado o incompleto.",
-            f"“{path.name}” cannot be opened as an Excel workbook: it is damaged or incomplete.",
-        ) from error
-    if grows:
-        raise BadInput(
-            "zip-crece",
-            f"«{path.name}» crece demasiado al abrirlo; no lo abrimos. Guarde solo la hoja que hace falta.",
-            f"“{path.name}” grows too much when opened; we did not open it. Save only the sheet needed.",
-            status=413,
-        )
+    book = open_book(path)
     pages = [page for page in book.worksheets if page.sheet_state == "visible"]  # what is hidden is not read
     for page in pages:
         if page.title.strip().casefold() not in PROSE:
@@ -97,11 +78,9 @@ def sheet_of(book: dict[str, Grid], names: Sequence[str], *, only: bool = False)
 def output_options(command: F) -> F:
     """The options that every method takes."""
     for option in (
-        click.option("--lang", type=click.Choice(["es", "en"]), default="es", show_default=True, help="Idioma."),
+        LANG,
         click.option("--xlsx", "xlsx", type=click.Path(dir_okay=False), help="Escribe el libro de Excel aquí."),
-        click.option(
-            "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Salida."
-        ),
+        FORM,
     ):
         command = option(command)
     return command

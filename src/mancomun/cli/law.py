@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from mancomun.cli.common import AS_OF, FORM, LANG, day_of
 from mancomun.errors import BadInput
 from mancomun.instants import parse_day
 from mancomun.legal import book, pages, wording
@@ -17,23 +18,10 @@ from mancomun.legal.pages import Comparison, FigurePage, NormPage, RulePage
 from mancomun.lexicon.text import Text, day_text
 from mancomun.sources import norms
 
-_LANG = click.option(
-    "--lang", type=click.Choice(["es", "en"]), default="es", show_default=True, help="Idioma de la respuesta."
-)
-_FORM = click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Texto o JSON."
-)
-_DAY = click.option("--as-of", "as_of", metavar="AAAA-MM-DD", help="Día de la ley. Sin él, hoy.")
-
 
 @click.group()
 def law() -> None:
     """El libro de la ley: ver una regla, una figura o una norma; comparar dos fechas; lo que falta releer."""
-
-
-def _day(text: str | None) -> date:
-    """The day asked for; today is read here, at the edge, and nowhere else."""
-    return parse_day(text) if text else date.today()
 
 
 def _out(data: Mapping[str, Any], lines: list[str], form: str) -> None:
@@ -53,12 +41,12 @@ def _iso(day: date | None) -> str | None:
 
 @law.command()
 @click.argument("name", metavar="REGLA|FIGURA|NORMA")
-@_DAY
-@_LANG
-@_FORM
+@AS_OF
+@LANG
+@FORM
 def show(name: str, as_of: str | None, lang: str, form: str) -> None:
     """Muestra una regla (PAP-002), una figura (pap) o una norma (ley-1454-2011) en una fecha."""
-    day = _day(as_of)
+    day = day_of(as_of)
     if pages.looks_like_rule(name):
         _out(*_rule(pages.rule_page(name, day), lang), form)
         return
@@ -195,8 +183,8 @@ def _norm(page: NormPage, day: date, lang: str) -> tuple[dict[str, Any], list[st
 @click.argument("figure", metavar="FIGURA")
 @click.argument("first", metavar="FECHA")
 @click.argument("second", metavar="FECHA")
-@_LANG
-@_FORM
+@LANG
+@FORM
 def diff(figure: str, first: str, second: str, lang: str, form: str) -> None:
     """Qué cambió en una figura entre dos fechas: reglas que empiezan o terminan, normas, pasos y números."""
     one, two = parse_day(first), parse_day(second)
@@ -264,13 +252,13 @@ def _difference(found: Comparison, lang: str) -> tuple[dict[str, Any], list[str]
 
 
 @law.command()
-@_DAY
+@AS_OF
 @click.option("--years", type=click.IntRange(1, 50), default=1, show_default=True, help="Años sin releer.")
-@_LANG
-@_FORM
+@LANG
+@FORM
 def stale(as_of: str | None, years: int, lang: str, form: str) -> None:
     """Artículos en que se apoyan reglas y que nadie ha releído en un año, o sin fecha de lectura anotada."""
-    day = _day(as_of)
+    day = day_of(as_of)
     found = pages.stale(day, years=years)
     data = {
         "as_of": day.isoformat(),

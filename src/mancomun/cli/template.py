@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from mancomun.cli.common import FORM, LANG
 from mancomun.errors import BadInput
 
 
@@ -15,8 +16,8 @@ from mancomun.errors import BadInput
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Archivo .xlsx o .csv que se escribe.")
 @click.option("--as", "template_name", help="Plantilla del archivo, si su nombre no la dice (con «check»).")
-@click.option("--lang", type=click.Choice(["es", "en"]), default="es", show_default=True)
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@LANG
+@FORM
 @click.pass_context
 def template(
     ctx: click.Context,

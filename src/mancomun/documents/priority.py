@@ -489,6 +489,12 @@ def priority_workbook(report: PriorityReport) -> bytes:
             for a in report.alternatives
         ]
         book.table("SMAA", [*names, *ranks], data)
+    return _with_method(book, report)
+
+
+def _with_method(book: Workbook, report: PriorityReport) -> bytes:
+    """The last sheets of a workbook: how it was calculated and where it comes from."""
+    lang = report.edition.lang
     about = [
         Column("label", Text("Parámetro", "Parameter"), width=36),
         Column("value", Text("Valor", "Value"), width=80),
@@ -544,14 +550,7 @@ def _live_workbook(report: PriorityReport, ranking: Ranking) -> bytes:
         book.table(Text("Pesos por persona", "Weights by person").of(lang), columns, [
             [one.name, one.how, one.ratio, *(one.weights.get(c.key) for c in report.criteria)] for one in report.weighers
         ])  # fmt: skip
-    about = [
-        Column("label", Text("Parámetro", "Parameter"), width=36),
-        Column("value", Text("Valor", "Value"), width=80),
-    ]
-    pairs = [(Text("Método", "Method").of(lang), report.method_name), *report.parameters, *report.edition.versions]
-    book.table(Text("Método", "Method").of(lang), about, [list(pair) for pair in pairs], described=False)
-    book.source(_source(report, lang))
-    return book.content()
+    return _with_method(book, report)
 
 
 def _worth(value: float | None, criterion: CriterionLine) -> float | None:

@@ -18,7 +18,7 @@ import shapely
 from numpy.typing import NDArray
 
 from mancomun.errors import BadInput
-from mancomun.interchange.codes import SENTENCES, CodeReading, is_blank, read_code
+from mancomun.interchange.codes import SENTENCES, CodeReading, code_of, is_blank, outlived, read_code
 from mancomun.interchange.fields import Columns, choose, joined
 from mancomun.interchange.layers import GEOGRAPHIC, Layer, read_layer
 from mancomun.interchange.report import Report
@@ -468,38 +468,13 @@ def _report_code(report: Report, row: int, raw: Any, reading: CodeReading, terri
             shown = reading.successor or reading.code
             es, en = (text.format(raw=raw, code=reading.code) for text in SENTENCES[defect])
             report.add(defect, es, en, "repaired", row=row, code=reading.code, fix=shown)
-    if reading.code is None:
-        report.add(
-            "no_code",
-            "No trae código: no sabemos qué unidad es.",
-            "It has no code: we cannot tell which unit it is.",
-            "dropped",
-            row=row,
-        )
+    code = code_of(report, row, reading)
+    if code is None:
         return None
     if reading.successor is not None and territory is not None:
-        name = territory.units[reading.successor].name if reading.successor in territory.units else reading.successor
-        report.add(
-            "obsolete_code",
-            f"El código {reading.code} ya no existe: hoy corresponde a {reading.successor}, {name}. Lo sumamos a esa unidad.",
-            f"The code {reading.code} no longer exists: today it belongs to {reading.successor}, {name}. We added it to that unit.",
-            "repaired",
-            row=row,
-            code=reading.code,
-            fix=reading.successor,
-        )
+        outlived(report, row, reading, territory, ("Lo sumamos a esa unidad.", "We added it to that unit."), "repaired")
         return reading.successor
-    if "unknown_code" in reading.defects:
-        report.add(
-            "unknown_code",
-            f"El código «{reading.code}» no existe en la edición en uso.",
-            f"The code “{reading.code}” does not exist in the edition in use.",
-            "dropped",
-            row=row,
-            code=reading.code,
-        )
-        return None
-    return reading.code
+    return code
 
 
 def read_boundaries(

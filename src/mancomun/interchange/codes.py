@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from mancomun.interchange.report import Action, Report
 from mancomun.territory.model import Territory
 
 _FLOAT = re.compile(r"(\d+)[.,]0+\Z")
@@ -47,6 +48,47 @@ SENTENCES = {
         "The code “{raw}” had blanks around it: it is {code}.",
     ),
 }
+
+
+def code_of(report: Report, row: int, reading: CodeReading) -> str | None:
+    """The code of a row; without one, or with one that nobody knows, that is said and there is none."""
+    if reading.code is None:
+        report.add(
+            "no_code",
+            "No trae código: no sabemos qué unidad es.",
+            "It has no code: we cannot tell which unit it is.",
+            "dropped",
+            row=row,
+        )
+    elif "unknown_code" in reading.defects:
+        report.add(
+            "unknown_code",
+            f"El código «{reading.code}» no existe en la edición en uso.",
+            f"The code “{reading.code}” does not exist in the edition in use.",
+            "dropped",
+            row=row,
+            code=reading.code,
+        )
+    else:
+        return reading.code
+    return None
+
+
+def outlived(
+    report: Report, row: int, reading: CodeReading, territory: Territory, then: tuple[str, str], action: Action
+) -> None:
+    """Say which unit took over a retired code, and ``then`` what happens with the row."""
+    heir = reading.successor or ""
+    name = territory.units[heir].name if heir in territory.units else heir
+    report.add(
+        "obsolete_code",
+        f"El código {reading.code} ya no existe: hoy corresponde a {heir}, {name}. {then[0]}",
+        f"The code {reading.code} no longer exists: today it belongs to {heir}, {name}. {then[1]}",
+        action,
+        row=row,
+        code=reading.code,
+        fix=heir,
+    )
 
 
 def is_blank(raw: Any) -> bool:

@@ -473,6 +473,18 @@ class _Reader:
         )
         self.table.problems.append(Problem("E-IMP-1", text, row, "Año", address(row - 1, column or 0), said))
 
+    def _with_code(
+        self, body: Iterable[tuple[int, list[Any]]], code_at: int | None
+    ) -> Iterator[tuple[int, list[Any], Any]]:
+        """The rows that bring a code, with it; titles and notes between them are counted and left."""
+        for row, cells in body:
+            raw = _at(cells, code_at)
+            if is_blank(raw) or not re.search(r"\d", str(raw)):
+                self.blanks += any(not is_blank(cell) for cell in cells)
+                continue
+            self._count()
+            yield row, cells, raw
+
     def _population(self, header: _Header, body: Iterable[tuple[int, list[Any]]], sheet: str) -> None:
         code_at, year_at, area_at = (
             self._place_of_code(header),
@@ -488,13 +500,7 @@ class _Reader:
                 ages[place] = (found[1], int(found[2]))
         men_women = [header.find(r"^(total )?hombres$"), header.find(r"^(total )?mujeres$")]
         marks, kept = _Marks(), []
-        for row, cells in body:
-            raw = _at(cells, code_at)
-            if is_blank(raw) or not re.search(r"\d", str(raw)):
-                if any(not is_blank(cell) for cell in cells):
-                    self.blanks += 1
-                continue
-            self._count()
+        for row, cells, raw in self._with_code(body, code_at):
             code = self._code(raw)
             if not code:
                 continue
@@ -572,13 +578,7 @@ class _Reader:
         code_at = self._place_of_code(header)
         local = header.find(r"codigo.*departamento", r"^dp$", r"^cod(igo)? dp?to")
         marks, kept = _Marks(), []
-        for row, cells in body:
-            raw = _at(cells, code_at)
-            if is_blank(raw) or not re.search(r"\d", str(raw)):
-                if any(not is_blank(cell) for cell in cells):
-                    self.blanks += 1
-                continue
-            self._count()
+        for row, cells, raw in self._with_code(body, code_at):
             digits = re.sub(r"[.,]0\Z", "", str(raw).strip())
             if local is not None and local != code_at and digits.isdigit() and len(digits) <= 3:
                 department = re.sub(r"[.,]0\Z", "", str(_at(cells, local) or "").strip())

@@ -17,7 +17,7 @@ from typing import Any
 
 from mancomun.errors import BadInput
 from mancomun.interchange.boundaries import COLOMBIA_BOX
-from mancomun.interchange.codes import SENTENCES, is_blank, read_code
+from mancomun.interchange.codes import SENTENCES, code_of, is_blank, outlived, read_code
 from mancomun.interchange.fields import choose, joined, plain
 from mancomun.interchange.guard import check_file, limit_bytes
 from mancomun.interchange.report import Report
@@ -172,7 +172,8 @@ def _csv_grid(path: Path, report: Report) -> tuple[list[list[Any]], str, str]:
     return grid, encoding, delimiter
 
 
-def _xlsx_grid(path: Path, sheet: str | None) -> tuple[list[list[Any]], list[tuple[int, int, int, int]]]:
+def open_book(path: Path) -> Any:
+    """An Excel workbook with its values, or the sentence of why it cannot be opened."""
     import openpyxl
 
     try:
@@ -184,7 +185,7 @@ def _xlsx_grid(path: Path, sheet: str | None) -> tuple[list[list[Any]], list[tup
                     f"“{path.name}” grows too much when opened; we did not open it. Save only the sheet needed.",
                     status=413,
                 )
-        book = openpyxl.load_workbook(path, data_only=True)
+        return openpyxl.load_workbook(path, data_only=True)
     except BadInput:
         raise
     except Exception as error:  # openpyxl lets through whatever its XML and zip readers raise
@@ -193,6 +194,10 @@ def _xlsx_grid(path: Path, sheet: str | None) -> tuple[list[list[Any]], list[tup
             f"«{path.name}» no se puede abrir como libro de Excel: está dañado o incompleto.",
             f"“{path.name}” cannot be opened as an Excel workbook: it is damaged or incomplete.",
         ) from error
+
+
+def _xlsx_grid(path: Path, sheet: str | None) -> tuple[list[list[Any]], list[tuple[int, int, int, int]]]:
+    book = open_book(path)
     names = book.sheetnames
     if sheet is not None and sheet not in names:
         raise BadInput(
@@ -377,63 +382,45 @@ def _read_row(
             report.add(defect, es, en, "repaired", row=row, code=reading.code, fix=reading.code)
     values = _numbers(table, row, cells, reading.code)
     name = cells.get(name_column) if name_column else None
-    if reading.code is None:
-        report.add(
-            "no_code",
-            "No trae código: no sabemos qué unidad es.",
-            "It has no code: we cannot tell which unit it is.",
-            "dropped",
-            row=row,
-        )
+    code = code_of(report, row, reading)
+    if code is None:
         return
     if reading.successor is not None and territory is not None:
-        heir = territory.units[reading.successor].name if reading.successor in territory.units else reading.successor
-        report.add(
-            "obsolete_code",
-            f"El código {reading.code} ya no existe: hoy corresponde a {reading.successor}, {heir}. Revise qué hacer con la fila.",
-            f"The code {reading.code} no longer exists: today it belongs to {reading.successor}, {heir}. Decide what to do with the row.",
+        outlived(
+            report,
+            row,
+            reading,
+            territory,
+            ("Revise qué hacer con la fila.", "Decide what to do with the row."),
             "asked",
-            row=row,
-            code=reading.code,
-            fix=reading.successor,
         )
         return
-    if "unknown_code" in reading.defects:
-        report.add(
-            "unknown_code",
-            f"El código «{reading.code}» no existe en la edición en uso.",
-            f"The code “{reading.code}” does not exist in the edition in use.",
-            "dropped",
-            row=row,
-            code=reading.code,
-        )
-        return
-    if territory is not None and reading.code in territory.units and not is_blank(name):
-        unit = territory.units[reading.code]
+    if territory is not None and code in territory.units and not is_blank(name):
+        unit = territory.units[code]
         if not _same_name(str(name), (unit.name, *unit.also)):
             report.add(
                 "name_mismatch",
-                f"El código {reading.code} es de {unit.name}, no de {name}. No sabemos cuál de los dos vale.",
-                f"The code {reading.code} belongs to {unit.name}, not to {name}. We cannot tell which of the two is right.",
+                f"El código {code} es de {unit.name}, no de {name}. No sabemos cuál de los dos vale.",
+                f"The code {code} belongs to {unit.name}, not to {name}. We cannot tell which of the two is right.",
                 "asked",
                 row=row,
-                code=reading.code,
+                code=code,
             )
             return
-    key = (reading.code, *(str(cells[column]) for column in repeats))
+    key = (code, *(str(cells[column]) for column in repeats))
     if key in seen:
         first = seen[key]
         report.add(
             "duplicate_row",
-            f"El código {reading.code} ya está en la fila {first}; usamos aquella. Revise cuál vale.",
-            f"The code {reading.code} is already in row {first}; we used that one. Check which is right.",
+            f"El código {code} ya está en la fila {first}; usamos aquella. Revise cuál vale.",
+            f"The code {code} is already in row {first}; we used that one. Check which is right.",
             "asked",
             row=row,
-            code=reading.code,
+            code=code,
         )
         return
     seen[key] = row
-    table.rows.append({"row": row, "code": reading.code, **values})
+    table.rows.append({"row": row, "code": code, **values})
 
 
 def _same_name(given: str, names: Sequence[str]) -> bool:

@@ -35,6 +35,22 @@ def span(start: date | None, until: date | None = None) -> DateRange:
     return DateRange(start, until, "[)")
 
 
+def ended(during: DateRange, until: date) -> DateRange:
+    """A membership that ends on a day; `BadInput` when it would end before it began."""
+    if during.lower is not None and until <= during.lower:
+        raise no_days()
+    return span(during.lower, until)
+
+
+def no_days() -> BadInput:
+    """What is said of a membership that would last no day."""
+    return BadInput(
+        "membresia-vacia",
+        "La membresía termina antes de empezar. Corrija las fechas.",
+        "The membership ends before it begins. Mend the dates.",
+    )
+
+
 def during_field(**more: Any) -> DateRangeField:
     """The field of a span, always called ``during``."""
     return DateRangeField(**more)

@@ -184,4 +184,4 @@ def test_contiguity_says_the_same_as_json(few: Path) -> None:
 def test_bad_input_is_one_sentence_and_exit_2(tmp_path: Path) -> None:
     done = run(contiguity, str(tmp_path / "no.geojson"), "--lang", "en")
     assert done.exit_code == 2
-    assert done.stderr == "There is no file “no.geojson”. Check the path.\n"
+    assert done.stderr == "mancomun: There is no file “no.geojson”. Check the path.\n"

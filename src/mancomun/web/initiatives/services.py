@@ -18,7 +18,7 @@ from mancomun.web.accounts.models import Entity, Grant
 from mancomun.web.accounts.permissions import DELEGADO, FACILITADOR, SECRETARIA
 from mancomun.web.accounts.selectors import Place, may, standings
 from mancomun.web.audit.services import record
-from mancomun.web.dated import on, span
+from mancomun.web.dated import ended, no_days, on, span
 from mancomun.web.files import services as files
 from mancomun.web.initiatives import bridge, selectors
 from mancomun.web.initiatives.models import (
@@ -192,11 +192,7 @@ def _save_membership(one: Membresia) -> None:
                 f"{name} ({one.code}) already is in this initiative on those days. End the other membership first.",
             ) from None
         if "membership_not_empty" in str(wrong):
-            raise BadInput(
-                "membresia-vacia",
-                "La membresía termina antes de empezar. Corrija las fechas.",
-                "The membership ends before it begins. Mend the dates.",
-            ) from None
+            raise no_days() from None
         raise
 
 
@@ -251,13 +247,7 @@ def member_end(row: Iniciativa, code: str, *, until: date, by: Any, day: date, r
             f"{code} no está hoy en esta iniciativa. Elija un miembro de la lista.",
             f"{code} is not in this initiative today. Choose a member of the list.",
         )
-    if one.during.lower is not None and until <= one.during.lower:
-        raise BadInput(
-            "membresia-vacia",
-            "La membresía termina antes de empezar. Corrija las fechas.",
-            "The membership ends before it begins. Mend the dates.",
-        )
-    _correct(one, day, during=span(one.during.lower, until))
+    _correct(one, day, during=ended(one.during, until))
     record("initiatives.member_ended", on=row, by=by, reason=reason, data={"code": code, "until": until.isoformat()})
     return refresh(row, day)
 
@@ -295,11 +285,7 @@ def member_correct(
             f"{code} is not in this initiative. Choose a member of the list.",
         )
     if start is not None and end is not None and end <= start:
-        raise BadInput(
-            "membresia-vacia",
-            "La membresía termina antes de empezar. Corrija las fechas.",
-            "The membership ends before it begins. Mend the dates.",
-        )
+        raise no_days()
     membership_dates(one, start=start, end=end, day=day)
     dates = {"from": start.isoformat() if start else None, "until": end.isoformat() if end else None}
     record("initiatives.member_corrected", on=row, by=by, reason=reason, data={"code": code, **dates})

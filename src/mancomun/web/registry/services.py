@@ -24,7 +24,7 @@ from mancomun.requirements.facts import FACTS
 from mancomun.web.accounts.models import Entity
 from mancomun.web.accounts.selectors import Place
 from mancomun.web.audit.services import record
-from mancomun.web.dated import on, span
+from mancomun.web.dated import ended, no_days, on, span
 from mancomun.web.files.services import Sent, keep
 from mancomun.web.initiatives.selectors import visible
 from mancomun.web.initiatives.services import refuse
@@ -235,11 +235,7 @@ def _save_member(one: Miembro, name: str) -> None:
                 f"{name} ({one.code}) already is in this scheme on those days. End the other membership first.",
             ) from None
         if "scheme_member_not_empty" in str(wrong):
-            raise BadInput(
-                "membresia-vacia",
-                "La membresía termina antes de empezar. Corrija las fechas.",
-                "The membership ends before it begins. Mend the dates.",
-            ) from None
+            raise no_days() from None
         raise
 
 
@@ -296,13 +292,7 @@ def _leave(row: Esquema, code: str, *, until: date, leaving: Acto | None, day: d
             f"{code[:20]} no está ese día en este esquema. Elija un miembro de la lista.",
             f"{code[:20]} is not in this scheme that day. Choose a member of the list.",
         )
-    if one.during.lower is not None and until <= one.during.lower:
-        raise BadInput(
-            "membresia-vacia",
-            "La membresía termina antes de empezar. Corrija las fechas.",
-            "The membership ends before it begins. Mend the dates.",
-        )
-    old = one.learn(today, during=span(one.during.lower, until), leaving=leaving)
+    old = one.learn(today, during=ended(one.during, until), leaving=leaving)
     one.save()
     if old is not None:
         Finalidad.ever.filter(member_id=old).update(member=one)

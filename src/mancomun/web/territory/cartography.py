@@ -18,6 +18,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from mancomun.drawing.maps import Mark
 from mancomun.interchange.editions import Edition
 from mancomun.territory.model import Territory
 from mancomun.web.territory.edition_map import edition_drawn, edition_map
@@ -39,16 +40,6 @@ class Cell:
     state: str  # chosen, apart, near, far
     href: str = ""
     label: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A name or a seat at a point of the window."""
-
-    x: float
-    y: float
-    text: str = ""
-    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
