@@ -20,6 +20,7 @@ TWINS = {
     "arbol-de-problemas": "problem-tree",
     "momento-2": "moment-2",
     "momento-3": "moment-3",
+    "nodos-y-regiones": "nodes-and-regions",
 }
 PAGES = [DOCS / "es/entender" / f"{es}.md" for es in TWINS] + [
     DOCS / "en/understand" / f"{en}.md" for en in TWINS.values()

@@ -23,7 +23,7 @@ from mancomun.tables.results import Answer, Table
 F = TypeVar("F", bound=Callable[..., Any])
 Grid = list[list[Any]]
 PROSE = frozenset(
-    {"instrucciones", "catálogos", "notas", "instructions", "catalogues", "notes"}
+    {"instrucciones", "catálogos", "notas", "justificaciones", "instructions", "catalogues", "notes", "reasons"}
 )  # sheets to read, not data
 
 
@@ -278,15 +278,25 @@ def micmac(
     help="Lectura del coeficiente de fuerza.",
 )
 @svg_option
+@click.option(
+    "--nets", type=click.Path(dir_okay=False), help="Escribe aquí las redes de convergencia y divergencia: SVG o PNG."
+)
 @output_options
 def mactor(
-    file: str, positions: str | None, variant: str, svg: str | None, form: str, xlsx: str | None, lang: str
+    file: str,
+    positions: str | None,
+    variant: str,
+    svg: str | None,
+    nets: str | None,
+    form: str,
+    xlsx: str | None,
+    lang: str,
 ) -> None:
     """Juego de actores: quién puede sobre quién, y quién coincide con quién en cada objetivo.
 
     ARCHIVO es un libro XLSX con las hojas MID (0 a 4) y 2MAO (−4 a 4), o el CSV de MID con --positions.
     """
-    from mancomun.foresight.mactor import from_grids, picture
+    from mancomun.foresight.mactor import from_grids, nets_picture, picture
     from mancomun.foresight.mactor import mactor as analyse
 
     book = read_book(Path(file))
@@ -297,7 +307,17 @@ def mactor(
     else:
         stands = sheet_of(book, ["2MAO", "MAO2"], only=True) if zipped else None
     answer = analyse(*from_grids(mid, stands), variant=variant)
-    deliver(answer, form=form, lang=lang, xlsx=xlsx, drawings={svg: picture(answer, lang)} if svg else {})
+    drawings = {svg: picture(answer, lang)} if svg else {}
+    if nets:
+        drawn = nets_picture(answer, lang)
+        if drawn is None:
+            raise BadInput(
+                "mactor-sin-redes",
+                "No hay con qué dibujar las redes: hacen falta dos actores con posición en un mismo objetivo.",
+                "There is nothing to draw nets with: two actors with a stand on one objective are needed.",
+            )
+        drawings[nets] = drawn
+    deliver(answer, form=form, lang=lang, xlsx=xlsx, drawings=drawings)
 
 
 @click.command()

@@ -13,7 +13,7 @@ from mancomun.documents.tree import Block, Document, Run
 from mancomun.foresight.chain import Chain
 from mancomun.foresight.choice import Igo, igo_picture, quadrants
 from mancomun.foresight.futures import Chance, Futures, chance_said, chances_table
-from mancomun.foresight.mactor import Mactor
+from mancomun.foresight.mactor import Mactor, nets_picture, nets_table
 from mancomun.foresight.mactor import picture as mactor_picture
 from mancomun.foresight.micmac import Micmac, graph_picture, shift_picture, strongest_table
 from mancomun.foresight.micmac import picture as micmac_picture
@@ -139,6 +139,8 @@ def foresight_study(data: ForesightStudy) -> Document:
     if data.micmac is not None:
         blocks.append(drawn(micmac_picture(data.micmac, lang), 0.86))
         blocks += [drawn(graph_picture(data.micmac, lang), 0.86), *_tables([strongest_table(data.micmac, lang)], data)]
+        if data.micmac.potential is not None:
+            blocks.append(drawn(micmac_picture(data.micmac, lang, potential=True), 0.86))
         shifted = shift_picture(data.micmac, lang)
         blocks += [drawn(shifted, 0.7)] if shifted is not None else []
         blocks += _tables(data.micmac.tables(lang)[:2], data) + _notes(data.micmac.notices(), lang)
@@ -150,6 +152,9 @@ def foresight_study(data: ForesightStudy) -> Document:
     if data.mactor is not None:
         blocks.append(drawn(mactor_picture(data.mactor, lang), 0.86))
         blocks += _tables(data.mactor.tables(lang)[:1], data) + _notes(data.mactor.notices(), lang)
+        joined = nets_picture(data.mactor, lang)
+        if joined is not None:
+            blocks += [drawn(joined, 0.86), *_tables([nets_table(data.mactor, lang)], data)]
     else:
         blocks += missing("matrices de actores y objetivos", "matrices of actors and objectives")
     blocks.append(heading(t(SECTIONS["experts"])))

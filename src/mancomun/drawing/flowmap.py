@@ -37,7 +37,7 @@ def flow_map(
     full = max((amount for _, _, amount in flows), default=0.0) or 1.0
     for start, end, amount in sorted(flows, key=lambda flow: flow[2]):
         if start in seats and end in seats and start != end and amount > 0:
-            parts += _arrow(seats[start], seats[end], THINNEST + (WIDEST - THINNEST) * amount / full)
+            parts += arrow(seats[start], seats[end], THINNEST + (WIDEST - THINNEST) * amount / full)
     for code, (x, y) in seats.items():
         parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4.5" fill="{PAPER}" stroke="{INK}" stroke-width="1.4"/>')
         lines = wrapped(names.get(code, code), 92, 12, most=2) if width <= PHONE else [names.get(code, code)]
@@ -47,7 +47,8 @@ def flow_map(
     return sheet(parts, title=title, description=description, width=width, height=height, lang=lang)
 
 
-def _arrow(start: tuple[float, float], end: tuple[float, float], breadth: float) -> list[str]:
+def arrow(start: tuple[float, float], end: tuple[float, float], breadth: float) -> list[str]:
+    """A bent arrow of some breadth; nothing between two places that are one."""
     (x0, y0), (x1, y1) = start, end
     long = math.hypot(x1 - x0, y1 - y0)
     if long < 1:

@@ -154,21 +154,27 @@ def drawing(
     notes: Sequence[str] = (),
     strokes: Sequence[tuple[str, str]] = (),
     hulls: Sequence[Sequence[int]] = (),
+    place: Floats | None = None,
     seed: int = 0,
     lang: str = "es",
     width: int = 760,
 ) -> str:
     """The network as SVG text; ``legend`` names each shape in use, ``strokes`` each pattern of line, ``notes`` the rest.
 
-    ``hulls`` are sets of nodes that share a tinted ground.
+    ``hulls`` are sets of nodes that share a tinted ground; ``place`` are positions that mean something: both axes at one scale.
     """
     height = int(min(900, max(420, 300 + 14 * len(nodes))))
     foot = 30 + 22 * (1 + len(notes) + bool(strokes))
     frame = Box(24, 48, width - 24, height - foot)
     inner = Box(frame.left + 70, frame.top + 26, frame.right - 70, frame.bottom - 26)
-    place = layout(len(nodes), [(edge.origin, edge.target) for edge in edges], seed=seed)
-    xs = inner.left + place[:, 0] * (inner.right - inner.left)
-    ys = inner.top + place[:, 1] * (inner.bottom - inner.top)
+    wide, tall = inner.right - inner.left, inner.bottom - inner.top
+    if place is None:
+        place = layout(len(nodes), [(edge.origin, edge.target) for edge in edges], seed=seed)
+        xs, ys = inner.left + place[:, 0] * wide, inner.top + place[:, 1] * tall
+    else:
+        reach = np.maximum(np.ptp(place, axis=0), 1e-9)
+        off = (place - (place.min(axis=0) + place.max(axis=0)) / 2) * min(wide / reach[0], tall / reach[1])
+        xs, ys = inner.left + wide / 2 + off[:, 0], inner.top + tall / 2 + off[:, 1]
     radii = [6 + 9 * node.size for node in nodes]
     parts = [
         _hull([(float(xs[k]), float(ys[k])) for k in group], TINTS[n % len(TINTS)]) for n, group in enumerate(hulls)

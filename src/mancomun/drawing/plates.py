@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from mancomun.drawing.flowmap import THINNEST, WIDEST, arrow
 from mancomun.drawing.planes import Box, place_labels, text_width
 from mancomun.drawing.svg import EDGE, INK, LINE, MAIZE, PAPER, RED, SOFT, sheet, text, wrapped
 from mancomun.lexicon.text import spanish_number
@@ -54,6 +55,16 @@ class Mark:
     point: Any
 
 
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Something that moves between two places: how it is said, its two points in metres, and its size from 0 to 1."""
+
+    said: str
+    start: Any
+    end: Any
+    share: float
+
+
 def plate(
     patches: Sequence[Patch],
     strokes: Sequence[Stroke],
@@ -66,10 +77,11 @@ def plate(
     lang: str = "es",
     width: int = 1100,
     around: Sequence[Any] = (),
+    moves: Sequence[Move] = (),
 ) -> str:
     """SVG text of the plate, twice as wide as the map is tall at most. Names that find no room are said in the description.
 
-    It also covers ``around``, in metres, so that two plates lie one over the other.
+    It also covers ``around``, in metres, so that two plates lie one over the other. ``moves`` are arrows under the places.
     """
     es = lang == "es"
     west, south, east, north = bounds(
@@ -104,6 +116,11 @@ def plate(
             f'<path d="{path}" fill="none" stroke="{INK}" stroke-width="2.4" stroke-linejoin="round"{more}>'
             f"<title>{escape(stroke.name)}</title></path>"
         )
+    for move in moves:
+        drawn = arrow(
+            at(move.start.x, move.start.y), at(move.end.x, move.end.y), THINNEST + (WIDEST - THINNEST) * move.share
+        )
+        parts += [f"<g><title>{escape(move.said)}</title>", *drawn, "</g>"] if drawn else []
     spots = [(mark.name, *at(mark.point.x, mark.point.y)) for mark in marks]
     for mark, (_, x, y) in zip(marks, spots, strict=True):
         size = LEVEL.get(mark.level, 4.0)
@@ -125,7 +142,7 @@ def plate(
         parts.append(text((box.left + box.right) / 2, box.bottom - 4, name, size=12, anchor="middle", halo=True))
     lost = [*lost, *more_lost]
     right = room.right + 22
-    parts += legend(right, top, used, strokes, marks, es)
+    parts += legend(right, top, used, strokes, marks, es, moves=bool(moves))
     parts += _scale_bar(right, top + max(tall, 300) - 64, scale, es)
     parts += _north(right + 178, top + 18, es)
     foot = top + max(tall, 300) + 22
@@ -206,7 +223,14 @@ def _line_path(geometry: Any, at: Any) -> str:
 
 
 def legend(
-    x: float, y: float, used: Sequence[tuple[str, str]], strokes: Sequence[Stroke], marks: Sequence[Mark], es: bool
+    x: float,
+    y: float,
+    used: Sequence[tuple[str, str]],
+    strokes: Sequence[Stroke],
+    marks: Sequence[Mark],
+    es: bool,
+    *,
+    moves: bool = False,
 ) -> list[str]:
     """What each colour, dash and size says, down from ``y``."""
     parts = [text(x, y + 14, "Convenciones" if es else "Legend", size=14, bold=True)]
@@ -220,6 +244,10 @@ def legend(
         dash = f' stroke-dasharray="{DASHES[kind]}"' if DASHES.get(kind) else ""
         parts.append(f'<path d="M{x:.1f} {line - 4:.1f}h26" stroke="{INK}" stroke-width="2.4"{dash}/>')
         parts.append(text(x + 36, line + 1, (f"Eje {word}" if es else f"Axis: {word}"), size=13))
+        line += 25
+    if moves:
+        parts += arrow((x, line - 1), (x + 30, line - 1), 2.4)
+        parts.append(text(x + 36, line + 1, "Flujo: más ancho, mayor" if es else "Flow: wider, greater", size=13))
         line += 25
     for level in sorted({mark.level for mark in marks}):
         fill = MAIZE if level == 1 else PAPER

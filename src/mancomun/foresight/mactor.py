@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mancomun.drawing.networks import Edge, Node, drawing
 from mancomun.drawing.planes import Point, plane
 from mancomun.errors import BadInput
 from mancomun.kernels.influence import two_step_best, two_step_sums
@@ -384,6 +385,84 @@ def _positions(title: str, answer: Mactor, order: Order, spanish: bool) -> Table
     rows.append(("−", *map(_short, order.against), None))
     rows.append(("Imp.", *map(_short, order.favour + order.against), None))
     return Table(title, (*table.head, last), rows)
+
+
+def net_order(answer: Mactor) -> int:
+    """The order the nets are drawn on, 1 to 3: the last one in which somebody meets somebody; 0 when none does."""
+    known = [k for k, one in enumerate(answer.orders, 1) if one.convergence.any() or one.divergence.any()]
+    return max(known, default=0)
+
+
+def nets(answer: Mactor) -> list[tuple[int, int, float, float]]:
+    """Pairs of actors with something in common or against: both, convergence and divergence of `net_order`.
+
+    The largest balance first, for or against.
+    """
+    at = net_order(answer)
+    if not at:
+        return []
+    last = answer.orders[at - 1]
+    size = len(answer.actors)
+    found = [
+        (a, b, float(last.convergence[a, b]), float(last.divergence[a, b]))
+        for a in range(size)
+        for b in range(a + 1, size)
+        if last.convergence[a, b] or last.divergence[a, b]
+    ]
+    return sorted(found, key=lambda pair: -abs(pair[2] - pair[3]))
+
+
+def nets_table(answer: Mactor, lang: str = "es") -> Table:
+    """The pairs of the drawing of nets: in what they go together, in what against, and the balance."""
+    head = ("Actor", "Con", "Convergencia", "Divergencia", "Neta") if lang == "es" else (
+        "Actor", "With", "Convergence", "Divergence", "Net",
+    )  # fmt: skip
+    rows: list[Row] = [
+        (answer.actors[a], answer.actors[b], round(along, 3), round(against, 3), round(along - against, 3))
+        for a, b, along, against in nets(answer)
+    ]
+    title = "Convergencias y divergencias" if lang == "es" else "Convergences and divergences"
+    return Table(f"{title} ({net_order(answer)}MAO)", head, rows)
+
+
+def nets_picture(answer: Mactor, lang: str = "es") -> str | None:
+    """Actors near whom they agree with; a line where convergence outweighs divergence, dashed where it is the other way.
+
+    ``None`` with fewer than two actors or no stands. Places are those of `actor_map` over the net distances of `net_order`.
+    """
+    pairs = nets(answer)
+    if not pairs:
+        return None
+    es = lang == "es"
+    most = max(abs(along - against) for _, _, along, against in pairs) or 1.0
+    edges = [
+        Edge(a, b, 1 + min(2, int(3 * abs(along - against) / most * 0.999)), dashed=along < against)
+        for a, b, along, against in pairs
+        if along != against
+    ]
+    names = answer.actors
+    together = [f"{names[a]}–{names[b]}" for a, b, along, against in pairs if along > against]
+    apart = [f"{names[a]}–{names[b]}" for a, b, along, against in pairs if along < against]
+    said = (
+        f"Más convergen que divergen: {', '.join(together) or 'nadie'}. Al revés: {', '.join(apart) or 'nadie'}."
+        if es
+        else f"They converge more than they diverge: {', '.join(together) or 'nobody'}. The other way: {', '.join(apart) or 'nobody'}."
+    )
+    return drawing(
+        [Node(name) for name in names],
+        edges,
+        title=f"{'Redes de convergencia y divergencia' if es else 'Nets of convergence and divergence'} ({net_order(answer)}MAO)",
+        description=said,
+        legend={"disc": "actor"},
+        strokes=(("", "convergen" if es else "converge"), ("6 4", "divergen" if es else "diverge")),
+        notes=[
+            "Más cerca, más de acuerdo; más grueso, mayor diferencia."
+            if es
+            else "Nearer, more agreed; thicker, larger difference."
+        ],
+        place=actor_map(answer.orders[net_order(answer) - 1].net),
+        lang=lang,
+    )
 
 
 def picture(answer: Mactor, lang: str = "es") -> str:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from mancomun.drawing.chorems import chorem
-from mancomun.drawing.plates import Mark, Patch, Stroke, plate
+from mancomun.drawing.plates import Mark, Move, Patch, Stroke, plate
 from mancomun.kernels.territorial import davies, kansky
 from mancomun.lexicon.folding import fold
 from mancomun.lexicon.text import Text, join_names, spanish_number
@@ -43,6 +43,15 @@ ZONES: Mapping[str, Text] = {
     "riesgo": Text("riesgo", "risk"),
     "patrimonio": Text("patrimonio", "heritage"),
     "transicion": Text("transición", "transition"),
+}
+FLOWS: Mapping[str, Text] = {
+    "trabajo": Text("trabajo", "work"),
+    "estudio": Text("estudio", "study"),
+    "salud": Text("salud", "health"),
+    "comercio": Text("comercio", "trade"),
+    "carga": Text("carga", "freight"),
+    "agua": Text("agua", "water"),
+    "otro": Text("otro", "other"),
 }
 EXCLUSIVE = frozenset({"proteccion", "produccion", "urbano", "servicios", "transicion"})
 """Categories of use that divide the ground: two of them cannot lie on the same place. Risk and heritage lie over others."""
@@ -89,6 +98,18 @@ class Zone:
 
 
 @dataclass(frozen=True, slots=True)
+class Flow:
+    """What moves from a node to another, by name: its kind, how much and in which unit."""
+
+    start: str
+    end: str
+    value: float | None = None
+    kind: str = "otro"
+    unit: str = ""
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Clash:
     """Two zones that cannot share ground and do: square kilometres, and how it will be treated."""
 
@@ -114,6 +135,7 @@ class Model:
     clashes: tuple[Clash, ...]
     covered_km2: float
     remarks: tuple[Remark, ...]
+    flows: tuple[Flow, ...] = ()
 
     @property
     def mapped(self) -> bool:
@@ -153,6 +175,19 @@ class Model:
                 "Axis", "Kind", "From", "To", "Minutes", "Condition", "Importance (1–5)",
             )  # fmt: skip
             found.append(Table("Ejes" if es else "Axes", head, rows))
+        if self.flows:
+            rows = [
+                (
+                    one.start or None,
+                    one.end or None,
+                    FLOWS.get(one.kind, FLOWS["otro"]).of(lang),
+                    one.value,
+                    one.unit or None,
+                )
+                for one in self.flows
+            ]
+            head = ("Desde", "Hasta", "Tipo", "Cuánto", "Unidad") if es else ("From", "To", "Kind", "How much", "Unit")
+            found.append(Table("Flujos entre nodos" if es else "Flows between nodes", head, rows))
         if self.zones:
             rows = [
                 (
@@ -214,6 +249,23 @@ class Model:
         ]
         return patches, strokes, marks
 
+    def _moves(self, lang: str) -> list[Move]:
+        """Flows between two nodes that have a place; each is as wide as it is beside those of its kind and unit."""
+        place = {node.name: node.shape.metric.centroid for node in self.nodes if node.shape is not None}
+        known = [one for one in self.flows if one.value and one.start in place and one.end in place]
+        most: dict[tuple[str, str], float] = {}
+        for one in known:
+            most[one.kind, one.unit] = max(most.get((one.kind, one.unit), 0.0), one.value or 0.0)
+        return [
+            Move(
+                f"{one.start} → {one.end}, {FLOWS.get(one.kind, FLOWS['otro']).of(lang)}",
+                place[one.start],
+                place[one.end],
+                (one.value or 0.0) / most[one.kind, one.unit],
+            )
+            for one in known
+        ]
+
     def sketch(self, lang: str = "es", *, title: str = "", source: str = "") -> str:
         """The chorematic sketch of the plate; its tables are those of the model."""
         patches, strokes, marks = self._drawn(lang, {})
@@ -249,9 +301,10 @@ class Model:
         """
         es = lang == "es"
         patches, strokes, marks = self._drawn(lang, tags or {})
+        flows = Text(f"; {len(self.flows)} flujos", f"; {len(self.flows)} flows") if self.flows else Text("", "")
         count = Text(
-            f"{len(marks)} nodos, {len(strokes)} ejes y {len(self.zones)} zonas; {len(self.clashes)} conflictos de uso.",
-            f"{len(marks)} nodes, {len(strokes)} axes and {len(self.zones)} zones; {len(self.clashes)} clashes of use.",
+            f"{len(marks)} nodos, {len(strokes)} ejes y {len(self.zones)} zonas; {len(self.clashes)} conflictos de uso{flows.es}.",
+            f"{len(marks)} nodes, {len(strokes)} axes and {len(self.zones)} zones; {len(self.clashes)} clashes of use{flows.en}.",
         )
         return plate(
             patches,
@@ -264,6 +317,7 @@ class Model:
             lang=lang,
             width=width,
             around=around,
+            moves=self._moves(lang),
         )
 
 
@@ -330,6 +384,7 @@ def model(
     *,
     treatments: Mapping[tuple[str, str], str] | None = None,
     bets: Sequence[tuple[str, bool]] = (),
+    flows: Sequence[Flow] = (),
 ) -> Model:
     """Measure a model. ``treatments`` by pair of zones; ``bets`` are name and whether it says where it is done."""
     functions = sorted({function for node in nodes for function in (node.units or {})})
@@ -351,6 +406,7 @@ def model(
     clashes = _clashes(zones, treatments or {})
     found += [_clash_remark(clash) for clash in clashes if "proteccion" in clash.kinds or not clash.treatment.strip()]
     found += _other_remarks(nodes, axes, zones, edges, bets)
+    found += _flow_remarks(flows, names)
     hole = _hole_km2(zones)
     if hole:
         hectares = spanish_number(100 * hole, 1), f"{100 * hole:,.1f}"
@@ -375,6 +431,7 @@ def model(
         tuple(clashes),
         joined_km2(sound),
         tuple(found),
+        tuple(flows),
     )
 
 
@@ -470,6 +527,43 @@ def _clash_remark(clash: Clash) -> Remark:
         f"«{clash.one}» y «{clash.other}» comparten {said[0]} ha y su uso se excluye: diga cómo se trata.",
         f"“{clash.one}” and “{clash.other}” share {said[1]} ha and their uses exclude each other: say how it is treated.",
     )
+
+
+def _flow_remarks(flows: Sequence[Flow], names: Sequence[str]) -> list[Remark]:
+    """Flows that start and end in one node, that say no amount, or whose amount has no unit."""
+    found = []
+    for one in flows:
+        where = one.where or "flujos"
+        ends = f"{one.start or '—'} → {one.end or '—'}"
+        if not one.start or not one.end or one.start == one.end:
+            found.append(
+                remark(
+                    "E-S49-flujo",
+                    where,
+                    f"El flujo {ends} no une dos nodos distintos: escoja de dónde sale y a dónde llega.",
+                    f"The flow {ends} does not join two different nodes: choose where it starts and where it ends.",
+                )
+            )
+        elif one.start not in names or one.end not in names:
+            lost = one.start if one.start not in names else one.end
+            found.append(
+                remark(
+                    "A-S49-8",
+                    where,
+                    f"El flujo {ends} pasa por «{lost}», que no está en el mismo modelo: no se dibuja allí.",
+                    f"The flow {ends} goes through “{lost}”, which is not in the same model: it is not drawn there.",
+                )
+            )
+        elif one.value is not None and not one.unit.strip():
+            found.append(
+                remark(
+                    "A-S49-9",
+                    where,
+                    f"El flujo {ends} dice cuánto y no en qué unidad.",
+                    f"The flow {ends} says how much and not in which unit.",
+                )
+            )
+    return found
 
 
 def _other_remarks(

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from mancomun.cli.foresight import mactor as command
 from mancomun.errors import BadInput
-from mancomun.foresight.mactor import VARIANTS, actor_map, from_grids, mactor, picture
+from mancomun.foresight.mactor import VARIANTS, actor_map, from_grids, mactor, nets_picture, nets_table, picture
 
 Case = tuple[np.ndarray, np.ndarray]
 
@@ -149,9 +149,9 @@ def test_the_command_reads_a_workbook_and_two_csv_alike(tmp_path: Path) -> None:
     )
     assert one.output == two.output
     assert json.loads(one.output)["actors"] == ["x", "y"]
-    text = run.invoke(
-        command, [str(tmp_path / "play.xlsx"), "--xlsx", str(tmp_path / "out.xlsx")], catch_exceptions=False
-    )
+    given = ["--xlsx", str(tmp_path / "out.xlsx"), "--nets", str(tmp_path / "nets.svg")]
+    text = run.invoke(command, [str(tmp_path / "play.xlsx"), *given], catch_exceptions=False)
+    assert "Redes de convergencia y divergencia" in (tmp_path / "nets.svg").read_text(encoding="utf-8")
     assert "3MAO" in text.output
     assert "2CAA" in openpyxl.load_workbook(tmp_path / "out.xlsx").sheetnames
 
@@ -164,6 +164,24 @@ def test_a_book_without_its_second_sheet_says_which(tmp_path: Path) -> None:
     book.save(tmp_path / "play.xlsx")
     with pytest.raises(BadInput, match="2MAO"):
         CliRunner().invoke(command, [str(tmp_path / "play.xlsx")], catch_exceptions=False)
+
+
+def test_nets_join_those_who_agree_and_dash_those_who_do_not() -> None:
+    stands = np.array([[3, 2, -1], [3, 2, -1], [-3, -2, 1.0]])
+    answer = play((np.ones((3, 3), np.int8) - np.eye(3, dtype=np.int8), stands))
+    rows = nets_table(answer).rows
+    assert [row[:2] for row in rows if row[4] > 0] == [("a0", "a1")]
+    assert {row[:2] for row in rows if row[4] < 0} == {("a0", "a2"), ("a1", "a2")}
+    last = answer.orders[-1]
+    assert all(row[4] == pytest.approx(row[2] - row[3], abs=2e-3) for row in rows)
+    pair = next(row for row in rows if row[:2] == ("a0", "a1"))
+    assert pair[2:4] == (pytest.approx(last.convergence[0, 1], abs=1e-3), 0)
+    drawn = nets_picture(answer) or ""
+    assert "Más convergen que divergen: a0–a1. Al revés: a0–a2, a1–a2." in drawn
+    assert drawn.count('stroke-dasharray="6 4"') == 2 + 1  # two lines and the legend
+    neutral = play((np.ones((3, 3), np.int8) - np.eye(3, dtype=np.int8), np.zeros((3, 2))))
+    assert nets_picture(neutral) is None
+    assert nets_table(neutral).rows == []
 
 
 def test_the_picture_names_every_actor() -> None:

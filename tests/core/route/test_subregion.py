@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -24,7 +25,7 @@ from mancomun.foresight.scenarios import (
 from mancomun.kernels.surveys import two_proportions, wilson
 from mancomun.route.identity import Limit, Memory, identity
 from mancomun.route.inclusion import Circle, Contribution, Event, inclusion
-from mancomun.route.occupation import Axis, Node, Zone, fits, fits_table, model, tags_of
+from mancomun.route.occupation import Axis, Flow, Node, Zone, fits, fits_table, model, tags_of
 from mancomun.route.potentials import Capacity, Potential, assets
 from mancomun.route.roles import FUNCTIONS, Bond, Fulfilment, Instrument, roles
 from mancomun.territory.plane import jaccard, joined_km2, shape_of
@@ -323,6 +324,40 @@ def test_production_over_protection_is_a_conflict_in_hectares() -> None:
     treated = model(NODES, ROADS, zones, treatments={("Páramo", "Papa"): "Se mueve la frontera agrícola"})
     assert treated.remarks[0].code == "A-S49-1"
     assert found.covered_km2 == pytest.approx(1.5 * 11.1 * 11.06, rel=0.006)
+
+
+def test_flows_are_arrows_as_wide_as_they_are_beside_their_kind() -> None:
+    flows = [
+        Flow(NODES[0].name, NODES[1].name, 800.0, "trabajo", "viajes"),
+        Flow(NODES[1].name, NODES[0].name, 400.0, "trabajo", "viajes"),
+        Flow(NODES[0].name, NODES[1].name, 9.0, "carga", "t"),
+    ]
+    found = model(NODES, ROADS, [], flows=flows)
+    table = next(one for one in found.tables() if one.title == "Flujos entre nodos")
+    assert table.rows[1] == (NODES[1].name, NODES[0].name, "trabajo", 400.0, "viajes")
+    drawn = found.picture()
+    assert "3 flujos" in drawn
+    assert drawn.count("Flujo: más ancho, mayor") == 1
+    widths = re.findall(r'stroke="#0A8169" stroke-width="([\d.]+)"', drawn)
+    assert widths == ["4.5", "2.8", "4.5", "2.4"]  # the last one is the legend's
+    assert "Flujos entre nodos" not in [one.title for one in model(NODES, ROADS, []).tables()]
+
+
+@pytest.mark.parametrize(
+    ("flow", "says"),
+    [
+        (Flow("", "B", 1.0), "El flujo — → B no une dos nodos distintos: escoja de dónde sale y a dónde llega."),
+        (Flow("A", "A", 1.0), "El flujo A → A no une dos nodos distintos: escoja de dónde sale y a dónde llega."),
+        (
+            Flow("A", "Z", 1.0, unit="t"),
+            "El flujo A → Z pasa por «Z», que no está en el mismo modelo: no se dibuja allí.",
+        ),
+        (Flow("A", "B", 1.0), "El flujo A → B dice cuánto y no en qué unidad."),
+    ],
+)
+def test_a_flow_that_cannot_be_is_one_sentence(flow: Flow, says: str) -> None:
+    spots = [Node("A", shape_of("-73, 4")), Node("B", shape_of("-73.1, 4"))]
+    assert [one.text.es for one in model(spots, [], [], flows=[flow]).remarks] == [says]
 
 
 def test_the_plate_has_legend_scale_north_and_source() -> None:

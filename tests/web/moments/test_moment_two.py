@@ -192,12 +192,21 @@ def test_the_study_draws_the_strongest_influences_and_four_futures(whole: dict[s
                 "Grafo de influencias más fuertes",
                 "Influencias más fuertes",
                 "Cuatro futuros entre dos ejes",
+                "Influencia y dependencia potenciales",
+                "Redes de convergencia y divergencia",
                 "Horizonte",
             ),
         ),
         (
             "en",
-            ("Graph of the strongest influences", "Strongest influences", "Four futures between two axes", "Horizon"),
+            (
+                "Graph of the strongest influences",
+                "Strongest influences",
+                "Four futures between two axes",
+                "Influence and dependence, potential",
+                "Nets of convergence and divergence",
+                "Horizon",
+            ),
         ),
     ):
         here = context(whole, lang=lang)
@@ -419,6 +428,7 @@ def test_the_atlas_is_a3_across_with_its_plates_and_no_sacred_place(whole: dict[
     model = {one.key: one.build for one in kinds()["modelo"].exports}
     path.write_bytes(model["gpkg"](whole["modelo"], BARE))
     assert {one.name for one in read_features(path, layer="zonas")} >= {"Páramo de Demo", "Papa de ladera"}
+    assert next(one.name for one in read_features(path, layer="flujos")) == "Municipio B → Municipio A"
 
 
 def test_the_study_says_in_word_pdf_and_excel_the_numbers_of_the_screen(whole: dict[str, Values]) -> None:

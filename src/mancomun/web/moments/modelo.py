@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
 
 from mancomun.documents.answers import answer_picture, answer_table
 from mancomun.documents.blocks import heading, paragraph, pending
@@ -12,9 +13,9 @@ from mancomun.documents.tree import Block, Document
 from mancomun.interchange.features import geojson_bytes, gpkg_bytes
 from mancomun.lexicon.text import Text
 from mancomun.requirements.remarks import Remark, remark
-from mancomun.route.occupation import AXES, ZONES, Axis, Model, Node, Zone, model
+from mancomun.route.occupation import AXES, FLOWS, ZONES, Axis, Flow, Model, Node, Zone, model
 from mancomun.tables.cells import number_of
-from mancomun.territory.plane import Shape
+from mancomun.territory.plane import Shape, shape_of
 from mancomun.web.moments.common import edition, numbers, options, record_source, texts
 from mancomun.web.moments.shapes import named, shape_at, shape_field
 from mancomun.web.workspace.kinds import Context, Export, Field, Kind, Paper, Section, Table, Values, View, register
@@ -107,6 +108,23 @@ SECTIONS = (
                 one=Text("eje", "axis"),
                 shape="figura",
                 draws=("line",),
+            ),
+            Table(
+                "flujos",
+                Text("Flujos entre nodos", "Flows between nodes"),
+                (
+                    Field("desde", Text("Desde", "From"), "row", of="nodos", required=True),
+                    Field("hasta", Text("Hasta", "To"), "row", of="nodos", required=True),
+                    Field("tipo", Text("Tipo", "Kind"), "choice", options=options(FLOWS), required=True),
+                    Field("valor", Text("Cuánto", "How much"), "decimal", low=0, required=True),
+                    Field(
+                        "unidad",
+                        Text("Unidad y año", "Unit and year"),
+                        help=Text("viajes al día, 2025; toneladas al mes…", "trips a day, 2025; tonnes a month…"),
+                    ),
+                    _when(),
+                ),
+                one=Text("flujo", "flow"),
             ),
         ),
     ),
@@ -204,17 +222,34 @@ def models_of(values: Values, context: Context, remarks: list[Remark]) -> list[t
     treated = {
         (name.get(row["zona"], ""), name.get(row["otra"], "")): row["tratamiento"] for row in values["tratamientos"]
     }
+    flows = [
+        (
+            row,
+            Flow(
+                name.get(row["desde"], ""),
+                name.get(row["hasta"], ""),
+                row["valor"],
+                row["tipo"] or "otro",
+                row["unidad"],
+                f"flujos/{row['id']}",
+            ),
+        )
+        for row in values["flujos"]
+    ]
     bets = context.others.get("apuestas")
     placed = [(row["nombre"], bool(row["municipios"])) for row in named(bets["apuestas"])] if bets else []
     found = []
+    parts: tuple[list[Any], ...] = (nodes, axes, zones, flows)
     for key, title in NAMES.items():
-        own = [[thing for row, thing in rows if row["momento"] in ("", "ambos", key)] for rows in (nodes, axes, zones)]
-        made = model(own[0], own[1], own[2], treatments=treated, bets=placed if key == "apuesta" else ())  # type: ignore[arg-type]
+        kept = ("", "ambos", key)
+        own: list[list[Any]] = [[thing for row, thing in rows if row["momento"] in kept] for rows in parts]
+        wanted = placed if key == "apuesta" else ()
+        made = model(own[0], own[1], own[2], treatments=treated, bets=wanted, flows=own[3])
         found.append((title.of(context.lang), made))
-    if any(row["momento"] == "tendencial" for rows in (nodes, axes, zones) for row, _ in rows):
-        kept = ("", "ambos", "actual", "tendencial")
-        own = [[thing for row, thing in rows if row["momento"] in kept] for rows in (nodes, axes, zones)]
-        found.append((TREND.of(context.lang), model(own[0], own[1], own[2], treatments=treated)))  # type: ignore[arg-type]
+    if any(row["momento"] == "tendencial" for rows in parts for row, _ in rows):
+        trend = ("", "ambos", "actual", "tendencial")
+        own = [[thing for row, thing in rows if row["momento"] in trend] for rows in parts]
+        found.append((TREND.of(context.lang), model(own[0], own[1], own[2], treatments=treated, flows=own[3])))
     return found
 
 
@@ -301,6 +336,17 @@ def layers_of(values: Values) -> dict[str, list[tuple[dict[str, str], Shape]]]:
             shape = shape_at(row, table, lost)
             if shape is not None:
                 layers.setdefault(table, []).append(({"nombre": row["nombre"], **{k: row[k] for k in says}}, shape))
+    seats = {row["id"]: (row["nombre"], shape_at(row, "nodos", lost)) for row in named(values["nodos"])}
+    for row in values["flujos"]:
+        start, end = (seats.get(row[key], ("", None)) for key in ("desde", "hasta"))
+        if start[1] is None or end[1] is None or start[0] == end[0]:
+            continue
+        spots = [one.geometry.centroid for one in (start[1], end[1])]
+        line = shape_of(f"LINESTRING({', '.join(f'{spot.x!r} {spot.y!r}' for spot in spots)})")
+        amount = "" if row["valor"] is None else f"{row['valor']:.15g}"
+        said = {"nombre": f"{start[0]} → {end[0]}", "tipo": row["tipo"], "valor": amount, "unidad": row["unidad"]}
+        if line is not None:
+            layers.setdefault("flujos", []).append(({**said, "momento": row["momento"]}, line))
     return layers
 
 

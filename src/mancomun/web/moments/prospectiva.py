@@ -22,7 +22,7 @@ from mancomun.errors import BadInput
 from mancomun.foresight.chain import Chain, Piece, Step, chain
 from mancomun.foresight.choice import Igo, igo, igo_picture
 from mancomun.foresight.futures import SENSES, Futures, Gauge, chances, chances_table, futures
-from mancomun.foresight.mactor import VARIANTS, Mactor, mactor
+from mancomun.foresight.mactor import VARIANTS, Mactor, mactor, nets_picture, nets_table
 from mancomun.foresight.mactor import picture as mactor_picture
 from mancomun.foresight.micmac import POTENTIAL, Micmac, graph_picture, micmac, shift_picture, strongest_table
 from mancomun.foresight.micmac import picture as micmac_picture
@@ -808,6 +808,8 @@ def _shown(found: ForesightStudy, context: Context) -> list[Block]:
             [*found.micmac.tables(lang), *extra],
             said,
         )
+        if found.micmac.potential is not None:
+            blocks.append(answer_picture(micmac_picture(found.micmac, lang, potential=True), lang, source=source))
         shifted = shift_picture(found.micmac, lang)
         blocks += [answer_picture(shifted, lang, source=source, width=0.8)] if shifted is not None else []
         blocks += [answer_table(found.reasons, lang, source=source)] if found.reasons is not None else []
@@ -822,6 +824,10 @@ def _shown(found: ForesightStudy, context: Context) -> list[Block]:
             found.mactor.tables(lang),
             said,
         )
+        drawn = nets_picture(found.mactor, lang)
+        if drawn is not None:
+            blocks.append(answer_picture(drawn, lang, source=source))
+            blocks.append(answer_table(nets_table(found.mactor, lang), lang, source=source))
     if found.hypotheses:
         part(Text("Hipótesis", "Hypotheses"), None, [hypothesis_table(found.hypotheses, lang)])
     if found.abacus is not None:
