@@ -43,7 +43,11 @@ def answer_table(
         for k in range(len(found.head))
     ]
     columns = [
-        Column(f"c{k}", Text(title, title), width=widths[k] if widths else 11 if numeric[k] else None)
+        Column(
+            f"c{k}",
+            Text(title, title),
+            width=widths[k] if widths else 11 if numeric[k] else None,
+        )
         for k, title in enumerate(found.head)
     ]
     digits = [

@@ -86,15 +86,18 @@ def table(
     for row in (*rows, *([total] if total is not None else [])):
         if len(row) != len(columns):
             raise ValueError(f"a row of {caption!r} has {len(row)} cells and there are {len(columns)} columns")
+    head = [column.heading(lang) for column in columns]
+    cells = [_cells(columns, row, lang) for row in rows]
+    wide = [column.width or _share(column, rows, place) for place, column in enumerate(columns)]
     return Block(
         "grid",
         {
             "caption": caption,
-            "head": [column.heading(lang) for column in columns],
+            "head": head,
             "kinds": [column.kind for column in columns],
             "right": [column.is_number or column.kind == "year" for column in columns],
-            "widths": [column.width or _share(column, rows, place) for place, column in enumerate(columns)],
-            "rows": [_cells(columns, row, lang) for row in rows],
+            "widths": fitted(wide, head, [["".join(run.text for run in cell) for cell in line] for line in cells]),
+            "rows": cells,
             "total": _cells(columns, total, lang, bold=True) if total is not None else None,
             "source": source,
             "label": SOURCE.of(lang),
@@ -132,6 +135,37 @@ def _share(column: Column, rows: Sequence[Sequence[Any]], place: int) -> float:
     longest = sorted(len(_said(row[place])) for row in rows)
     usual = longest[(len(longest) * 9) // 10] if longest else 10
     return float(min(max(usual, 10), 46))
+
+
+PAGE_LETTERS = 112.0
+"""Letters of a table that fit across an upright page, column gaps aside."""
+LONGEST_WORD, GAP = 24, 1.6
+
+
+def fitted(widths: Sequence[float], head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
+    """The widths with room for the longest word of each column, taken from those that have room to spare.
+
+    A word wider than its column is written over the next one. Widths that fit already, and those that cannot, stay as they are.
+    """
+    floors = [
+        GAP
+        + min(
+            max((len(word) for text in (title, *(row[k] for row in rows)) for word in text.split()), default=0),
+            LONGEST_WORD,
+        )
+        for k, title in enumerate(head)
+    ]
+    found = [width * PAGE_LETTERS / sum(widths) for width in widths]
+    if sum(floors) > PAGE_LETTERS or all(width >= floor for width, floor in zip(found, floors, strict=True)):
+        return list(widths)
+    fixed: set[int] = set()
+    while True:
+        free = PAGE_LETTERS - sum(floors[k] for k in fixed)
+        weight = sum(found[k] for k in range(len(found)) if k not in fixed)
+        short = {k for k in range(len(found)) if k not in fixed and found[k] * free / weight < floors[k]}
+        if not short:
+            return [floors[k] if k in fixed else found[k] * free / weight for k in range(len(found))]
+        fixed |= short
 
 
 def _said(value: Any) -> str:

@@ -193,7 +193,8 @@ def foresight_study(data: ForesightStudy) -> Document:
     blocks.append(heading(t(SECTIONS["chain"])))
     if data.chain is not None and data.chain.steps:
         kind = "apuesta" if any(piece.kind == "apuesta" for piece in data.chain.pieces.values()) else "escenario"
-        blocks += [drawn(data.chain.picture(lang)), *_tables([data.chain.why_table(kind, lang)], data)]
+        blocks += [drawn(one) for one in data.chain.pictures(lang)]
+        blocks += _tables([data.chain.why_table(kind, lang)], data)
     else:
         blocks += missing(
             "vínculos entre variables, actores, escenarios y apuestas",

@@ -20,6 +20,12 @@ KINDS: Mapping[str, Text] = {
     "proyecto": Text("Proyecto", "Project"),
 }
 """In the order in which one thing leads to the next."""
+LEGS = (
+    ("variable", "hipotesis", "escenario"),
+    ("escenario", "eje", "apuesta"),
+    ("variable", "apuesta", "proyecto"),
+)
+"""What is drawn together: all of it on one page would be read by nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,25 +106,29 @@ class Chain:
         ]
         return Table(title, (KINDS[kind].of(lang), *(KINDS[each].of(lang) for each in kinds)), rows)
 
-    def picture(
-        self, lang: str = "es", *, kinds: Iterable[str] = ("variable", "escenario", "eje", "apuesta", "proyecto")
-    ) -> str:
-        """Columns of the kinds that have pieces, and the steps between neighbours."""
+    def pictures(self, lang: str = "es") -> list[str]:
+        """The chain in legs that a page can show, each with its columns of pieces; a leg without steps is left out."""
+        return [self._leg(kinds, lang) for kinds in LEGS if self._joins(kinds)]
+
+    def _joins(self, kinds: tuple[str, ...]) -> bool:
+        return any({self.pieces[step.start].kind, self.pieces[step.end].kind} <= set(kinds) for step in self.steps)
+
+    def _leg(self, kinds: tuple[str, ...], lang: str) -> str:
         es = lang == "es"
         shown = [kind for kind in kinds if any(piece.kind == kind for piece in self.pieces.values())]
         columns = [(KINDS[kind].of(lang), [p.key for p in self.pieces.values() if p.kind == kind]) for kind in shown]
+        inside = {key for _, keys in columns for key in keys}
+        flows = [Flow(step.start, step.end, 1.0) for step in self.steps if {step.start, step.end} <= inside]
+        names = [KINDS[kind].of(lang).lower() for kind in shown]
+        said = [f"{self.pieces[flow.start].name} – {self.pieces[flow.end].name}" for flow in flows]
         return sankey(
             columns,
-            [Flow(step.start, step.end, 1.0) for step in self.steps],
-            title="La cadena de la visión" if es else "The chain of the vision",
-            description=(
-                f"{len(self.pieces)} piezas y {len(self.steps)} pasos."
-                if es
-                else f"{len(self.pieces)} pieces and {len(self.steps)} steps."
-            ),
+            flows,
+            title=f"La cadena: de {names[0]} a {names[-1]}" if es else f"The chain: from {names[0]} to {names[-1]}",
+            description="; ".join(said) + ".",
             lang=lang,
             labels={piece.key: piece.name for piece in self.pieces.values()},
-            width=max(900, 300 * max(1, len(shown))),
+            width=900,
         )
 
 

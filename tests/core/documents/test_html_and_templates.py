@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from mancomun.documents import blocks as b
+from mancomun.documents.blocks import GAP, PAGE_LETTERS, fitted
 from mancomun.documents.html import blocks_html, to_html
 from mancomun.documents.owned import fill_template
 from mancomun.documents.tree import Cover, Document
@@ -18,6 +19,24 @@ from mancomun.tables.columns import Column
 docx = pytest.importorskip("docx")
 COLUMNS = [Column("a", Text("A", "A")), Column("b", Text("B", "B"))]
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"><script>x</script></svg>'
+
+
+def test_a_column_has_room_for_its_longest_word_and_nothing_moves_where_there_is() -> None:
+    head = ["Indicador", "Sed y despoblamiento", "Eje"]
+    rows = [
+        [
+            "Hogares con agua segura en los cinco municipios",
+            "35",
+            "centro 0, borde 100 %; toda la escala del porcentaje",
+        ]
+    ]
+    assert fitted([46.0, 10.0, 46.0], ["a", "b", "c"], [["uno", "2", "tres"]]) == [46.0, 10.0, 46.0]
+    made = fitted([60.0, 4.0, 60.0], head, rows)
+    assert made[1] == len("despoblamiento") + GAP
+    assert sum(made) == pytest.approx(PAGE_LETTERS)
+    assert made[0] == pytest.approx(made[2])
+    crowded = ["despoblamiento"] * 9  # nine such words do not fit across a page: the weights rule
+    assert fitted([1.0] * 9, crowded, []) == [1.0] * 9
 
 
 def test_the_screen_shows_all_blocks_and_no_text_is_markup():

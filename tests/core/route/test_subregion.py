@@ -274,7 +274,14 @@ def test_the_chain_answers_both_ways() -> None:
         ("Acueducto", "Taller de Alfa", "Agua", "Junta", "Un solo valle", "Agua"), ("Suelta", "—", "—", "—", "—", "—"),
     ]  # fmt: skip
     assert found.leads_table().rows[1] == ("Vías", "—", "—", "—", "—")
-    ElementTree.fromstring(found.picture("en"))
+    legs = found.pictures("en")
+    titles = [str(ElementTree.fromstring(one)[0].text) for one in legs]
+    assert titles == [
+        f"The chain: from {leg}" for leg in ("variable to scenario", "scenario to bet", "variable to bet")
+    ]
+    assert "Agua – Un solo valle." in legs[0]
+    assert found.pictures() != legs
+    assert chain(pieces, []).pictures() == []
 
 
 def test_a_chain_with_a_circle_ends() -> None:

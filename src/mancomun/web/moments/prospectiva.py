@@ -875,7 +875,9 @@ def _shown(found: ForesightStudy, context: Context) -> list[Block]:
             found.chain.why_table("apuesta" if bets else "escenario", lang),
             found.chain.leads_table("variable", lang),
         ]
-        part(Text("La cadena, en los dos sentidos", "The chain, both ways"), found.chain.picture(lang), tables)
+        blocks.append(heading(Text("La cadena, en los dos sentidos", "The chain, both ways").of(lang)))
+        blocks += [answer_picture(one, lang, source=source) for one in found.chain.pictures(lang)]
+        blocks += [answer_table(table, lang, source=source) for table in tables if table.rows]
     return blocks or [paragraph(pending(Text("variables del territorio", "variables of the territory").of(lang)))]
 
 
