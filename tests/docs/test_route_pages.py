@@ -38,6 +38,12 @@ def test_examples_run_and_pictures_exist(page: Path) -> None:
         assert (page.parent / name).read_text(encoding="utf-8").startswith("<svg")
 
 
+@pytest.mark.parametrize("page", ["es/entender/indicadores-de-los-objetivos.md", "en/understand/objective-figures.md"])
+def test_the_example_of_the_objectives_runs(page: str) -> None:
+    failed, tried = doctest.testfile(str(DOCS / page), module_relative=False)
+    assert (failed, tried) == (0, 6)
+
+
 def test_the_page_counts_the_catalogue_right() -> None:
     found = catalogue().values()
     with_data = sum(bool(item.attribute) or item.aggregation == "ratio" for item in found)

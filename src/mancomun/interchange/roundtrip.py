@@ -41,6 +41,8 @@ _DISARMED = re.compile(r"'+[=+\-@\t\r]")
 _MONTHS = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic")
 _UNITS = re.compile(r"(?i)^\s*\$|\bcop\b|%\s*$|[\s\u00a0\u202f]")
 _HEADER_ROWS = 60
+EMPTY = "E-IMP-5"
+"""A mandatory cell without anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +142,11 @@ def read_upload(
     known: Collection[str] | None = None,
     catalogue: str = "",
     mend_zeros: bool = False,
+    today: Iterable[Row] = (),
 ) -> Upload:
     """Read an XLSX or CSV against a template. ``known`` are the codes of the territory, of the edition ``catalogue``.
 
+    A mandatory cell may stay blank in a row that is blank there ``today`` too: what nobody touched is not asked again.
     ``mend_zeros`` puts back the zeros that codes lost, once somebody accepted it. `BadInput` only when no row could be
     read at all (no table, a column missing, a file nobody should open).
     """
@@ -166,12 +170,18 @@ def read_upload(
         for column in schema.fields
         if column.name in places and column.type in ("integer", "decimal", "percent", "money")
     }
-    reader = _Reader(upload, places, marks, known, catalogue, mend_zeros)
+    reader = _Reader(upload, places, marks, known, catalogue, mend_zeros, blank_today(schema, today))
     for number_, line in enumerate(grid[at + 1 :], start=at + 2):
         if any(not is_blank(cell) for cell in line):
             reader.row(number_, line)
     _repeated(upload)
     return upload
+
+
+def blank_today(schema: Schema, rows: Iterable[Row]) -> Mapping[tuple[Value, ...], frozenset[str]]:
+    """By key, the mandatory columns in which a row has nothing yet."""
+    asked = [column.name for column in schema.fields if column.required]
+    return {key_of(row, schema): frozenset(name for name in asked if as_cell(row.get(name)) is None) for row in rows}
 
 
 def _is_text(line: Sequence[Any], place: int) -> bool:
@@ -318,9 +328,11 @@ class _Reader:
         known: Collection[str] | None,
         catalogue: str,
         mend_zeros: bool,
+        blank: Mapping[tuple[Value, ...], frozenset[str]],
     ) -> None:
         self.upload, self.places, self.marks = upload, places, marks
         self.known, self.catalogue, self.mend_zeros = known, catalogue, mend_zeros
+        self.blank = blank
 
     def row(self, row: int, line: Sequence[Any]) -> None:
         """Read one row; it is good when every cell is."""
@@ -339,6 +351,8 @@ class _Reader:
                 continue
             value = self._value(cell, column, row, where, problems)
             values[column.name] = value
+        already = self.blank.get(key_of(values, self.upload.schema), frozenset())
+        problems = [one for one in problems if one.code != EMPTY or one.column not in already]
         read = Read(row, values, raw)
         (self.upload.rejected if problems else self.upload.rows).append(read)
         self.upload.problems += problems
@@ -477,7 +491,7 @@ def _missing(row: int, column: Field, where: str) -> Problem:
     asked = column.asked()
     es = f"Fila {row}, columna {column.name}: la celda está vacía; escriba {asked.es}."
     en = f"Row {row}, column {column.name}: the cell is empty; write {asked.en}."
-    return Problem("E-IMP-5", Text(es, en), row, column.name, where)
+    return Problem(EMPTY, Text(es, en), row, column.name, where)
 
 
 def _repeated(upload: Upload) -> None:

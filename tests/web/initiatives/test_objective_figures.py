@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
 from mancomun.portfolio.documented import everything
@@ -13,6 +14,8 @@ from mancomun.web.accounts.models import Entity, User
 from mancomun.web.initiatives import demo as portfolio
 from mancomun.web.initiatives.models import Iniciativa
 from mancomun.web.workspace import demo
+from mancomun.web.workspace.models import RouteProduct
+from mancomun.web.workspace.selectors import desk_of, seen_at
 from tests.web.initiatives.conftest import enter
 
 DAY = date(2026, 11, 26)
@@ -52,5 +55,11 @@ def test_g47_the_page_computes_what_its_products_say(g47: Iniciativa, secretary:
     assert lines(outside)["Compromisos cumplidos"].startswith("sin dato")
     english = lines(enter(secretary).get(f"/en{address}").content.decode())
     assert english["Commitments fulfilled"].endswith("3 of 5")
+    # What is computed is kept by what was read: the same for who sees the same, anew when a product changes.
+    then = seen_at(desk_of(g47, DAY), secretary)
+    assert then == seen_at(desk_of(g47, DAY), secretary)
+    assert then != seen_at(desk_of(g47, DAY), AnonymousUser())
+    RouteProduct.objects.filter(initiative=g47, key="perfil").update(revision=99)
+    assert len(set(then) ^ set(seen_at(desk_of(g47, DAY), secretary))) == 2
     past = enter(secretary).get(f"{address}?fecha=2026-01-01").content.decode()
     assert "Calculado de los productos" not in past

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from mancomun.errors import BadInput
 from mancomun.web.accounts.models import User
-from mancomun.web.initiatives import exchange, imports
+from mancomun.web.initiatives import exchange, imports, services
 from mancomun.web.initiatives.models import Import, Iniciativa
 from tests.web.initiatives.conftest import enter
 
@@ -20,7 +20,7 @@ HEAD = "codigo,nombre,region,promotor,figura_prevista,tematicas,fecha_identifica
 PAP = "provincia_administrativa_planificacion"
 
 
-def edited(content: bytes, column: str, value: str) -> bytes:
+def edited(content: bytes, column: str, value: str | None) -> bytes:
     """The workbook with one cell of its first row changed, as a person would."""
     book = load_workbook(io.BytesIO(content))
     sheet = book.worksheets[0]
@@ -36,6 +36,19 @@ def test_what_goes_out_comes_back_without_a_difference(initiative: Iniciativa, s
     assert exchange.compared(row, secretary, today).counts() == {
         "added": 0, "changed": 0, "removed": 0, "unchanged": 1, "rejected": 0,
     }  # fmt: skip
+
+
+def test_what_a_file_lacks_already_is_not_asked_again(initiative: Iniciativa, secretary: User, today: date) -> None:
+    services.initiative_edit(initiative, values={"promoter": "", "topics": []}, by=secretary, day=today, reason="Falta")
+    content = exchange.workbook(secretary, today, "es")
+    row = exchange.stage(content, "hoja.xlsx", by=secretary)
+    assert exchange.compared(row, secretary, today).counts()["unchanged"] == 1
+    row = exchange.stage(edited(content, "nombre", "Provincia del río"), "hoja.xlsx", by=secretary)
+    found = exchange.compared(row, secretary, today)
+    assert imports.import_accept(row, [found.of("changed")[0].id], by=secretary, day=today).written == 1
+    row = exchange.stage(edited(content, "region", None), "hoja.xlsx", by=secretary)
+    (emptied,) = exchange.compared(row, secretary, today).of("rejected")
+    assert [one.column for one in emptied.problems] == ["region"]
 
 
 def test_nothing_is_written_before_it_is_accepted_and_never_twice(
@@ -68,7 +81,7 @@ def test_a_half_bad_file_loses_nothing(initiative: Iniciativa, secretary: User, 
     said = [problem.code for problem in found.problems]
     assert "E-IMP-1" in said
     assert "E-IMP-2" in said
-    assert load_workbook(io.BytesIO(exchange.rejected(row, "es"))).worksheets[0].max_row >= 3
+    assert load_workbook(io.BytesIO(exchange.rejected(row, secretary, today, "es"))).worksheets[0].max_row >= 3
     imports.import_accept(row, [one.id for one in found.of("added")], by=secretary, day=today)
     assert Iniciativa.objects.get(code="INI-2026-101").member_count == 2
     assert Iniciativa.objects.count() == 2

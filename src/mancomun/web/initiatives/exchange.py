@@ -73,12 +73,13 @@ def workbook(user: Any, day: date, lang: str) -> bytes:
     return template_workbook(template(), present(user, day), lang=lang, day=day, catalogues=catalogues)
 
 
-def _read(content: bytes, name: str) -> Upload:
+def _read(content: bytes, name: str, today: Collection[dict[str, Any]] = ()) -> Upload:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"subida{Path(name).suffix.lower()[:6] or '.xlsx'}"
         path.write_bytes(content)
-        known = list(selectors.territory().units)
-        return read_upload(path, template(), known=known, catalogue=str(CATALOGUE_YEAR))
+        land = selectors.territory()
+        known = [*land.units, *land.areas]  # an association of areas has areas as members
+        return read_upload(path, template(), known=known, catalogue=str(CATALOGUE_YEAR), today=today)
 
 
 @transaction.atomic
@@ -118,11 +119,12 @@ def accepted_by(user: Any) -> QuerySet[Import]:
 
 def compared(row: Import, user: Any, day: date) -> Differences:
     """What the file would change, against the rows of now."""
-    found = differences(present(user, day), _read(bytes(row.content), row.name))
+    today = present(user, day)
+    found = differences(today, _read(bytes(row.content), row.name, today))
     # A file with some initiatives is no order to delete the others: removals are not offered.
     return Differences(found.schema, tuple(r for r in found.rows if r.kind != "removed"), found.problems, found.notes)
 
 
-def rejected(row: Import, lang: str) -> bytes:
+def rejected(row: Import, user: Any, day: date, lang: str) -> bytes:
     """The rows with errors as a workbook, each with its reasons, to mend and send again."""
-    return rejected_workbook(_read(bytes(row.content), row.name), lang=lang)
+    return rejected_workbook(_read(bytes(row.content), row.name, present(user, day)), lang=lang)

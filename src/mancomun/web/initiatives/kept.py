@@ -35,6 +35,8 @@ class Store:
 
 
 PAGES = Store(MOST)
+FIGURES = Store(48)
+"""Indicators computed from the products of a route; their key says at which revision each product was read."""
 HEAVY = Store(2)
 """A whole past portfolio is tens of megabytes: two days at a time."""
 

@@ -26,13 +26,14 @@ from mancomun.web.audit.models import Action
 from mancomun.web.files import selectors as files
 from mancomun.web.files.presenter import ACCEPT, lines
 from mancomun.web.initiatives import bridge, forms, presenter, selectors, services, shares, then
+from mancomun.web.initiatives.kept import FIGURES, Now
 from mancomun.web.initiatives.models import Iniciativa
 from mancomun.web.moments.objective_facts import facts_of
 from mancomun.web.portfolio.words import SHORT, capital, figure_name
 from mancomun.web.project import languages
 from mancomun.web.project.languages import other_languages, say
 from mancomun.web.project.limits import takes
-from mancomun.web.workspace.selectors import context_seen, desk_of
+from mancomun.web.workspace.selectors import context_seen, desk_of, seen_at
 
 TALK_BELOW = 0.4  # quadratic kappa under which raters talk before anybody averages (method, C17)
 MOST_FILES = 10
@@ -443,8 +444,9 @@ def scores(request: HttpRequest, row: Iniciativa) -> HttpResponse:
 def _figures(request: HttpRequest, row: Iniciativa) -> Mapping[str, tuple[Figure, ...]]:
     """The indicators of each objective from the products that whoever asks may see, on the day of today."""
     desk = desk_of(row, timezone.localdate(), languages.lang())
-    facts = facts_of(context_seen(desk, request.user))
-    return figures(facts, {key: one.name for key, one in PRODUCTS.items()})
+    names = {key: one.name for key, one in PRODUCTS.items()}
+    key = (row.pk, desk.context.lang, desk.context.day, desk.context.members, seen_at(desk, request.user))
+    return Now().get(key, lambda: figures(facts_of(context_seen(desk, request.user)), names), FIGURES)
 
 
 def _decimal(text: str) -> float:

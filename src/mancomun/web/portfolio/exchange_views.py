@@ -190,6 +190,9 @@ def _change(one: Difference) -> dict[str, Any]:
 def rejected(request: HttpRequest, key: str) -> HttpResponse:
     """The rows that could not be read, with their reasons, to mend and send again."""
     try:
-        return _file(exchange.rejected(exchange.staged(request.user, key), lang()), "filas_por_corregir_v1")
+        return _file(
+            exchange.rejected(exchange.staged(request.user, key), request.user, timezone.localdate(), lang()),
+            "filas_por_corregir_v1",
+        )
     except BadInput as wrong:
         return refused_page(request, wrong)

@@ -261,20 +261,26 @@ class Seen(Others):
     def __init__(self, desk: Desk, user: Any) -> None:
         super().__init__(desk.context, desk.products, "")
         kinds_ = {key: kind for key, kind in all_kinds().items() if key in desk.products}
-        self._inside = {key for key, kind in kinds_.items() if may_read(user, desk.row, kind)}
+        self.inside = {key for key, kind in kinds_.items() if may_read(user, desk.row, kind)}
         self._open = {key for key, kind in kinds_.items() if open_to_all(desk.row, kind, desk.products[key])}
 
     def __getitem__(self, key: str) -> Values:
-        if key not in self._inside | self._open:
+        if key not in self.inside | self._open:
             raise KeyError(key)
         return super().__getitem__(key)
 
     def __iter__(self) -> Iterator[str]:
-        return (key for key in super().__iter__() if key in self._inside | self._open)
+        return (key for key in super().__iter__() if key in self.inside | self._open)
 
     def _content(self, key: str) -> Content:
         found = super()._content(key)
-        return found if key in self._inside else without_personal(all_kinds()[key], found)
+        return found if key in self.inside else without_personal(all_kinds()[key], found)
+
+
+def seen_at(desk: Desk, user: Any) -> tuple[str, ...]:
+    """What `context_seen` of a person reads and at which revision: two who get the same read the same."""
+    seen = Seen(desk, user)
+    return tuple(f"{key} {key in seen.inside} {_stamp(desk, desk.products[key])}" for key in sorted(seen))
 
 
 def context_seen(desk: Desk, user: Any) -> Context:
