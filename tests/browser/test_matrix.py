@@ -34,7 +34,7 @@ def test_arrows_paste_and_taking_back(
     key = enter(secretary).cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": key, "url": live_server.url}])
     visit = Visit(context, live_server.url)
-    page = visit.open(f"/rutas/{initiative.code}/prospectiva/")
+    page = visit.open(f"/rutas/{initiative.code}/prospectiva/#s-micmac")  # the sections of a long form are closed
 
     def cells() -> dict[str, str]:
         saved(page)

@@ -134,7 +134,9 @@ class _Writer:
         )
         said = ", ".join(f"{n} {self.words[one if n == 1 else many]}" for n, one, many in counts if n)
         count = f' <span class="doc-soft">({said})</span>' if said else ""
+        folds, self.folds = self.folds, False  # what is inside is closed already
         inner = "\n".join(part for part in map(self.block, blocks[1:]) if part)
+        self.folds = folds
         title = f"<summary>{self.block(blocks[0])}{count}</summary>"
         return f'<details class="doc-part"{" open" if first else ""}>{title}<div class="doc">{inner}</div></details>'
 

@@ -25,6 +25,9 @@ from mancomun.drawing.svg import (
 from mancomun.instants.terms import add_months
 from mancomun.lexicon.text import short_day
 
+MOST_LINES = 24
+"""With more months than this only those with a name get their line."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
@@ -85,7 +88,8 @@ def gantt(
         every = max(1, -(-70 * len(months) // max(int(right - left), 1)))
     for k, month in enumerate(months):
         x = at(max(month, first))
-        parts.append(f'<path d="M{x:.1f} {top - 8}V{foot}" stroke="{LINE}"/>')
+        if len(months) <= MOST_LINES or k % every == 0:
+            parts.append(f'<path d="M{x:.1f} {top - 8}V{foot}" stroke="{LINE}"/>')
         if k % every == 0 and x + 62 < width:
             name = short_day(month).of(lang).split(" ", 1)[1]
             parts.append(text(x + 3, top - 14, name, size=12, fill=SOFT))

@@ -625,5 +625,6 @@ KIND = register(
         ),
         (Paper("D5", Text("Documento de justificación", "Document of justification"), "justificacion", build=paper),),
         start=start,
+        folded=True,
     )
 )

@@ -977,5 +977,6 @@ KIND = register(
             ),
             Export("smic", Text("Probabilidades", "Probabilities"), "csv", "text/csv", probabilities, judging=True),
         ),
+        folded=True,
     )
 )

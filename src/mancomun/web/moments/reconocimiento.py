@@ -371,5 +371,6 @@ KIND = register(
             ),
             Export("geojson", Text("Capas (GeoJSON)", "Layers (GeoJSON)"), "geojson", "application/geo+json", geojson),
         ),
+        folded=True,
     )
 )

@@ -401,5 +401,6 @@ KIND = register(
             ),
         ),
         start=start,
+        folded=True,
     )
 )

@@ -54,17 +54,21 @@ def comparison(outcome: priorities.Outcome, names: dict[str, str], top: int | No
 def _drawn(draw: Callable[[int], Drawing]) -> dict[str, Any]:
     """A drawing for a desk and one for a phone, and the table that says the same."""
     wide = draw(760)
-    phone = _IDS.sub(r"\1\2p", draw(PHONE).svg)  # the two share a page, so their ids may not
     return {
-        "svg": _trusted(wide.svg),
-        "phone": _trusted(phone),
+        "svg": trusted(wide.svg),
+        "phone": trusted(beside_wide(draw(PHONE).svg)),
         "head": wide.table.head,
         "title": wide.table.title,
         "rows": [[_cell(value) for value in row] for row in wide.table.rows],
     }
 
 
-def _trusted(svg: str) -> SafeString:
+def beside_wide(narrow: str) -> str:
+    """A narrow drawing that shares a page with its wide one, so their ids may not be the same."""
+    return _IDS.sub(r"\1\2p", narrow)
+
+
+def trusted(svg: str) -> SafeString:
     """Our own drawing: every word in it was escaped when it was drawn."""
     return mark_safe(svg)  # noqa: S308
 

@@ -13,10 +13,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from mancomun.drawing.narrow import narrow_of
 from mancomun.errors import BadInput
 from mancomun.portfolio import plan, regions
 from mancomun.web import dated
@@ -32,6 +32,7 @@ from mancomun.web.initiatives.views import refused_page
 from mancomun.web.jobs.selectors import job_by_key
 from mancomun.web.portfolio import heat, overview, papers, picture, plans, selectors, services, table
 from mancomun.web.portfolio.models import SavedView
+from mancomun.web.portfolio.priority_show import beside_wide, trusted
 from mancomun.web.portfolio.words import capital, word
 from mancomun.web.project.languages import lang, say
 
@@ -342,7 +343,7 @@ def _route(now: Now, request: HttpRequest, moment: Moment) -> dict[str, Any]:
         for one in trails[: plans.DRAWN]
         for stage, start, end in one.steps
     ]
-    return {"sheets": sheets, "schedule": mark_safe(svg), "ways": ways}  # noqa: S308 - every word was escaped when drawn
+    return {"sheets": sheets, "schedule": trusted(svg), "narrow": trusted(beside_wide(narrow_of(svg))), "ways": ways}
 
 
 def _crossed(now: Now, request: HttpRequest, moment: Moment) -> dict[str, Any]:

@@ -240,6 +240,7 @@ class Kind:
     exports: tuple[Export, ...] = ()
     start: Callable[[Context], dict[str, Any]] | None = None
     private: bool = False
+    folded: bool = False  # a long form: its sections are closed and say what they hold
     swipe: bool = False  # its first two pictures cover the same ground and are compared with a slider
 
     @property

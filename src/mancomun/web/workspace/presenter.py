@@ -18,6 +18,7 @@ from mancomun.web.workspace.selectors import asked
 
 ROWS_SHOWN = 40
 TICKS_MOST = 14
+FEW = 8
 LINE = 28  # letters that a cell shows in one line
 NEW = "+"
 FLAGS = (("si", Text("Sí", "Yes")), ("no", Text("No", "No")))
@@ -124,8 +125,8 @@ class FormTable:
 
     @property
     def few(self) -> bool:
-        """So few rows that a narrow page shows them open."""
-        return self.count <= 2
+        """So few answers that a narrow page shows its rows open."""
+        return self.count * len(self.heads) <= FEW
 
 
 @dataclass
@@ -180,6 +181,7 @@ class FormSection:
     gaps: int = 0
     said: str = ""
     hidden: bool = False
+    open: bool = False
 
 
 def by_place(remarks: Iterable[Remark]) -> dict[str, list[tuple[str, bool]]]:
@@ -213,14 +215,37 @@ def form(
             else:
                 parts.append(("table", _table(part, content, values, context, places, pages.get(part.key, 1), kind)))
         gaps = len({(one.where, one.text.es) for one in remarks if one.blocks and _inside(section, one.where)})
-        said = say(section.said(values, context)) if section.said is not None else ""
+        said = ""
+        if section.said is not None:
+            said = say(section.said(values, context))
+        elif kind.folded:
+            said = _holds(parts)
         hidden = not (
             section.asked_if is None
             or section.asked_if(values, context)
             or any(written(content.get(part.key)) for part in section.parts)
         )
         sections.append(FormSection(section.key, say(section.title), say(section.help), parts, gaps, said, hidden))
+    if sections and not any(written(content.get(key)) for key in kind.parts()):
+        sections[0].open = True  # where one begins
     return sections
+
+
+def _holds(parts: Sequence[tuple[str, Any]]) -> str:
+    """What a section holds, in a line: answers of its questions, rows of its tables, cells of its matrices."""
+    asked_ = [part for what, part in parts if what == "field" and not part.hidden]
+    found = []
+    if asked_:
+        n, whole = sum(bool(one.said) for one in asked_), len(asked_)
+        found.append(say(Text(f"{n} de {whole} respuestas", f"{n} of {whole} answers")))
+    for what, part in parts:
+        if what == "table":
+            found.append(f"{part.label}: {part.count}")
+        elif what == "matrix":
+            found.append(
+                f"{part.label}: {say(Text(f'{part.filled} de {part.count}', f'{part.filled} of {part.count}'))}"
+            )
+    return " · ".join(found)
 
 
 def written(answer: Any) -> bool:
@@ -349,7 +374,7 @@ def _table(
             merge.row_title(part, row) if name != NEW else "",
             cells,
             list(places.get(f"{part.key}/{name}", [])),
-            _brief(cells),
+            _brief([cell for cell, one in zip(cells, part.fields, strict=True) if one.key != part.shape]),
         )
 
     blank = line({}, NEW)

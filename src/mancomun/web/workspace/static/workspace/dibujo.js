@@ -196,11 +196,11 @@ const grid = () => {
   for (let lon = Math.ceil(west / gap) * gap; lon < east; lon += gap) { const x = toBoard([lon, 0])[0]; node("path", { class: "dg", d: `M${x} 0V${H}` }, map); node("text", { class: "dt", x: x + 3, y: H - 5 }, map, lon.toFixed(places) + "°"); }
   for (let lat = Math.ceil(south / gap) * gap; lat < north; lat += gap) { const y = toBoard([0, lat])[1]; node("path", { class: "dg", d: `M0 ${y}H${W}` }, map); node("text", { class: "dt", x: 4, y: y - 3 }, map, lat.toFixed(places) + "°"); }
 };
-const label = (points, text, look) => {
-  if (!points.length || !text) return;
+const label = (points, words, look) => {
+  if (!points.length || !words) return;
   const spots = points.map(toBoard), x = spots.reduce((sum, p) => sum + p[0], 0) / spots.length, y = spots.reduce((sum, p) => sum + p[1], 0) / spots.length;
   if (x < 0 || x > W || y < 0 || y > H) return;
-  const big = map.getBoundingClientRect().width < 560 ? 2 : 1, width = text.length * 7.6 * big, left = Math.min(Math.max(x - width / 2, 4), W - width - 4);
+  const big = map.getBoundingClientRect().width < 560 ? 2 : 1, most = big > 1 ? 24 : 48, text = words.length > most ? words.slice(0, most - 1) + "…" : words, width = text.length * 7.6 * big, left = Math.min(Math.max(x - width / 2, 4), W - width - 4);
   const free = !taken.some((b) => left < b[0] + b[2] && left + width > b[0] && Math.abs(y - b[1]) < 17 * big);
   if (!free && look !== "mine") return;
   taken.push([left, y, width]);
