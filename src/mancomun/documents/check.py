@@ -44,8 +44,14 @@ def check_document(document: Document) -> list[Fault]:
         if found := _LEFTOVER.search(said):
             fault("marcador", f"Quedó sin llenar «{_near(said, found)}».", f"Left unfilled: “{_near(said, found)}”.")
         if document.cover and document.cover.public and (found := _PERSONAL.search(said)):
-            es = f"Un documento público lleva un dato personal: {_near(said, found)}."
-            fault("dato-personal", es, f"A public document carries personal data: {_near(said, found)}.")
+            # The sentence may be read by anybody: it says what kind of datum it is and how it begins, and no more.
+            kind = Text("un correo", "a mail") if "@" in found[0] else Text("un teléfono", "a telephone")
+            es = f"Un documento público lleva {kind.es} de una persona ({found[0][:2]}…). Quítelo de donde se escribió."
+            fault(
+                "dato-personal",
+                es,
+                f"A public document carries {kind.en} of a person ({found[0][:2]}…). Take it out where it was written.",
+            )
     _headings(document.blocks, fault)
     for block in blocks_of(document.blocks):
         if block.kind == "grid":

@@ -1,6 +1,7 @@
 """Names, mails, documents, telephones and judgements planted wherever they fit; then every public address, read whole.
 
-A new model must say whether it can hold something personal, and a new public address must be walked: otherwise this fails.
+A new model must say whether it can hold something personal, and a new public address must be walked: otherwise this fails. An
+address whose key is a person is read with the key of somebody else, who sees nothing of the one who was planted.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import inspect
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from html import unescape
 from typing import Any
@@ -20,22 +21,31 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from mancomun.foresight.workshop import Question
 from mancomun.route.events import Given
 from mancomun.web.accounts.gate import gate_of
 from mancomun.web.accounts.models import Appointment, Entity, Token, User
+from mancomun.web.events import keys as events_keys
 from mancomun.web.events import services as events
-from mancomun.web.events.models import Evento
+from mancomun.web.events.models import Evento, SolicitudTitular
+from mancomun.web.files.models import StoredFile
 from mancomun.web.initiatives.models import Contribution, Iniciativa, Remark
+from mancomun.web.jobs.models import Job
 from mancomun.web.papers import certificates
 from mancomun.web.portal.models import Subscription
+from mancomun.web.registry import services as registry
+from mancomun.web.registry.models import Application, Esquema, Work
 from mancomun.web.signing.models import Signer, SigningRound
+from mancomun.web.workshops import keys as workshop_keys
 from mancomun.web.workshops import services as workshops
+from mancomun.web.workshops.models import Respuesta
 from mancomun.web.workspace import files
 from mancomun.web.workspace.kinds import Field, Kind, Table
-from mancomun.web.workspace.models import Comment, Edit, Held, Notice, ProductVersion, RouteProduct
+from mancomun.web.workspace.models import Comment, Edit, Held, Notice, ProductVersion, Route, RouteMoment, RouteProduct
 from mancomun.web.workspace.selectors import all_kinds
 from tests.web.initiatives.conftest import initiative, person, secretary, today
 from tests.web.moments.conftest import example
+from tests.web.registry.conftest import VALUES
 
 __all__ = ["initiative", "person", "secretary", "today"]
 pytestmark = pytest.mark.django_db
@@ -44,11 +54,14 @@ NAME, MAIL, PHONE, NUMBER = "Zoraida Quimbayo Ñáñez", "zqn@privado.example", 
 JUDGEMENT = "zángano irreductible"
 SECRETS = ("quimbayo", "zqn@privado", PHONE, NUMBER, "zángano", "zangano")
 WHOLE = f"{NAME}, {MAIL}, {PHONE}, CC {NUMBER}"
+OTHER = "Otra Persona"
+"""Who holds the keys that are walked: what they see is theirs."""
 
 PLANTED = {
     "accounts.User", "accounts.Appointment", "accounts.Token", "audit.Action", "events.Evento", "events.Asistencia",
     "events.Consentimiento", "events.SolicitudTitular", "initiatives.Contribution", "initiatives.Iniciativa", "initiatives.Remark",
-    "papers.Certificate", "portal.Subscription", "signing.SigningRound", "signing.Signer", "workshops.Asistente",
+    "files.StoredFile", "jobs.Job", "papers.Certificate", "portal.Subscription", "registry.Application", "signing.SigningRound",
+    "signing.Signer", "workshops.Asistente",
     "workshops.Respuesta", "workshops.Pregunta", "workshops.Taller", "workspace.Comment", "workspace.Edit", "workspace.Held",
     "workspace.Notice", "workspace.ProductVersion", "workspace.RouteProduct",
 }  # fmt: skip
@@ -56,13 +69,13 @@ NOT_PERSONAL = {
     # numbers, hashes, codes, days and lists to choose from; or texts of entities, that are public by law
     "accounts.Entity", "accounts.Grant", "audit.Leaf", "audit.Seal", "initiatives.EvidenceFile", "initiatives.Membresia",
     "initiatives.Opinion", "initiatives.Passage", "initiatives.Purpose", "initiatives.Opportunity", "initiatives.Lesson",
-    "initiatives.Proposal", "papers.Copy", "papers.Paper", "portfolio.Look", "portfolio.Plan", "registry.Acto", "registry.Application",
+    "initiatives.Proposal", "papers.Copy", "papers.Paper", "portfolio.Look", "portfolio.Plan", "registry.Acto",
     "registry.Channel", "registry.Esquema", "registry.Finalidad", "registry.Hecho", "registry.Measure", "registry.Miembro",
     "registry.Work", "workspace.GateOverride", "workspace.MailChoice", "workspace.Presence", "workspace.Route", "workspace.RouteMoment",
     # who holds a public office: the name of an office is public (Decreto 1066 de 2015)
     "registry.Organo",
     # read by nobody without a session: each has its own test of that
-    "files.StoredFile", "initiatives.Import", "initiatives.ImportRow", "initiatives.Version", "jobs.Job", "portfolio.Conflict",
+    "initiatives.Import", "initiatives.ImportRow", "initiatives.Version", "portfolio.Conflict",
     "portfolio.Evaluation", "portfolio.Exercise", "portfolio.Minutes", "portfolio.SavedView", "portfolio.Weighing",
     "workspace.Dossier", "workspace.PaperTemplate", "workspace.TableUpload",
 }  # fmt: skip
@@ -151,9 +164,24 @@ def planted(initiative: Iniciativa, secretary: User, today: date, person: Callab
     Signer.objects.create(
         round=signing, place="p", entity="Rionegro", person=NAME, post="Alcaldesa", mail=MAIL, typed=NAME
     )
+    Signer.objects.create(round=signing, place="q", entity="Marinilla", person=OTHER, post="Alcalde")
     workshop = workshops.workshop_create(initiative, title="Taller abierto", day=today, by=secretary)
+    ideas = workshops.question_add(workshop, Question("ideas", "¿Qué falta?", most=3), by=secretary)
     workshop = workshops.workshop_move(workshop, "abierto", by=secretary)
+    first = workshops.person_join(workshop)
+    Respuesta.objects.create(question=ideas, round=1, person=first, sending="a" * 12, value=[WHOLE])
+    workshops.question_move(ideas, "abierto", by=secretary)
     workshops.person_join(workshop)
+    scheme(secretary, initiative, today)
+    route = Route.objects.create(initiative=initiative, anchor=today, opened_on=today)
+    RouteMoment.objects.bulk_create([RouteMoment(route=route, number=n) for n in (1, 2, 3)])
+    Job.objects.create(
+        kind="workspace_dossier",
+        arguments={"why": WHOLE},
+        digest="d",
+        owner=f"u:{secretary.pk}",
+        requested_by=secretary,
+    )
     now = timezone.now()
     event = events.event_create(
         initiative,
@@ -171,10 +199,45 @@ def planted(initiative: Iniciativa, secretary: User, today: date, person: Callab
         "municipality": "05615",
     }
     events.person_add(event, values, given, medium="papel", by=secretary, evidence=WHOLE)
+    events.person_add(event, {"name": OTHER, "municipality": "05318"}, given, medium="papel", by=secretary)
     events.request_open(initiative, kind="consulta", name=NAME, contact=MAIL, text=WHOLE, document=NUMBER, today=today)
+    events.request_open(
+        initiative, kind="consulta", name=OTHER, contact="otra@ejemplo.org", text="Mis datos", today=today
+    )
     event = events.event_publish(events.door_move(event, open_=True, by=secretary), by=secretary, day=today)
     certificates.keep(initiative.code, [("AAAA-BBBB-CCCC-DDDD-EEEE", "Curso", 10.0, today)], day=today)
     return event
+
+
+def scheme(secretary: User, initiative: Iniciativa, today: date) -> Esquema:
+    """A public sheet of the registry, with what its desk and its officer write beside it, and a file that is not public."""
+    entity = Entity.objects.get(code="05615")
+    row = registry.scheme_open(values=VALUES, entity=entity.pk, members=("05615", "05318"), by=secretary, day=today)
+    made = registry.act_add(row, kind="convenio", day=today, number="Convenio 1", by=secretary, today=today)
+    made.file = StoredFile.objects.create(
+        owner=entity,
+        purpose="signed",
+        name=f"cedula de {NAME}.pdf",
+        content="pdf",
+        size=1,
+        sha256="a" * 64,
+        by=secretary,
+    )
+    made.save()
+    Application.objects.create(
+        scheme=row,
+        kind="inscripcion",
+        proposed=["05615", "05318"],
+        received=today,
+        sent_by=secretary,
+        missing=WHOLE,
+        reason=WHOLE,
+    )
+    Work.objects.create(
+        scheme=row, name="Acueducto", year=today.year, state="en_operacion", money={"Aportes": 5}, known_on=today
+    )
+    Esquema.objects.filter(pk=row.pk).update(published=True)
+    return row
 
 
 def patterns(resolver: Any, names: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:
@@ -185,10 +248,8 @@ def patterns(resolver: Any, names: tuple[str, ...] = ()) -> Iterator[tuple[str, 
             yield ":".join((*names, entry.name)), entry
 
 
-# Answers of the law and of the map, computed from statements and public geography: no person passes through them.
-ELSEWHERE = re.compile(
-    r"^(legal|discovery|territory|jobs|account|mfa|accounts|files|socialaccount)|^api-|^account_|^mfa_"
-)
+# The interface for programs is read below; what only a form sends to has nothing to read.
+BY_FORM = re.compile(r"^api-|^(portal:ask|workshops:answer|discovery:cancel|jobs:cancel)$")
 
 
 def personal(kind: Kind) -> bool:
@@ -206,16 +267,37 @@ def personal(kind: Kind) -> bool:
 
 def walked(event: Evento) -> dict[str, list[tuple[list[Any], str]]]:
     """Concrete addresses of every public page, export and document: arguments and query, by the name of the address."""
-    code, row = event.initiative.code, event.initiative
-    workshop = row.workshops.get()  # type: ignore[attr-defined]
+    code = event.initiative.code
+    workshop = event.initiative.workshops.get()  # type: ignore[attr-defined]
     papers, exports = [], []
     for kind in filter(personal, all_kinds().values()):
         for paper in kind.papers:
             papers += [[code, kind.key, paper.id, suffix] for suffix in files.formats_of(kind, paper.id)]
         exports += [[code, kind.key, one.key] for one in kind.exports]
     once = [([], "")]
-    return {
+    found = Esquema.objects.get()
+    job, file = Job.objects.get().key, StoredFile.objects.get().key
+    subscriber = Subscription.objects.get().key
+    mine = events_keys.key_of(event.people.get(name=OTHER).pk)  # type: ignore[attr-defined]
+    phone = workshop_keys.key_of(workshop.people.last().pk)
+    keyed: dict[str, list[tuple[list[Any], str]]] = {
+        "events:mine": [([mine], "")],
+        "events:follow": [([SolicitudTitular.objects.get(name=OTHER).key], "")],
+        "signing:sign": [([Signer.objects.get(person=OTHER).secret], "")],
+        "workshops:phone": [([workshop.code, phone], "")], "workshops:beat": [([workshop.code, phone], "")],
+        "workspace:feed": [([code, Route.objects.get().secret], "")],
+        "portal:confirm": [([subscriber], "")], "portal:leave": [([subscriber], "")],
+        "jobs:job": [([job], "")], "jobs:status": [([job], "")], "files:download": [([file], "")],
+        "discovery:found": [([job], "")], "discovery:status": [([job], "")], "discovery:partition": [([job], "")],
+        "discovery:groups": [([job, "csv"], "")], "discovery:partition_file": [([job, "csv"], "")],
+    }  # fmt: skip
+    return keyed | {
         "machine:robots": once, "machine:sitemap": once,
+        "registry:home": [([], ""), ([], "?q=prueba")], "registry:scheme": [([found.code], ""), ([found.code], "?fecha=2020-01-01")],
+        "registry:results": [([found.code], "")], "registry:extract": [([found.code], "")], "portal:embed_scheme": [([found.code], "")],
+        "legal:figure": [(["asociacion_municipios"], "")], "legal:sheet": [(["asociacion_municipios"], "")],
+        "legal:norm": [(["ley-1454-2011"], "")], "legal:rule": [(["PAP-001"], "")], "legal:search": [([], "?q=quimbayo")],
+        "territory:map": [(["0" * 16], "")],
         "initiatives:file": [([code], "")], "initiatives:scores": [([code], "")], "initiatives:opportunities": [([code], "")],
         "initiatives:sheet": [([code, suffix], "") for suffix in ("docx", "xlsx")],
         "initiatives:national_plan": [([code], "")], "initiatives:national_plan_file": [([code, "xlsx"], "")],
@@ -233,11 +315,8 @@ def walked(event: Evento) -> dict[str, list[tuple[list[Any], str]]]:
     }  # fmt: skip
 
 
-# The key in the address is the person: what it shows is theirs. Or the page is a form, or asks for something that is not here.
-KEYED = {
-    "events:mine", "events:follow", "workshops:phone", "workshops:beat", "workshops:answer", "signing:sign", "workspace:feed",
-    "portal:confirm", "portal:leave", "portal:ask", "portal:embed_scheme", "registry:scheme", "registry:results", "registry:extract",
-}  # fmt: skip
+# A public act names who signs it, to whoever else signs the same text; and a search says back what was searched.
+TOLD = {"signing:sign": {"quimbayo"}, "legal:search": {"quimbayo"}}
 
 
 def said(answer: Any) -> str:
@@ -261,14 +340,14 @@ def test_nothing_personal_leaves_by_any_public_address(planted: Evento) -> None:
     anybody.raise_request_exception = False
     asked, found = 0, []
 
-    def read(path: str) -> None:
+    def read(path: str, told: Iterable[str] = ()) -> None:
         nonlocal asked
         answer = anybody.get(path)
-        if answer.status_code in (302, 404, 409, 422):
+        if answer.status_code == 302:
             return
-        asked += 1
+        asked += answer.status_code == 200
         text = said(answer).casefold()
-        leaks = [secret for secret in SECRETS if secret in text]
+        leaks = [secret for secret in SECRETS if secret in text and secret not in told]
         if answer.status_code >= 500 or leaks:
             found.append(f"{path} ({answer.status_code}): {', '.join(leaks)}")
 
@@ -276,21 +355,23 @@ def test_nothing_personal_leaves_by_any_public_address(planted: Evento) -> None:
     for name, entry in patterns(get_resolver()):
         known.add(name)
         gate = gate_of(entry.callback)
-        if gate is None or gate.kind != "public" or ELSEWHERE.match(name) or name in KEYED:
+        if gate is None or gate.kind != "public" or BY_FORM.match(name):
             continue
         if name not in places and "<" in str(entry.pattern):
             unknown.append(name)
             continue
         for arguments, query in places.get(name, [([], "")]):
-            read(reverse(name, args=arguments) + query)
-    code = planted.initiative.code
-    for path in ("initiatives", "initiatives?format=csv", "initiatives?format=geojson", f"initiatives/{code}", "schemes",
-                 "schemes?format=csv", "schemes?format=geojson", "openapi.json"):  # fmt: skip
+            read(reverse(name, args=arguments) + query, TOLD.get(name, ()))
+    code, sheet = planted.initiative.code, Esquema.objects.get().code
+    for path in ("", "docs", "openapi.json", "initiatives", "initiatives?format=csv", "initiatives?format=geojson", f"initiatives/{code}",
+                 "schemes", "schemes?format=csv", "schemes?format=geojson", f"schemes/{sheet}", f"schemes/{sheet}?format=geojson",
+                 "units?q=rionegro", "units/05615", "figures", "figures/asociacion_municipios", f"jobs/{Job.objects.get().key}",
+                 f"jobs/{Job.objects.get().key}/result"):  # fmt: skip
         read(f"/api/v1/{path}")
     assert not found, "\n".join(found)
     assert not set(places) - known, f"no address is called so: {set(places) - known}"
     assert not unknown, f"public addresses that this test does not walk: {', '.join(unknown)}"
-    assert asked > 60
+    assert asked > 120
 
 
 def test_the_scanner_sees_what_it_looks_for(planted: Evento, secretary: User) -> None:

@@ -39,13 +39,18 @@ GROUND = {"chosen": "#F5C84B", "apart": "#F5C84B", "near": "#DCE7E0", "far": "#E
 WATER, LINE, INK = "#E6EEF2", "#9FB3A9", "#14231E"
 _PEOPLE = Text("habitantes", "people")
 _PIECES = Text("piezas", "pieces")
+NOT_TOLD = Text(
+    "No se publica; escriba a la entidad que promueve la iniciativa.",
+    "Not published; write to the entity that promotes the initiative.",
+)
 EXERCISE = Text("ejercicio ficticio G47", "fictional exercise G47")
 
 
 def sheet(row: Iniciativa, day: date, lang: str, *, reader: Any = None, past: Past | None = None) -> InitiativeSheet:
     """Everything that D1 prints of ``row`` as it was on ``day``; the row brings the calculated fields of that day.
 
-    ``past`` is what hung on the row on a past day. ``reader`` is an officer, who also reads of possible duplicates among what they may see.
+    ``past`` is what hung on the row on a past day. ``reader`` is an officer, who also reads of possible duplicates among what they may see,
+    and the contact, which may be a person.
     """
     members = past.members if past else selectors.memberships(row, day)
     score = selectors.file_quality(row, members, day, compare=past is None)
@@ -68,7 +73,7 @@ def sheet(row: Iniciativa, day: date, lang: str, *, reader: Any = None, past: Pa
         acronym=row.acronym,
         region="" if row.fiction else region_name(row.region or row.main_region),
         promoter=row.promoter,
-        contact=row.contact,
+        contact=row.contact if reader is not None or not row.contact else NOT_TOLD.of(lang),
         identified_on=row.identified_on,
         figure_now=figure_name(row.figure_now),
         figure_foreseen=figure_name(row.figure_foreseen),
