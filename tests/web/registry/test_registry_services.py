@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from mancomun.errors import BadInput
 from mancomun.portfolio.documented import schemes
+from mancomun.portfolio.initiative import Member
 from mancomun.registry.judging import ASKED
 from mancomun.registry.record import state_on
 from mancomun.web.accounts.models import User
@@ -17,10 +18,12 @@ from mancomun.web.audit.models import Action
 from mancomun.web.audit.selectors import moment_of
 from mancomun.web.dated import Moment, span
 from mancomun.web.initiatives import demo as portfolio_demo
-from mancomun.web.registry import bridge, demo, selectors, services
+from mancomun.web.initiatives.services import initiative_create
+from mancomun.web.registry import bridge, demo, selectors, services, taking
 from mancomun.web.registry.models import Acto, Application, Esquema, Finalidad, Miembro
 from mancomun.web.registry.public import sums
 from mancomun.web.registry.selectors import Question
+from mancomun.web.workspace.models import RouteProduct
 from tests.core.registry.test_registry import MEMBERS
 from tests.web.registry.conftest import APPLIED, GRANTED, VALUES, opened
 
@@ -281,3 +284,33 @@ def history_from(day: date) -> None:
         cursor.execute("ALTER TABLE registry_esquemachange DISABLE TRIGGER USER")
         cursor.execute("UPDATE registry_esquemachange SET pgh_created_at = %s", [moment_of(day)])
         cursor.execute("ALTER TABLE registry_esquemachange ENABLE TRIGGER USER")
+
+
+def test_the_sheet_takes_what_the_formalisation_says_once(scheme: Esquema, keeper: User) -> None:
+    """Acts done come with their day and number; pending ones stay, and what is there already is not repeated."""
+    members = (Member("05615", "promotora"), Member("05318"))
+    about = initiative_create(
+        values={"name": "De prueba"}, members=members, entity=scheme.owner_id, by=keeper, day=TODAY
+    )
+    Esquema.objects.filter(pk=scheme.pk).update(initiative=about)
+    scheme.refresh_from_db()
+    acts = [
+        {
+            "id": "a",
+            "acto": "acuerdos_concejo",
+            "miembro": "05615",
+            "estado": "hecho",
+            "fecha": "2026-03-01",
+            "numero": "9",
+        },
+        {"id": "b", "acto": "convenio", "estado": "pendiente"},
+    ]
+    content = {"figura": "asociacion_municipios", "actos": acts, "dato_domicilio": "Guarne"}
+    RouteProduct.objects.create(initiative=about, key="formalizacion", content=content)
+    before = scheme.actos.count()
+    found = taking.formalisation_take(scheme, by=keeper, today=TODAY)
+    assert (found.acts, found.left) == (1, 1)
+    scheme.refresh_from_db()
+    assert (scheme.domicile, scheme.actos.count()) == ("Guarne", before + 1)
+    assert scheme.actos.get(number="9").kind == "acuerdo_concejo"
+    assert taking.formalisation_take(scheme, by=keeper, today=TODAY).acts == 0

@@ -104,6 +104,7 @@ SECTIONS = (
                     Field("archivo", Text("Archivo firmado", "Signed file")),
                 ),
                 one=Text("parte", "party"),
+                keys=("entidad",),
             ),
         ),
     ),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from mancomun.errors import BadInput
 from mancomun.registry.words import CRITERIA
-from mancomun.web.registry import forms, services
+from mancomun.web.registry import forms, services, taking
 from mancomun.web.registry.models import OPEN, Esquema
 
 CONTENTS = {
@@ -175,10 +175,15 @@ def _take_back(row: Esquema, posted: Any, sent: Any, by: Any, today: date) -> st
     return _("Retiró el dato. Lo que se dijo hasta hoy queda dicho.")
 
 
+def _take(row: Esquema, posted: Any, sent: Any, by: Any, today: date) -> str:
+    found = taking.formalisation_take(row, by=by, today=today)
+    return _("Trajo la hoja y %(n)s actos de la formalización.") % {"n": found.acts}
+
+
 ACTIONS: dict[str, Callable[[Esquema, Any, Any, Any, date], str]] = {
     "edit": _edit, "act": _act, "enter": _enter, "leave": _leave, "organ": _organ, "declare": _declare, "notify": _notify,
     "apply": _apply, "answer": _answer, "extend": _extend, "work": _work, "measure": _measure, "channel": _channel,
-    "dissolve": _dissolve, "liquidate": _liquidate, "take_back": _take_back,
+    "dissolve": _dissolve, "liquidate": _liquidate, "take_back": _take_back, "take": _take,
 }  # fmt: skip
 
 

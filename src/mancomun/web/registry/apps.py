@@ -8,6 +8,7 @@ ACTIONS = (
     ("registry.created", "abrió la hoja del esquema", "opened the sheet of the scheme", False),
     ("registry.edited", "corrigió la hoja del esquema", "corrected the sheet of the scheme", True),
     ("registry.act_added", "agregó un acto", "added an act", False),
+    ("registry.taken", "trajo lo que dice la formalización", "brought what the formalisation says", False),
     ("registry.member_entered", "registró la entrada de un miembro", "recorded the entry of a member", False),
     ("registry.member_left", "registró la salida de un miembro", "recorded the exit of a member", True),
     ("registry.organ_set", "registró un órgano", "recorded an organ", False),

@@ -42,7 +42,7 @@ from mancomun.web.paths import data_folder
 from mancomun.web.portfolio.words import SHORT, capital, figure_name
 from mancomun.web.project.languages import lang, say
 from mancomun.web.project.limits import takes
-from mancomun.web.registry import actions, bridge, presenter, selectors, services
+from mancomun.web.registry import actions, bridge, presenter, selectors, services, taking
 from mancomun.web.registry.models import OPEN, Esquema
 from mancomun.web.registry.public import is_official, sums
 from mancomun.web.registry.selectors import Question
@@ -351,6 +351,14 @@ def _choices() -> dict[str, Any]:
     }
 
 
+def _waiting(request: HttpRequest, row: Esquema, today: date) -> dict[str, Any] | None:
+    """What the formalisation of its initiative would bring to the sheet; None when there is none to read."""
+    if row.initiative is None:
+        return None
+    case = taking.case_for(request.user, row, today)
+    return None if case is None else {"acts": len(taking.brings(case)), "code": row.initiative.code}
+
+
 @takes(28)
 @needs("registry.edit")
 @both
@@ -388,6 +396,7 @@ def edit(request: HttpRequest, row: Esquema) -> HttpResponse:
         "old": row.formed_on is not None and row.formed_on < ART_249,
         "today": today,
         "mistakes": presenter.mistakes(row),
+        "taken": _waiting(request, row, today),
         **_choices(),
     }
     return page(request, "edit", context, status=status, personal=True)

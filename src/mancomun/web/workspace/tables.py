@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -275,6 +275,7 @@ def stage(
         ids[place] = typed["id"]
         present.append(line)
     found = differences(present, upload)
+    coming = _coming(part, found.of("added"))
     lines = []
     for one in found.rows:
         if one.kind == "unchanged" or (origin is not None and one.kind == "removed" and part.official == "indicators"):
@@ -289,7 +290,14 @@ def stage(
                 "fields": [[column, _typed(before), _typed(after)] for column, before, after in _told(one, schema)],
                 "problems": [[each.text.es, each.text.en, each.cell or each.column] for each in one.problems],
                 "steps": _steps(
-                    kind, part, content, one.kind, name_of, one.after or {}, [each[0] for each in one.fields]
+                    kind,
+                    part,
+                    content,
+                    one.kind,
+                    name_of or coming.get(one.id, ("", ""))[1],
+                    one.after or {},
+                    [each[0] for each in one.fields],
+                    dict(coming.values()),
                 ),
             }
         )
@@ -318,6 +326,19 @@ def _told(one: Difference, schema: Schema) -> list[tuple[str, Any, Any]]:
     ]
 
 
+def _coming(part: Table, added: Iterable[Difference]) -> dict[str, tuple[str, str]]:
+    """The name and the key that each new row will have, so that rows that come together may speak of one another."""
+    return {
+        one.id: (
+            merge.row_title(
+                part, {field.key: _typed((one.after or {}).get(part.column(field.key))) for field in part.fields}
+            ),
+            services.new_key("r"),
+        )
+        for one in added
+    }
+
+
 def _steps(
     kind: Kind,
     part: Table,
@@ -326,22 +347,23 @@ def _steps(
     row: str,
     after: Mapping[str, Any],
     columns: Collection[str],
+    coming: Mapping[str, str],
 ) -> list[dict[str, Any]]:
     own = {part.column(one.key): one for one in part.fields}
     if what == "added":
         value = {
-            own[key].key: _back(kind, own[key], content, after[key])
+            own[key].key: _back(kind, part, own[key], content, after[key], coming)
             for key in after
             if key in own and after[key] is not None
         }
-        return [{"op": "add", "path": part.key, "row": services.new_key("r"), "value": value}]
+        return [{"op": "add", "path": part.key, "row": row, "value": value}]
     if what == "changed":
         return [
             {
                 "op": "set",
                 "path": f"{part.key}/{row}/{own[key].key}",
                 "base": merge.value_at(content, f"{part.key}/{row}/{own[key].key}"),
-                "value": _back(kind, own[key], content, after.get(key)),
+                "value": _back(kind, part, own[key], content, after.get(key), coming),
             }
             for key in columns
             if key in own
@@ -352,11 +374,14 @@ def _steps(
     return []
 
 
-def _back(kind: Kind, one: Field, content: Mapping[str, Any], value: Any) -> Any:
-    """A value of a file as the form keeps it: rows that are named become their ids again."""
+def _back(
+    kind: Kind, part: Table, one: Field, content: Mapping[str, Any], value: Any, coming: Mapping[str, str]
+) -> Any:
+    """A value of a file as the form keeps it: rows that are named, here or in the same file, become their ids again."""
     if one.type in ("row", "rows"):
         names = [value] if isinstance(value, str) else list(value or ())
-        known = {_called(kind, content, one.of, row["id"]): row["id"] for row in merge.rows_of(content, one.of)}
+        known = dict(coming) if one.of == part.key else {}
+        known |= {_called(kind, content, one.of, row["id"]): row["id"] for row in merge.rows_of(content, one.of)}
         found = [known.get(name, name) for name in names]
         return found if one.type == "rows" else "".join(found[:1])
     return _typed(value)
