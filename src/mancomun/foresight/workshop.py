@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -51,7 +52,7 @@ class Item:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
     """``low`` and ``high`` bound *delphi*; ``most`` is how many a person may choose (*voto*) or write (*ideas*)."""
 
@@ -62,7 +63,7 @@ class Question:
     high: float = 9
     most: int = 1
 
-    @property
+    @cached_property  # every cell of every answer looks at them
     def ids(self) -> tuple[str, ...]:
         """The short names, in order."""
         return tuple(item.id for item in self.items)
@@ -118,10 +119,10 @@ def checked_answer(question: Question, value: Any) -> Value:
     """The answer in its own form, or `BadInput`: something else was asked, a name is unknown, a value is out of the scale."""
     if question.kind in ("voto", "orden", "ideas"):
         if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-            raise _shape()
+            raise wrong_shape()
         return _chosen(question, value) if question.kind != "ideas" else _ideas(question, value)
     if not isinstance(value, Mapping):
-        raise _shape()
+        raise wrong_shape()
     found = {str(key): _cell(question, str(key), one) for key, one in value.items() if one not in (None, "")}
     if not found:
         raise _bad("respuesta-vacia", "La respuesta está vacía. Conteste al menos una casilla.",
@@ -129,7 +130,8 @@ def checked_answer(question: Question, value: Any) -> Value:
     return found
 
 
-def _shape() -> BadInput:
+def wrong_shape() -> BadInput:
+    """What is said of an answer that no page of ours sends."""
     return _bad("respuesta-forma", "La respuesta no es de esta pregunta. Vuelva a abrir la página y contéstela allí.",
                 "The answer is not for this question. Open the page again and answer there.")  # fmt: skip
 
@@ -156,7 +158,8 @@ def _chosen(question: Question, value: list[str]) -> list[str]:
 
 
 def _ideas(question: Question, value: list[str]) -> list[str]:
-    found = [" ".join(one.split()) for one in value if one.strip()]
+    texts = (one.encode(errors="replace").decode().replace("\0", " ") for one in value)  # what a database cannot keep
+    found = [" ".join(one.split()) for one in texts if one.strip()]
     long = next((one for one in found if len(one) > LONGEST_IDEA), None)
     if long is not None:
         raise _bad("respuesta-larga", f"Una idea tiene {len(long)} letras y caben {LONGEST_IDEA}. Resúmala.",

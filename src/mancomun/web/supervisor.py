@@ -308,7 +308,7 @@ def _bring_back(database: LocalPostgres, stop: threading.Event) -> None:
 def _spawn_pages(listener: socket.socket) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "gunicorn", "mancomun.web.project.wsgi:application"]
     command += ["--bind", f"fd://{listener.fileno()}", "--workers", str(WORKERS)]
-    command += ["--worker-class", "gthread", "--threads", str(THREADS), "--keep-alive", "15"]
+    command += ["--worker-class", "mancomun.web.pages.Pages", "--threads", str(THREADS), "--keep-alive", "15"]
     command += ["--timeout", "60", "--graceful-timeout", str(GRACE_SECONDS), "--preload", "--no-control-socket"]
     command += ["--limit-request-line", "8190", "--log-level", "warning"]
     if os.access(MEMORY, os.W_OK):

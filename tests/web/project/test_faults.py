@@ -5,6 +5,8 @@ from __future__ import annotations
 import http.client
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -48,6 +50,27 @@ def test_acknowledged_writes_survive_every_kill(tmp_path: Path) -> None:
         assert acknowledged > 500
     finally:
         server.stop(mode="immediate")
+
+
+def test_no_receipt_is_for_an_answer_that_a_kill_took(tmp_path: Path) -> None:
+    # Processes of pages are killed in the middle of what a room sends.
+    run = Run(tmp_path, free_port())
+    try:
+        run.wait("/readyz", 200)
+        environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+        environment |= {"MANCOMUN_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "mancomun.web.project.settings"}
+        command = [sys.executable, str(Path(__file__).with_name("room.py")), str(run.process.pid), str(run.port)]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=180)
+        assert done.returncode == 0, done.stderr[-3000:]
+        kills, receipts, kept, twice = map(int, done.stdout.split()[-4:])
+        assert kills == 3
+        assert receipts == kept == 600
+        assert twice == 0
+        run.stop()
+    finally:
+        run.process.kill()
+        run.process.wait()
+        LocalPostgres(tmp_path, quiet=True).stop(mode="immediate")
 
 
 def test_ten_thousand_requests_from_one_address_starve_nobody(tmp_path: Path, monkeypatch) -> None:

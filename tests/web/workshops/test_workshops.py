@@ -6,6 +6,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from zipfile import ZipFile
 
@@ -14,12 +15,16 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.datastructures import MultiValueDict
 
+from mancomun.foresight.workshop import Question
 from mancomun.web.accounts.models import User
+from mancomun.web.audit.selectors import event_model
 from mancomun.web.initiatives.models import Iniciativa
-from mancomun.web.workshops import keys, mailbox, selectors, services
+from mancomun.web.workshops import forms, keys, mailbox, selectors, services
 from mancomun.web.workshops.models import Pregunta, Respuesta, Taller
 from tests.web.initiatives.conftest import enter
+from tests.web.workshops.conftest import ITEMS
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +49,28 @@ def join(workshop: Taller, group: str = "Comunidad") -> tuple[Client, str]:
 def send(phone: Client, address: str, question: Pregunta, sending: str = "envio-0001", **more: Any) -> Any:
     form = {"envio": sending, "ronda": str(question.round), **FORMS[question.kind], **more}
     return phone.post(f"{address}/{question.pk}", form, headers={"accept": "application/json"})
+
+
+def send_script(phone: Client, address: str, question: Pregunta, fields: Any) -> Any:
+    """As the script of a phone does: the same fields, in JSON."""
+    where = f"{address}/{question.pk}"
+    return phone.post(where, json.dumps(fields), "application/json", headers={"accept": "application/json"})
+
+
+def sending_of(address: str, question: Pregunta, number: str, **more: Any) -> services.Sending:
+    """What the short way hands over, without the way."""
+    _, code, key = address.strip("/").split("/")
+    form = MultiValueDict(
+        {
+            name: value if isinstance(value, list) else [value]
+            for name, value in {**FORMS[question.kind], **more}.items()
+        }
+    )
+    person = keys.person_of(key)
+    assert person is not None
+    return services.Sending(
+        code, person, question.pk, number, more.get("ronda", "1"), lambda core: forms.value_from(core, form)
+    )
 
 
 def test_a_phone_answers_everything_without_a_cookie_and_sees_what_it_said(workshop: Taller) -> None:
@@ -257,3 +284,98 @@ def test_the_short_way_and_the_long_way_judge_the_same(workshop: Taller, monkeyp
         phone = Client()  # its middleware is made again
     assert told[0] == told[1]
     assert [status for status, _ in told[0]] == [201, 422, 409, 422]
+
+
+def test_a_group_keeps_each_answer_by_itself_in_two_statements(
+    workshop: Taller, initiative: Iniciativa, facilitator: User
+) -> None:
+    other = services.workshop_create(initiative, title="Otro taller", day=workshop.day, by=facilitator)
+    asked = services.question_add(other, Question("voto", "¿Y aquí?", ITEMS), by=facilitator)
+    services.question_move(asked, "abierto", by=facilitator)
+    other.refresh_from_db()
+    first, second = workshop.questions.get(kind="voto"), workshop.questions.get(kind="orden")
+    (_, one), (_, two), (_, there) = join(workshop), join(workshop), join(other, "")
+    known = services.answer_keep(sending_of(one, first, "ya-estaba-1"))
+    assert known is not None
+    group = [
+        sending_of(one, first, "envio-0001"),
+        sending_of(one, first, "envio-0001"),  # the same twice, in one group
+        sending_of(one, first, "ya-estaba-1"),
+        sending_of(two, first, "envio-0001", o=["LUZ"]),  # tampered
+        sending_of(two, second, "envio-0002", ronda="7"),  # of another round
+        sending_of(two, second, "envio-0003", p_AGUA="9" * 5000),  # what fails by itself fails alone
+        sending_of(two, asked, "envio-0004"),  # a question of the other workshop
+        sending_of(there, asked, "envio-0001", o=["AGUA"]),
+    ]
+    with CaptureQueriesContext(connection) as seen:
+        found = services.answers_keep(group)
+    assert len(seen) == 2
+    made, twin, earlier, tampered, late, broken, stray, elsewhere = found
+    assert isinstance(made, tuple)
+    assert isinstance(twin, tuple)
+    assert made[0] == twin[0]
+    assert {made[1], twin[1]} == {True, False}
+    assert earlier == (known[0], False)
+    assert [getattr(one, "code", "") for one in (tampered, late)] == ["respuesta-opcion", "pregunta-cerrada"]
+    assert isinstance(broken, ValueError)
+    assert stray is None
+    assert isinstance(elsewhere, tuple)
+    assert elsewhere[1]
+    assert set(Respuesta.objects.values_list("pk", flat=True)) == {known[0], made[0], elsewhere[0]}
+    kept = Respuesta.objects.get(pk=elsewhere[0])
+    assert (kept.question_id, kept.round, kept.value) == (asked.pk, 1, ["AGUA"])
+
+    events = {one.pgh_obj_id: one for one in event_model(Respuesta).objects.select_related("pgh_context")}
+    assert set(events) == {known[0], made[0], elsewhere[0]}, "the history has each"
+    named = events[made[0]].pgh_context.metadata["url"]
+    assert set(named.split()) == {f"/t/{workshop.code}", f"/t/{other.code}"}, "and no key of a phone"
+
+
+def test_what_another_process_kept_meanwhile_is_not_kept_twice(
+    workshop: Taller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = workshop.questions.get(kind="voto")
+    _, address = join(workshop)
+    first = services.answer_keep(sending_of(address, question, "envio-0001"))
+    assert first is not None
+    seen = selectors.sheets
+
+    def too_early(asked: Any) -> Any:
+        return [replace(one, places=[(place, None) for place, _ in one.places]) for one in seen(asked)]
+
+    monkeypatch.setattr(selectors, "sheets", too_early)
+    assert services.answer_keep(sending_of(address, question, "envio-0001")) == (first[0], False)
+    assert Respuesta.objects.count() == 1
+
+
+def test_what_a_script_sends_is_what_a_form_sends(workshop: Taller) -> None:
+    phone, address = join(workshop)
+    for question in workshop.questions.all():
+        number = f"envio-{question.pk:05d}"
+        fields = {"envio": [number], "ronda": ["1"]}
+        fields |= {name: value if isinstance(value, list) else [value] for name, value in FORMS[question.kind].items()}
+        made = send_script(phone, address, question, fields)
+        again = send(phone, address, question, number)
+        assert (made.status_code, again.status_code) == (201, 200)
+        assert made.json()["receipt"] == again.json()["receipt"]
+    assert Respuesta.objects.count() == 6
+
+
+@pytest.mark.parametrize("fields", [None, [], "envio", {"envio": "envio-0001"}, {"envio": [1]}, {"envio": {"a": "b"}}])
+def test_json_of_another_shape_is_refused_with_a_sentence(workshop: Taller, fields: Any) -> None:
+    phone, address = join(workshop)
+    answer = send_script(phone, address, workshop.questions.get(kind="voto"), fields)
+    assert answer.status_code == 422
+    assert answer.json()["code"] == "respuesta-forma"
+    assert not Respuesta.objects.exists()
+
+
+def test_signs_that_no_database_keeps_harm_nobody(workshop: Taller) -> None:
+    phone, address = join(workshop)
+    question = workshop.questions.get(kind="ideas")
+    fields = {"envio": ["envio-0001"], "ronda": ["1"], "idea": ["Un\0acueducto", "\ud800 y una vía"]}
+    assert send_script(phone, address, question, fields).status_code == 201
+    assert Respuesta.objects.get().value == ["Un acueducto", "? y una vía"]
+    for number in ("envio\0-0002", "envio-\ud800-2"):
+        answer = send_script(phone, address, question, fields | {"envio": [number]})
+        assert (answer.status_code, answer.json()["code"]) == (422, "respuesta-envio")

@@ -20,8 +20,8 @@ def new_code() -> str:
 
 
 def typed_code(text: str) -> str:
-    """A code as people type it, in capitals and without blanks or hyphens."""
-    return "".join(text.upper().replace("-", "").split())
+    """A code as people type it: its letters and figures, in capitals."""
+    return "".join(filter(str.isalnum, text.upper()))
 
 
 def key_of(person: int) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -50,6 +52,11 @@ class Taller(models.Model):
         return self.initiative.permission_place()
 
 
+def items_of(kept: Iterable[Mapping[str, str]]) -> tuple[Item, ...]:
+    """Options as the library takes them."""
+    return tuple(Item(one["id"], one["label"]) for one in kept)
+
+
 @audited
 class Pregunta(models.Model):
     """A question to the room; `core` is what the library understands. A new round keeps the answers of the ones before."""
@@ -80,8 +87,7 @@ class Pregunta(models.Model):
 
     def core(self) -> Question:
         """The question as the library takes it."""
-        items = tuple(Item(one["id"], one["label"]) for one in self.items)
-        return Question(self.kind, self.text, items, self.low, self.high, self.most)
+        return Question(self.kind, self.text, items_of(self.items), self.low, self.high, self.most)
 
 
 @audited

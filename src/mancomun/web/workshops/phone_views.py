@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -103,13 +104,28 @@ def beat(request: HttpRequest, code: str, key: str) -> HttpResponse:
 @public
 @csrf_exempt
 @require_POST
-def answer(request: HttpRequest, code: str, key: str, question: int) -> HttpResponse:
-    """Take an answer. A phone with script sends the same form and gets a receipt as JSON; without, it goes back to the page."""
+def answer(
+    request: HttpRequest,
+    code: str,
+    key: str,
+    question: int,
+    keep: Callable[[services.Sending], services.Kept] | None = None,
+) -> HttpResponse:
+    """Take an answer. A phone with script gets a receipt as JSON; without, it goes back to the page.
+
+    ``keep`` is how it is kept, when not by itself.
+    """
     scripted = "application/json" in request.headers.get("Accept", "")
-    sending = request.POST.get("envio", "")[:41]
     try:
-        found = selectors.sheet(code, key, question, sending)
-        if found is None:
+        posted, person = forms.sent(request), keys.person_of(key)
+        sending = posted.get("envio", "")[:41]
+        kept = person and (keep or services.answer_keep)(
+            services.Sending(
+                keys.typed_code(code), person, question, sending,
+                posted.get("ronda", ""), value=lambda asked: forms.value_from(asked, posted),
+            )
+        )  # fmt: skip
+        if not kept:
             selectors.person_in(code, key)
             raise BadInput(
                 "respuesta-ajena",
@@ -117,16 +133,6 @@ def answer(request: HttpRequest, code: str, key: str, question: int) -> HttpResp
                 "That question is not of this workshop.",
                 status=404,
             )
-        person, row, earlier = found
-        if earlier is not None:
-            given, new = keys.receipt(earlier, sending), False
-        else:
-            number = request.POST.get("ronda", "")
-            made, new = services.answer_give(
-                person, row, round=int(number) if number.isdecimal() else row.round,
-                sending=sending, value=forms.value_from(row, request.POST), known=True,
-            )  # fmt: skip
-            given = keys.receipt(made.pk, made.sending)
     except BadInput as wrong:
         if scripted:
             return JsonResponse({"code": wrong.code, "sentence": wrong.text(lang())}, status=wrong.status)
@@ -135,6 +141,8 @@ def answer(request: HttpRequest, code: str, key: str, question: int) -> HttpResp
             if wrong.code != "taller-no-esta"
             else _page(request, "door", {"complaint": wrong.text(lang()), "code": code}, wrong.status)
         )
+    number, new = kept
+    given = keys.receipt(number, sending)
     if scripted:
         return JsonResponse({"receipt": given, "new": new}, status=201 if new else 200)
     return HttpResponseRedirect(f"{reverse('workshops:phone', args=[code, key])}?recibo={given}")

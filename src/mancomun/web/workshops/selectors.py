@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, Max, QuerySet
 
 from mancomun.errors import BadInput
-from mancomun.foresight.workshop import Outcome, results
+from mancomun.foresight.workshop import Outcome, Question, results
 from mancomun.web.accounts.selectors import may
 from mancomun.web.workshops import keys
-from mancomun.web.workshops.models import Asistente, Pregunta, Respuesta, Taller
+from mancomun.web.workshops.models import Asistente, Pregunta, Respuesta, Taller, items_of
 
 
 def _missing(es: str, en: str) -> BadInput:
@@ -63,30 +67,41 @@ def person_in(code: str, key: str) -> Asistente:
     return found
 
 
-_SHEET = """
-SELECT p.*, a.id AS person, a.pseudonym AS pseudonym, t.state AS room, r.id AS earlier
-FROM workshops_pregunta p
-JOIN workshops_taller t ON t.id = p.workshop_id
-JOIN workshops_asistente a ON a.workshop_id = t.id
-LEFT JOIN workshops_respuesta r ON r.person_id = a.id AND r.sending = %s
-WHERE p.id = %s AND t.code = %s AND a.id = %s
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A question as phones see it, and which of the sendings asked about are for it: their places, and the answers they are."""
+
+    question: int
+    round: int
+    open: bool
+    core: Question
+    places: list[tuple[int, int | None]]
+
+
+# What is asked row by row stays in subqueries: joining it too would cost the planner more than all the rest.
+_SHEETS = """
+SELECT p.id, p.round, p.state = 'abierto' AND t.state <> 'cerrado', p.kind, p.text, p.items::json, p.low, p.high, p.most,
+  json_agg(json_build_array(n.place,
+    (SELECT r.id FROM workshops_respuesta r WHERE r.person_id = n.person AND r.sending = n.sending)))
+FROM json_to_recordset(%s) AS n (place int, code text, person bigint, question bigint, sending text)
+JOIN workshops_pregunta p ON p.id = n.question
+JOIN workshops_taller t ON t.id = p.workshop_id AND t.code = n.code
+WHERE t.id = (SELECT a.workshop_id FROM workshops_asistente a WHERE a.id = n.person)
+GROUP BY p.id, t.id
 """
 
 
-def sheet(code: str, key: str, question: int, sending: str) -> tuple[Asistente, Pregunta, int | None] | None:
-    """Whose answer to what, and the answer this sending already is: one query, because a whole room asks it in one second.
+def sheets(asked: Sequence[Mapping[str, Any]]) -> list[Sheet]:
+    """The questions of many sendings: of each its code, person, question and sending.
 
-    ``None`` when something does not match; `person_in` then says what.
+    One query for all, because a whole room asks it in one second. What does not match is left out; `person_in` says why.
     """
-    number = keys.person_of(key)
-    if number is None:
-        return None
-    for row in Pregunta.objects.raw(_SHEET, [sending, question, keys.typed_code(code), number]):
-        more = vars(row)  # the columns beside those of the model
-        row.workshop = Taller(pk=row.workshop_id, state=more["room"])
-        person = Asistente(pk=more["person"], workshop=row.workshop, pseudonym=more["pseudonym"])
-        return person, row, more["earlier"]
-    return None
+    with connection.cursor() as cursor:
+        cursor.execute(_SHEETS, [json.dumps([{"place": place, **one} for place, one in enumerate(asked)])])
+        return [
+            Sheet(pk, round, opened, Question(kind, text, items_of(items), low, high, most), places)
+            for pk, round, opened, kind, text, items, low, high, most, places in cursor.fetchall()
+        ]
 
 
 def open_questions(workshop: Taller) -> list[Pregunta]:

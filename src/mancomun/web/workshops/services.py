@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import secrets
-from collections.abc import Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import pghistory
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Max
 from django.utils import timezone
 
 from mancomun.errors import BadInput
 from mancomun.foresight.workshop import Item, Question, checked_answer, checked_question
+from mancomun.web.audit.middleware import PATH_LENGTH
 from mancomun.web.audit.services import record
 from mancomun.web.initiatives.models import Iniciativa
 from mancomun.web.initiatives.services import refuse
-from mancomun.web.workshops import keys
+from mancomun.web.workshops import keys, selectors
 from mancomun.web.workshops.models import Asistente, Pregunta, Respuesta, Taller
 
 ANIMALS = (
@@ -179,49 +182,110 @@ def person_join(workshop: Taller, *, group: str = "", paper: bool = False) -> As
         )
 
 
-def answer_give(
-    person: Asistente,
-    question: Pregunta,
-    *,
-    round: int,
-    sending: str,
-    value: Any,
-    typed_by: Any = None,
-    known: bool = False,
-) -> tuple[Respuesta, bool]:
-    """Keep an answer; (the answer, whether it is new). The same sending again gives the same answer and writes nothing.
-
-    ``known`` says that whoever asks has just seen that this sending is new; the database refuses a second one anyway.
-    """
-    if not 8 <= len(sending) <= 40:
+def _numbered(number: str) -> str:
+    """The number of a sending, which phones and pages make; `BadInput` when it is none."""
+    if not 8 <= len(number) <= 40 or not number.isprintable():
         raise BadInput("respuesta-envio", "A la respuesta le falta su número de envío. Vuelva a abrir la página.",
                        "The answer lacks its sending number. Open the page again.")  # fmt: skip
-    earlier = None if known else Respuesta.objects.filter(person=person, sending=sending).first()
-    if earlier is not None:
-        return earlier, False
+    return number
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What a phone sent: who, to which workshop and question, its own number, and how to read it once the question is known."""
+
+    code: str
+    person: int
+    question: int
+    number: str
+    round: str  # in figures; without it, whichever is open
+    value: Callable[[Question], Any]
+
+    def __post_init__(self) -> None:
+        _numbered(self.number)
+
+    @property
+    def mine(self) -> tuple[int, str]:
+        """What makes it one and no other."""
+        return self.person, self.number
+
+    def checked(self, sheet: selectors.Sheet) -> Any:
+        """The answer in its own form, or `BadInput`."""
+        if not sheet.open or (self.round.isdecimal() and self.round != str(sheet.round)):
+            raise BadInput(
+                "pregunta-cerrada",
+                "Esta pregunta ya no recibe respuestas: se cerró o pasó a otra ronda. Su respuesta no se contó.",
+                "This question takes no more answers: it was closed or passed to another round. Your answer was not counted.",
+                status=409,
+            )
+        return checked_answer(sheet.core, self.value(sheet.core))
+
+
+Kept = tuple[int, bool] | None
+"""The number of an answer and whether it is new; ``None`` when the person or the question is not of that workshop."""
+
+_KEEP = """
+INSERT INTO workshops_respuesta (question_id, round, person_id, sending, value, at)
+SELECT n.question, n.round, n.person, n.sending, n.value, %s
+FROM jsonb_to_recordset(%s) AS n (question bigint, round int, person bigint, sending text, value jsonb)
+ON CONFLICT (person_id, sending) DO NOTHING RETURNING person_id, sending, id
+"""
+
+
+def answers_keep(sendings: Sequence[Sending]) -> list[Kept | Exception]:
+    """Keep what phones sent, in two statements however many they are: of each, in order, what was kept or why it was not.
+
+    What this says is kept has been committed. The same sending again is the same answer and writes nothing, also when both come
+    in one group or through two processes. The history names the workshops and not the addresses of phones, which are keys.
+    """
+    found: list[Kept | Exception] = [None] * len(sendings)
+    fresh: dict[tuple[int, str], dict[str, Any]] = {}
+    awaited: list[int] = []
+    asked = [{"code": s.code, "person": s.person, "question": s.question, "sending": s.number} for s in sendings]
+    for sheet, place, earlier in ((one, *each) for one in selectors.sheets(asked) for each in one.places):
+        one = sendings[place]
+        if earlier is not None:
+            found[place] = earlier, False
+            continue
+        try:
+            row = {"question": sheet.question, "round": sheet.round, "person": one.person, "sending": one.number}
+            fresh.setdefault(one.mine, row | {"value": one.checked(sheet), "place": place})
+            awaited.append(place)
+        except Exception as wrong:  # whatever is wrong with an answer is of that answer alone
+            found[place] = wrong
+    if not fresh:
+        return found
+    rows = [fresh[mine] for mine in sorted(fresh)]  # in one order, or two processes could wait for each other
+    where = " ".join(sorted({f"/t/{sendings[place].code}" for place in awaited}))
+    with pghistory.context(user=None, url=where[:PATH_LENGTH]), connection.cursor() as cursor:
+        cursor.execute(_KEEP, [timezone.now(), json.dumps(rows)])
+        made = {(who, number): pk for who, number, pk in cursor.fetchall()}
+    for place in awaited:
+        mine = sendings[place].mine
+        # Not made: another process kept the same sending between our two statements.
+        answer = made.get(mine) or Respuesta.objects.get(person=mine[0], sending=mine[1]).pk
+        found[place] = answer, mine in made and fresh[mine]["place"] == place
+    return found
+
+
+def answer_keep(sending: Sending) -> Kept:
+    """Keep what one phone sent."""
+    (found,) = answers_keep([sending])
+    if isinstance(found, Exception):
+        raise found
+    return found
+
+
+@transaction.atomic
+def answer_type(person: Asistente, question: Pregunta, *, sending: str, value: Any, by: Any) -> Respuesta:
+    """Keep an answer of a sheet of paper, typed by another, in the round that is open."""
     if question.workshop_id != person.workshop_id:
         raise BadInput(
             "respuesta-ajena", "Esa pregunta es de otro taller.", "That question is of another workshop.", status=404
         )
-    paper = typed_by is not None
-    if not paper and (person.workshop.state == "cerrado" or question.state != "abierto" or question.round != round):
-        raise BadInput(
-            "pregunta-cerrada",
-            "Esta pregunta ya no recibe respuestas: se cerró o pasó a otra ronda. Su respuesta no se contó.",
-            "This question takes no more answers: it was closed or passed to another round. Your answer was not counted.",
-            status=409,
-        )
-    checked = checked_answer(question.core(), value)
-    # One statement needs no transaction around it, and a room that answers at once is spared two turns with the database.
-    alone = not paper and not connection.in_atomic_block
-    try:
-        with nullcontext() if alone else transaction.atomic():
-            made = Respuesta.objects.create(
-                question=question, round=question.round if paper else round, person=person, sending=sending, value=checked,
-                typed_by=typed_by,
-            )  # fmt: skip
-            if paper:
-                record("workshops.typed", on=question.workshop, by=typed_by, data={"person": person.pseudonym})
-            return made, True
-    except IntegrityError:  # the same sending, at the same time, by another way
-        return Respuesta.objects.get(person=person, sending=sending), False
+    made = Respuesta.objects.create(
+        question=question, round=question.round, person=person, sending=_numbered(sending),
+        value=checked_answer(question.core(), value), typed_by=by,
+    )  # fmt: skip
+    record("workshops.typed", on=question.workshop, by=by, data={"person": person.pseudonym})
+    return made

@@ -268,10 +268,13 @@ def _typed(request: HttpRequest, workshop: Taller) -> str:
                     if filled:
                         part.setlist(name[len(head) :], filled)
             if part:
-                services.answer_give(
-                    person, one, round=one.round, sending=f"{sending}.{one.position}", value=forms.value_from(one, part),
-                    typed_by=request.user,
-                )  # fmt: skip
+                services.answer_type(
+                    person,
+                    one,
+                    sending=f"{sending}.{one.position}",
+                    value=forms.value_from(one.core(), part),
+                    by=request.user,
+                )
                 kept += 1
         if not kept:
             raise BadInput("papel-vacio", "La hoja está vacía. Escriba al menos una respuesta.",

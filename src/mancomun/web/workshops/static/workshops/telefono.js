@@ -44,7 +44,10 @@
       const one = box[0];
       let again = false;
       try {
-        const answer = await fetch(one.to, {method: "POST", body: new URLSearchParams(one.body), headers: {Accept: "application/json"}});
+        const fields = {};
+        for (const [name, text] of new URLSearchParams(one.body)) (fields[name] ??= []).push(text);
+        const headers = {Accept: "application/json", "Content-Type": "application/json"};
+        const answer = await fetch(one.to, {method: "POST", body: JSON.stringify(fields), headers});
         if (answer.status === 429 || answer.status >= 500) throw new Error(String(answer.status));
         const told = await answer.json();
         box = box.filter((other) => other.id !== one.id);
