@@ -567,9 +567,10 @@ LEVELS = {"high": ("alta", "high"), "medium": ("media", "medium"), "low": ("baja
 
 def outcome(name: str, lang: str) -> str:
     """The outcome as people read it."""
-    from mancomun.cli.check import SHAPES, WORDS
+    from mancomun.cli.check import SHAPES
+    from mancomun.legal.wording import OUTCOME_WORDS
 
-    return f"{SHAPES[name]} {WORDS[lang][name]}"
+    return f"{SHAPES[name]} {OUTCOME_WORDS[name].of(lang)}"
 
 
 def when(scheme: Scheme, lang: str) -> str:

@@ -125,6 +125,7 @@ SECTIONS = (
                     _when(),
                 ),
                 one=Text("flujo", "flow"),
+                keys=("desde", "hasta", "tipo", "unidad", "momento"),
             ),
         ),
     ),
