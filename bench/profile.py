@@ -20,6 +20,11 @@ from random import Random
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(name, "1")
 
+import django  # noqa: E402
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mancomun.web.project.settings")
+django.setup()  # some kinds count what the database keeps; the profile itself asks it nothing
+
 import mancomun.web.moments.all  # noqa: E402, F401  declares the kinds
 from mancomun.documents.html import to_html  # noqa: E402
 from mancomun.documents.tree import Document  # noqa: E402
