@@ -221,7 +221,7 @@ def coverage(instruments: Sequence[Instrumento], bets: Mapping[str, str]) -> Tex
 
 
 def instrument_tables(instruments: Sequence[Instrumento], bets: Mapping[str, str], lang: str = "es") -> list[Table]:
-    """The road: instruments in the order they may come; and bets by kind of instrument."""
+    """The road: instruments in the order they may come; bets by kind of instrument, and by instrument."""
     es = lang == "es"
     by = {one.key: one for one in instruments}
     rows: list[Row] = []
@@ -246,6 +246,18 @@ def instrument_tables(instruments: Sequence[Instrumento], bets: Mapping[str, str
     )
     found = [Table("Hoja de ruta de instrumentos" if es else "Road of instruments", head, rows)]
     if bets:
+        crossed: list[Row] = [
+            (
+                one.name,
+                *(
+                    (STATES[one.state].of(lang) if one.state in STATES else one.state) if one.bet == key else ""
+                    for key in bets
+                ),
+            )
+            for one in (by[key] for key in order(instruments)[0])
+        ]
+        found.append(Table("Apuestas e instrumentos" if es else "Bets and instruments",
+                           ("Instrumento" if es else "Instrument", *bets.values()), crossed))  # fmt: skip
         cells: list[Row] = [
             (bet, *(sum(one.bet == key and one.kind == kind for one in instruments) for kind in KINDS))
             for key, bet in bets.items()

@@ -110,12 +110,13 @@ class Proyecto:
 
 @dataclass(frozen=True, slots=True)
 class Programa:
-    """A programme: the bet it serves and what it is for."""
+    """A programme: the bet it serves, what it is for, and its indicator with base line and goal."""
 
     key: str
     name: str
     bet: str = ""
     objective: str = ""
+    indicator: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from mancomun.agendas.evaluation import evaluation_table
 from mancomun.agendas.figure_choice import CRITERIA, MOST, NO_FIGURE, Option, choice_tables
 from mancomun.agendas.financing import SCENARIOS, Financing, financing, flow_table, plan_table
 from mancomun.agendas.instruments import Instrumento, coverage, instrument_tables
+from mancomun.agendas.logframe import Written
 from mancomun.agendas.package import Chosen
 from mancomun.agendas.projects import (
     FUNDED,
@@ -94,6 +95,7 @@ class AgendaPaper:
     commitments: Sequence[Row] = ()
     actors: Sequence[str] = ()
     milestones: Sequence[str] = ()
+    framework: Sequence[Written] = ()
 
 
 def agenda_blocks(data: AgendaPaper, *, source: str) -> list[Block]:
@@ -259,7 +261,7 @@ def agenda_document(data: AgendaPaper) -> Document:
             blocks += [heading(title, 2), bullets(listed)]
     blocks += [*_commitments(data, source), *_package(data, source), *_worth(data, source)]
     section(2)
-    blocks.append(paragraph(_equity(data.spread, lang)))
+    blocks.append(paragraph(equity_said(data.spread, lang)))
     if data.spread.total:
         blocks.append(paragraph(data.spread.coverage(data.populations, lang)))
         blocks += _territory(data, source)
@@ -312,7 +314,8 @@ def agenda_document(data: AgendaPaper) -> Document:
     return framed(data.edition, title, AGENDA_KIND, "agendas", blocks, lead=totals.said().of(lang), members=members)
 
 
-def _equity(found: Spread, lang: str) -> str:
+def equity_said(found: Spread, lang: str) -> str:
+    """How evenly the investment per head is spread among members (C18), in a sentence."""
     if found.gini is None:
         return Text("Sin costos o sin población no se puede decir cómo se reparte.",
                     "Without costs or population nothing can be said of how it is spread.").of(lang)  # fmt: skip
@@ -605,7 +608,7 @@ def figure_document(data: FigurePaper) -> Document:
     for place, table, said in ((1, tables[0], source), (2, tables[1], record)):
         blocks.append(heading(FIGURE_SECTIONS[place].of(lang)))
         missing = t("alternativas que se comparan", "alternatives compared")
-        shown = _turned(table, data, lang) if place == 2 else table
+        shown = turned(table, data.weights, lang) if place == 2 else table
         blocks.append(answer_table(shown, lang, source=said) if table.rows else paragraph(pending(missing)))
     blocks.append(
         paragraph(
@@ -654,11 +657,11 @@ def _fit_box(data: FigurePaper) -> Block:
     return method_box(lang, method.of(lang), {**shares, **law})
 
 
-def _turned(table: Table, data: FigurePaper, lang: str) -> Table:
+def turned(table: Table, given_weights: Mapping[str, float], lang: str) -> Table:
     """The comparison with a column for each alternative: names of criteria are long, and alternatives are few."""
     if len(table.rows) > MOST_COLUMNS:
         return table
-    weights = {CRITERIA[key].of(lang): value for key, value in data.weights.items()}
+    weights = {CRITERIA[key].of(lang): value for key, value in given_weights.items()}
     total = sum(value for value in weights.values() if value > 0)
     rows: list[Row] = []
     for place, title in enumerate(table.head[1:], 1):

@@ -15,11 +15,13 @@ from mancomun.agendas.evaluation import evaluated, evaluation_table
 from mancomun.agendas.executing_body import Budget, Contribution, Post, body_remarks, sustainability
 from mancomun.agendas.figure_choice import CRITERIA, NO_FIGURE, Option, choice_remarks, fit
 from mancomun.agendas.financing import financing, flow_table, funding_remarks, plan_table, reached
-from mancomun.agendas.instruments import Instrumento, coverage, instrument_remarks, order
+from mancomun.agendas.instruments import Instrumento, coverage, instrument_remarks, instrument_tables, order
+from mancomun.agendas.logframe import Written, frame, frame_remarks, frame_table
 from mancomun.agendas.package import choose
 from mancomun.agendas.projects import (
     Cost,
     Funding,
+    Product,
     Programa,
     Proyecto,
     balance_remarks,
@@ -61,6 +63,66 @@ def test_a_peso_of_difference_is_told_with_both_amounts() -> None:
         "El proyecto «Construcción del acueducto regional»: costos 2028 = $ 400 y fuentes = $ 399; deben ser iguales."
     )
     assert balance_remarks([replace(PROJECT, phase="idea")], []) == []
+
+
+FRAMED = replace(
+    PROJECT,
+    objective="Llevar agua todo el día",
+    costs=(Cost(2027, 600, "Diseños"), Cost(2028, 300, "Obra"), Cost(2029, 100, "Obra")),
+    products=(Product("4003", "Acueducto construido", "Acueductos", "unidades", 1.0),),
+)
+SERVED = replace(PROGRAMME, objective="Agua para todos", indicator="Horas: de 11 a 24")
+
+
+def test_the_logical_framework_is_read_from_the_project_and_takes_what_only_people_know() -> None:
+    """End, purpose, components and activities of C16; what nobody wrote has no value, and nothing hangs from nothing."""
+    told = [
+        Written("l1", "y1", "fin", means="Informe anual", assumption="El caudal se mantiene"),
+        Written("l2", "y1", "componente", "ACUEDUCTO construido", means="Acta de recibo", assumption="Hay predios"),
+    ]
+    rows = frame(FRAMED, SERVED, told)
+    assert [(row.level, row.summary, row.indicator) for row in rows] == [
+        ("fin", "Agua para todos", "Horas: de 11 a 24"),
+        ("proposito", "Llevar agua todo el día", ""),
+        ("componente", "Acueducto construido", "Acueductos: 1 unidades"),
+        ("actividad", "Diseños", "$ 600, 2027"),
+        ("actividad", "Obra", "$ 400, 2028-2029"),
+    ]
+    assert [row.filled for row in rows] == [4, 1, 4, 2, 2]
+    table = frame_table(rows, "en")
+    assert table.head == ("Level", "Summary", "Indicator", "Means of verification", "Assumption")
+    assert table.rows[1] == ("Purpose", "Llevar agua todo el día", None, None, None)
+    (short,) = frame_remarks([FRAMED], [SERVED], told)
+    assert (short.code, short.where) == ("A-S55-13", "y1")
+    assert "tiene 13 de 20 celdas" in short.text.es
+    assert frame_remarks([replace(FRAMED, phase="idea")], [SERVED], told) == []
+
+
+def test_a_framework_has_one_purpose_and_its_rows_are_of_the_project() -> None:
+    told = [
+        Written("l1", "y1", "proposito", indicator="i", means="m", assumption="s"),
+        Written("l2", "y1", "proposito", indicator="i", means="m", assumption="s"),
+        Written("l3", "y1", "actividad", "Comprar un avión", means="m", assumption="s"),
+    ]
+    found = {item.code: item for item in frame_remarks([FRAMED], [SERVED], told)}
+    assert set(found) == {"E-S55-11", "E-S55-12", "A-S55-13"}
+    assert found["E-S55-12"].where == "l3"
+    assert found["E-S55-12"].text.es == (
+        "«Comprar un avión» no es una actividad de «Construcción del acueducto regional». "
+        "Escriba su nombre como está en la tabla de costos."
+    )
+    assert found["E-S55-11"].text.en.endswith("has two purposes: a project has one only.")
+
+
+def test_bets_are_crossed_with_each_instrument() -> None:
+    """The matrix of S61: an instrument stands under the bet it serves with how it goes, in the order it may come."""
+    late = Instrumento(
+        "i1", "Acuerdo de tarifa", "gestion", "crear", "esquema", bet="b1", state="pendiente", after=("i2",)
+    )
+    first = Instrumento("i2", "Plan", "planeacion", "adoptar", "esquema", bet="b2", state="en_curso")
+    _road, crossed, _kinds = instrument_tables([late, first], {"b1": "Agua", "b2": "Vías"})
+    assert crossed.head == ("Instrumento", "Agua", "Vías")
+    assert crossed.rows == [("Plan", "", "En curso"), ("Acuerdo de tarifa", "Pendiente", "")]
 
 
 def test_what_hangs_from_nothing_is_an_orphan() -> None:

@@ -324,6 +324,44 @@ def test_each_member_has_its_page_with_the_numbers_of_the_agenda(lang: str) -> N
     assert money(context.others["instancia"]["aportes"][0]["aporte"], lang) in said
 
 
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_each_project_has_its_sheet_and_its_logical_framework(lang: str) -> None:
+    """S55: what the record says of each project, its costs against its sources, and the matrix; the workbook counts its cells."""
+    context = here(lang)
+    values, view, codes = shown("agenda_territorial", context)
+    document = agenda_territorial.sheets(values, context)
+    assert not check_document(document)
+    text = " ".join(run.text for block in document.blocks for run in runs_of(block))
+    text += " ".join(block.data["text"] for block in document.blocks if block.kind == "heading")
+    for row in values["proyectos"]:
+        for said in (row["nombre"], row["problema"], row["objetivo"], *row["especificos"], row["ancla"]):
+            assert said in text
+    assert ("Marco lógico" if lang == "es" else "Logical framework") in str(
+        [block.data.get("caption") for block in document.blocks]
+    )
+    frames = [b for b in view.blocks if b.kind == "grid" and "·" in b.data["caption"] and len(b.data["head"]) == 5]
+    assert len(frames) == len(values["proyectos"])
+    made = openpyxl.load_workbook(io.BytesIO(agenda_territorial.frames(values, context)))
+    sheet = made[made.sheetnames[0]]
+    live = [cell.value for line in sheet.iter_rows() for cell in line if str(cell.value).startswith("=COUNTA")]
+    assert len(live) == sum(len(block.data["values"]["rows"]) for block in frames)
+    assert not {"E-S55-11", "E-S55-12"} & set(codes)
+
+
+def test_a_row_of_the_framework_that_is_of_no_product_points_to_itself() -> None:
+    wrong = {"id": "l9", "proyecto": "y1", "nivel": "componente", "elemento": "Puente", "medio": "m", "supuesto": "s"}
+    _, view, _ = shown("agenda_territorial", marco=[wrong])
+    assert "marco/l9/elemento" in {item.where for item in view.remarks if item.code == "E-S55-12"}
+
+
+def test_equity_is_said_on_screen_as_in_the_document() -> None:
+    values, view, _ = shown("agenda_territorial")
+    said = " ".join(run.text for block in view.blocks for run in runs_of(block))
+    (line,) = re.findall(r"El Gini de la inversión por habitante entre miembros es [\d,]+", said)
+    paper = agenda_territorial.document(values, here())
+    assert line in " ".join(run.text for block in paper.blocks for run in runs_of(block))
+
+
 def test_a_letter_of_intent_is_for_what_nobody_committed_and_promises_nothing() -> None:
     context = here()
     values = context.others["agenda_financiamiento"]

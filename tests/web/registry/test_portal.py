@@ -58,7 +58,19 @@ def test_my_municipality_gathers_what_is_open(documented: Esquema) -> None:
     assert "Who does Bello" in before
     assert "Valle de Aburrá" not in before
     assert "Agua y la Montaña" not in before  # formed in 2021, though no source says since when each is in
-    assert Client().get("/mi-municipio/?m=Rionegro").status_code == 422  # there are two
+    two = Client().get("/mi-municipio/?m=Rionegro")  # there are two
+    assert two.status_code == 422
+    for code in ("05615", "68615"):
+        assert f'<a href="?m={code}">{code} Rionegro' in text(two)
+    assert (
+        '<a href="?m=05615&amp;grupo=agendas">'
+        in Client().get("/publicado/?m=Rionegrro&grupo=agendas").content.decode()
+    )
+    assert (
+        '<a href="?municipio=05615&amp;fecha=2020-01-01">'
+        in Client().get("/registro/?municipio=5615&fecha=2020-01-01").content.decode()
+    )
+    assert 'href="?m=' not in text(Client().get("/mi-municipio/?m=xyzzyqq"))  # nothing near is nothing offered
     assert Client().get("/mi-municipio/").status_code == 200
     # What somebody hid is not here either.
     Esquema.objects.update(published=False)

@@ -7,11 +7,19 @@ import io
 
 from mancomun.agendas.evaluation import evaluated
 from mancomun.agendas.instruments import Instrumento
+from mancomun.agendas.logframe import LEVELS, frame_remarks
 from mancomun.agendas.package import choose
 from mancomun.agendas.projects import PHASES, PRIORITIES, Funding, chain_remarks, mga_rows, spread
 from mancomun.documents.agenda_letters import MEMBERS, members_document
 from mancomun.documents.blocks import paragraph, pending
-from mancomun.documents.territorial_agenda import AgendaPaper, agenda_blocks, agenda_book, agenda_document
+from mancomun.documents.project_sheets import SHEETS, frame_blocks, sheets_book, sheets_document
+from mancomun.documents.territorial_agenda import (
+    AgendaPaper,
+    agenda_blocks,
+    agenda_book,
+    agenda_document,
+    equity_said,
+)
 from mancomun.documents.tree import Block, Document
 from mancomun.errors import BadInput
 from mancomun.lexicon.text import Text
@@ -23,6 +31,7 @@ from mancomun.web.moments.agendas_common import (
     populations,
     programmes_of,
     projects_of,
+    written_of,
 )
 from mancomun.web.moments.common import edition, record_source
 from mancomun.web.moments.ground import ground
@@ -70,7 +79,11 @@ SECTIONS = (
                         required=True,
                     ),
                     Field("objetivo", Text("Objetivo", "Objective"), "long", required=True),
-                    Field("indicador", Text("Indicador, línea base y meta", "Indicator, base line and goal")),
+                    Field(
+                        "indicador",
+                        Text("Indicador, línea base y meta", "Indicator, base line and goal"),
+                        required=True,
+                    ),
                 ),
                 one=Text("programa", "programme"),
             ),
@@ -104,11 +117,13 @@ SECTIONS = (
                         "integer",
                         low=0,
                         unit=Text("personas", "people"),
+                        required=True,
                     ),
                     Field(
                         "conteo",
                         Text("Cómo se contaron", "How they were counted"),
                         help=Text("Censo, SISBEN, usuarios del servicio…", "Census, SISBEN, users of the service…"),
+                        required=True,
                     ),
                     Field("bpin", Text("BPIN", "BPIN")),
                     Field("prioridad", Text("Prioridad", "Priority"), "choice", options=PRIORITIES, required=True),
@@ -124,12 +139,13 @@ SECTIONS = (
                     ),
                     Field("requiere", Text("Necesita a", "Needs"), "rows", of="proyectos"),
                     Field("ancla", Text("Instrumento que lo ancla", "Instrument that holds it"), required=True),
-                    Field("problema", Text("Problema que resuelve", "Problem it solves"), "long"),
+                    Field("problema", Text("Problema que resuelve", "Problem it solves"), "long", required=True),
                     Field(
                         "especificos",
                         Text("Objetivos específicos", "Specific objectives"),
                         "list",
                         Text("Uno por línea.", "One a line."),
+                        required=True,
                     ),
                     Field("ejecutor", Text("Ejecutor", "Executor")),
                     Field("viabilidad", Text("Concepto de viabilidad y fecha", "Opinion of viability and day")),
@@ -163,6 +179,29 @@ SECTIONS = (
                 ),
                 one=Text("costo", "cost"),
                 keys=("proyecto", "actividad", "anio"),
+            ),
+            Table(
+                "marco",
+                Text("Marco lógico", "Logical framework"),
+                (
+                    Field("proyecto", Text("Proyecto", "Project"), "row", of="proyectos", required=True),
+                    Field("nivel", Text("Nivel", "Level"), "choice", options=LEVELS, required=True),
+                    Field(
+                        "elemento",
+                        Text("Producto o actividad", "Product or activity"),
+                        help=Text(
+                            "Con el nombre que tiene arriba. Déjelo vacío en el fin y el propósito: los dicen el programa y el proyecto.",
+                            "By the name it has above. Leave it blank for the end and the purpose: programme and project say them.",
+                        ),
+                    ),
+                    Field(
+                        "indicador", Text("Indicador, línea base, meta y fecha", "Indicator, base line, goal and day")
+                    ),
+                    Field("medio", Text("Medio de verificación", "Means of verification"), required=True),
+                    Field("supuesto", Text("Supuesto", "Assumption"), required=True),
+                ),
+                one=Text("fila del marco", "row of the framework"),
+                keys=("proyecto", "nivel", "elemento"),
             ),
         ),
     ),
@@ -236,7 +275,9 @@ def look(values: Values, context: Context) -> View:
     programmes, projects, names = programmes_of(values, context), projects_of(values), member_names(context)
     lines = bets(context)
     found = spread(context.members, programmes, projects, populations(context))
+    written = written_of(values)
     remarks = chain_remarks(lines, programmes, projects, names=names) + found.remarks(names)
+    framing = frame_remarks(projects, programmes, written)
     source, lang = record_source(context), context.lang
     if not projects:
         return View(
@@ -248,9 +289,22 @@ def look(values: Values, context: Context) -> View:
         found_remarks.append(Remark("A-S59-3", paper.package_why, "tope"))
     blocks: list[Block] = []
     if found.total:
-        blocks.append(paragraph(found.coverage(populations(context), lang)))
+        blocks += [paragraph(found.coverage(populations(context), lang)), paragraph(equity_said(found, lang))]
+    rows = {one.key for one in written}
     return View(
-        (*blocks, *agenda_blocks(paper, source=source)), _where(found_remarks), {"proyectos": float(len(projects))}
+        (*blocks, *agenda_blocks(paper, source=source), *frame_blocks(paper, source=source)),
+        (
+            *_where(found_remarks),
+            *(
+                Remark(
+                    one.code,
+                    one.text,
+                    f"marco/{one.where}/elemento" if one.where in rows else f"proyectos/{one.where}/nombre",
+                )
+                for one in framing
+            ),
+        ),
+        {"proyectos": float(len(projects))},
     )
 
 
@@ -286,7 +340,7 @@ def paper_of(values: Values, context: Context) -> AgendaPaper:
             (row["actor"], row["compromiso"], row["fecha"].isoformat() if row["fecha"] else None, row["soporte"])
             for row in values.get("compromisos") or () if row["compromiso"]
         ],
-        actors=values.get("actores") or (), milestones=values.get("hitos") or (),
+        actors=values.get("actores") or (), milestones=values.get("hitos") or (), framework=written_of(values),
     )  # fmt: skip
 
 
@@ -299,6 +353,16 @@ def pages(values: Values, context: Context) -> Document:
     """A page for each member, with what it pays the scheme when the executing body says so."""
     paid = parts_of(context.others.get("instancia") or {}, context)[2]
     return members_document(paper_of(values, context), paid)
+
+
+def sheets(values: Values, context: Context) -> Document:
+    """A sheet for each project, with its logical framework."""
+    return sheets_document(paper_of(values, context))
+
+
+def frames(values: Values, context: Context) -> bytes:
+    """The logical frameworks as a workbook."""
+    return sheets_book(paper_of(values, context))
 
 
 def book(values: Values, context: Context) -> bytes:
@@ -326,6 +390,7 @@ KIND = register(
              "What will be done, where, which bet it answers to and what it costs each year."),
         (
             Paper("D19", AGENDAS, "agendas", ("docx", "pdf", "xlsx"), document, book),
+            Paper("D19-proyectos", SHEETS, "fichas_de_proyecto", ("docx", "pdf", "xlsx"), sheets, frames),
             Paper("D19-miembros", MEMBERS, "hojas_por_miembro", ("docx", "pdf"), pages),
         ),
         (Export("mga", Text("Proyectos para MGA", "Projects for MGA"), "csv", "text/csv", mga),),

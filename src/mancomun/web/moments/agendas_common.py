@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from mancomun.agendas.logframe import Written
 from mancomun.agendas.projects import Cost, Funding, Product, Programa, Proyecto
 from mancomun.lexicon.folding import fold
 from mancomun.web.workspace.kinds import Context, Values
@@ -43,7 +44,7 @@ def programmes_of(values: Values, context: Context) -> list[Programa]:
     """The programmes of the territorial agenda, each with the id of its bet."""
     known = bets(context)
     return [
-        Programa(row["id"], row["nombre"], named(row["apuesta"], known), row["objetivo"])
+        Programa(row["id"], row["nombre"], named(row["apuesta"], known), row["objetivo"], row["indicador"])
         for row in values.get("programas") or ()
         if row["nombre"]
     ]
@@ -70,6 +71,17 @@ def projects_of(values: Values) -> list[Proyecto]:
         )
         for row in values.get("proyectos") or ()
         if row["nombre"]
+    ]  # fmt: skip
+
+
+def written_of(values: Values) -> list[Written]:
+    """What somebody wrote of the logical framework of each project."""
+    return [
+        Written(
+            row["id"], row["proyecto"], row["nivel"] or "", row["elemento"], row["indicador"], row["medio"], row["supuesto"]
+        )
+        for row in values.get("marco") or ()
+        if row["proyecto"] and row["nivel"]
     ]  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from mancomun.agendas.figure_choice import CRITERIA, MOST, NO_FIGURE, Option, ch
 from mancomun.documents.agenda_pictures import choice_tree
 from mancomun.documents.answers import answer_picture, answer_table
 from mancomun.documents.blocks import paragraph, pending
-from mancomun.documents.territorial_agenda import FigurePaper, figure_document
+from mancomun.documents.territorial_agenda import FigurePaper, figure_document, turned
 from mancomun.documents.tree import Block, Document
 from mancomun.drawing.lengths import bars
 from mancomun.errors import BadInput
@@ -157,7 +157,7 @@ def look(values: Values, context: Context) -> View:
     blocks: list[Block] = [
         *drawn_choice,
         answer_table(eligibility, lang, source=source),
-        answer_table(compared, lang, source=record_source(context)),
+        answer_table(turned(compared, weights, lang), lang, source=record_source(context)),
     ]
     place = len(compared.head) - 4
     scored = [(str(row[0]), float(row[place] or 0)) for row in compared.rows if row[place] is not None]

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -251,6 +253,15 @@ class ListLine:
     members: int
     departments: str
     doubt: bool
+
+
+def ways(text: str, key: str, query: QueryDict) -> list[tuple[str, str]]:
+    """The same question of each unit that ``text`` perhaps meant: its name, and the address that asks it."""
+    kept = {name: value for name, value in query.items() if value and name not in (key, "pagina")}
+    return [
+        (f"{unit.code} {member_name(unit.code)}", f"?{urlencode({key: unit.code} | kept)}")
+        for unit in selectors.meant(text)
+    ]
 
 
 def list_lines(rows: Sequence[Any], day: date) -> list[ListLine]:

@@ -21,6 +21,7 @@ from mancomun.registry.duties import Duty, duties
 from mancomun.registry.judging import Judged, judge_application
 from mancomun.registry.words import STATES, creating
 from mancomun.territory import Territory, colombia
+from mancomun.territory.model import Unit
 from mancomun.web.accounts.permissions import ALL, DEPARTMENT, permission
 from mancomun.web.accounts.selectors import may, standings
 from mancomun.web.audit.selectors import as_of_all, event_model, moment_of
@@ -32,6 +33,8 @@ from mancomun.web.registry.models import OPEN, Acto, Application, Esquema, Hecho
 
 FICTION = "FIC-"
 """How the codes of the exercise begin: its members, its initiative and its scheme."""
+MEANT = 5
+"""How many places are offered to who wrote a name that is of none, or of several."""
 WHOLE = ("actos", "miembros", "hechos", "organs")
 """What `bridge.record` reads."""
 FACTS: dict[str, type[Fact]] = {
@@ -260,6 +263,14 @@ def listed(user: Any, asked: Question) -> QuerySet[Esquema]:
         found = plain_text("name", words) | plain_text("acronym", words) | Q(code__icontains=asked.q.strip())
         rows = rows.filter(found | Q(municipalities__overlap=codes) if codes else found)
     return rows.order_by("code")
+
+
+def meant(text: str) -> list[Unit]:
+    """The units somebody perhaps meant, for the sentence that could not tell: a few, the nearest first."""
+    written = text.strip()
+    if written.isdigit() and len(written) in (1, 4):
+        return [land().units[code] for code in (f"0{written}",) if code in land().units]
+    return list(land().search(written, MEANT))
 
 
 def holding(code: str, day: date, known: date | None = None) -> QuerySet[Any]:
