@@ -218,6 +218,13 @@ def _record(found: Acuerdo, lang: str) -> list[Block]:
     if found.text_hash:
         label = strong(_t("Huella del texto: ", "Fingerprint of the text: ", lang))
         blocks.append(paragraph(words, " ", label, Run(found.text_hash, "id")))
+    if found.nameless:
+        without = _t(
+            "Esta copia no dice los nombres. La huella es la del texto con los nombres.",
+            "This copy does not tell the names. The fingerprint is that of the text with them.",
+            lang,
+        )
+        blocks.append(paragraph(soft(without)))
     return blocks
 
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from html import unescape
+from typing import Any
 
 from mancomun.documents.blocks import picture, table
 from mancomun.documents.tree import Block, Run
-from mancomun.lexicon.text import Text, spanish_number
+from mancomun.lexicon.text import Text, short_day, spanish_number
 from mancomun.tables.columns import Column
 from mancomun.tables.results import Table
 from mancomun.tables.workbook import Workbook
 
 _DESCRIPTION = re.compile(r"<desc[^>]*>(.*?)</desc>", re.DOTALL)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.DOTALL)
 
 
@@ -28,6 +31,16 @@ def number_said(value: float, lang: str, digits: int | None = None) -> str:
     """A number with the decimals its size needs: none when whole or from a thousand on, one from ten, two below."""
     digits = _digits([value]) if digits is None else digits
     return f"{value:,.{digits}f}" if lang == "en" else spanish_number(value, digits)
+
+
+def dated(value: Any, lang: str) -> Any:
+    """A day that the core writes for machines, as people read it; anything else as it came."""
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        try:
+            return short_day(date.fromisoformat(value)).of(lang)
+        except ValueError:
+            return value
+    return value
 
 
 def answer_table(
@@ -56,7 +69,11 @@ def answer_table(
     ]
     cells = [
         [
-            number_said(value, lang, digits[k]) if isinstance(value, int | float) else Run("") if value == "" else value
+            number_said(value, lang, digits[k])
+            if isinstance(value, int | float)
+            else Run("")
+            if value == ""
+            else dated(value, lang)
             for k, value in enumerate(row)
         ]
         for row in found.rows

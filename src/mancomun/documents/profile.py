@@ -24,7 +24,7 @@ from mancomun.documents.frame import drawn, framed
 from mancomun.documents.inputs import Edition, Picture
 from mancomun.documents.justification import GapLine, gap_blocks
 from mancomun.documents.tree import Block, Document
-from mancomun.lexicon.text import Text, join_names, percent
+from mancomun.lexicon.text import Text, day_text, join_names, percent
 from mancomun.route.catalogue import Indicator
 from mancomun.route.gaps import need_index
 from mancomun.route.profile import OLD_YEARS, REFERENCES, RULES, FunctionalTies, Line, Profile
@@ -95,10 +95,8 @@ def profile_document(data: ProfilePaper) -> Document:
     blocks += [*annex(SECTIONS["metadatos"].of(lang)), *metadata_blocks(data)]
     n = len(found.members)
     lead = Text(
-        f"{n} {'municipio' if n == 1 else 'municipios'}, datos al {found.as_of.isoformat()}; {percent(found.coverage).es} de las "
-        "casillas con dato.",
-        f"{n} {'municipality' if n == 1 else 'municipalities'}, data at {found.as_of.isoformat()}; {percent(found.coverage).en} "
-        "of the cells with data.",
+        f"{n} {'municipio' if n == 1 else 'municipios'}, datos al {day_text(found.as_of).es}; {filled(found).es}.",
+        f"{n} {'municipality' if n == 1 else 'municipalities'}, data at {day_text(found.as_of).en}; {filled(found).en}.",
     )
     title = Text(f"Perfil de {data.initiative}", f"Profile of {data.initiative}").of(lang)
     names = tuple(unit.name for unit in found.members)
@@ -129,7 +127,8 @@ def _dated(line: Line, as_of_year: int, lang: str) -> str:
     return "" if said == "—" else f", {said}"
 
 
-def _aged(line: Line, as_of_year: int, lang: str) -> str:
+def aged(line: Line, as_of_year: int, lang: str) -> str:
+    """The year of an indicator after its value, or nothing where it has none."""
     said = years_said(line, as_of_year, lang)
     return "" if said == "—" else f" ({said})"
 
@@ -155,12 +154,12 @@ def group_table(data: ProfilePaper, lines: Sequence[Line], caption: str = "") ->
             line.indicator.name.of(lang),
             line.indicator.unit.of(lang),
             years_said(line, as_of, lang),
-            _said(line.group, lang)
+            _said(line, line.group, lang)
             if line.indicator.aggregation != "none"
             else _t("no se agrega", "not added up", lang),
-            *(_said(line.references[key], lang) if _rate(line) else "—" for key in REFERENCES),
-            _said(line.low, lang),
-            _said(line.high, lang),
+            *(_said(line, line.references[key], lang) if _rate(line) else "—" for key in REFERENCES),
+            _said(line, line.low, lang),
+            _said(line, line.high, lang),
         )
         for line in lines
     ]
@@ -169,9 +168,9 @@ def group_table(data: ProfilePaper, lines: Sequence[Line], caption: str = "") ->
     return Block(made.kind, {**made.data, "right": [False] * 3 + [True] * 6})
 
 
-def _said(value: float | None, lang: str) -> str | None:
-    """A number for a narrow column: from a hundred million on, in millions."""
-    if value is not None and abs(value) >= 1e8:
+def _said(line: Line, value: float | None, lang: str) -> str | None:
+    """A number for a narrow column: from a hundred million on, in millions, unless its unit already counts by thousands."""
+    if value is not None and abs(value) >= 1e8 and not line.indicator.unit.es.startswith(("miles", "millones")):
         return number_said(value / 1e6, lang) + _t(" mill.", " M", lang)
     return None if value is None else number_said(value, lang)
 
@@ -199,7 +198,7 @@ def member_tables(data: ProfilePaper, lines: Sequence[Line]) -> list[Block]:
         total = [
             [strong(_t("Grupo", "Group", lang))],
             *(
-                [strong(_said(line.group, lang) or NO_DATA.of(lang))]
+                [strong(_said(line, line.group, lang) or NO_DATA.of(lang))]
                 if line.indicator.aggregation != "none"
                 else [soft(_t("no se agrega", "not added up", lang))]
                 for line in some
@@ -207,6 +206,15 @@ def member_tables(data: ProfilePaper, lines: Sequence[Line]) -> list[Block]:
         ]
         made.append(Block(block.kind, {**block.data, "total": total, "right": [False] + [True] * len(some)}))
     return made
+
+
+def filled(found: Profile) -> Text:
+    """How many indicators of the catalogue somebody loaded, and how much of them: the rest is not counted as if it were there."""
+    some, all_ = len(found.lines), len(found.lines) + len(found.empty)
+    return Text(
+        f"{some} de {all_} indicadores con dato, y de ellos {percent(found.coverage).es} de las casillas",
+        f"{some} of {all_} indicators with data, and of those {percent(found.coverage).en} of the cells",
+    )
 
 
 def summary_blocks(data: ProfilePaper) -> list[Block]:
@@ -221,14 +229,14 @@ def summary_blocks(data: ProfilePaper) -> list[Block]:
             pairs.append(
                 (
                     line.indicator.name.of(lang),
-                    f"{number_said(line.group, lang)} {unit}{_aged(line, found.as_of.year, lang)}",
+                    f"{number_said(line.group, lang)} {unit}{aged(line, found.as_of.year, lang)}",
                 )
             )
     pairs += [
         (_t("Pares", "Peers", lang), f"{found.peers.of(lang)} ({found.peer_count})"),
         (
             _t("Datos", "Data", lang),
-            _t(f"{percent(found.coverage).es} de las casillas", f"{percent(found.coverage).en} of the cells", lang),
+            filled(found).of(lang),
         ),
     ]
     made: list[Block] = [facts([(label, value) for label, value in pairs])]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from mancomun.documents.answers import number_said
+from mancomun.documents.answers import dated, number_said
 from mancomun.documents.blocks import paragraph, pending, table
 from mancomun.documents.inputs import Edition
 from mancomun.documents.tree import Block, Run
@@ -92,7 +92,11 @@ def _said(value: Any, lang: str) -> Any:
         return "—"
     if value == "":
         return Run("")
-    return number_said(value, lang) if isinstance(value, int | float) and not isinstance(value, bool) else value
+    return (
+        number_said(value, lang)
+        if isinstance(value, int | float) and not isinstance(value, bool)
+        else dated(value, lang)
+    )
 
 
 def months(entries: Sequence[tuple[date, str]], edition: Edition, *, source: str) -> list[Block]:

@@ -15,7 +15,7 @@ from mancomun.documents.inputs import Edition
 from mancomun.documents.results import Unit, count, grid, months, source_of
 from mancomun.documents.tree import Block, Document
 from mancomun.drawing.bars import Series, columns
-from mancomun.drawing.networks import Edge, Node, drawing
+from mancomun.drawing.twosides import Tie, two_sides
 from mancomun.lexicon.text import Text, join_names, month_text, percent, short_day, spanish_number
 from mancomun.route.feed import Event
 from mancomun.route.participation_plan import representation
@@ -293,7 +293,7 @@ def resource_blocks(
         units = {
             1: _PESOS,
             2: Unit("percent", Text("del total", "of the total"), 1),
-            3: Unit("percent", Text("de los ICLD", "of ICLD"), 2),
+            3: Unit("percent", Text("%", "%"), 2),
         }
         made.append(grid(results.Table(given_.title, wider, rows), edition, source=source, units=units))
     if gap.rows:
@@ -451,20 +451,18 @@ def _ties(groups: Sequence[Grupo], lang: str) -> str:
     weigh = Counter((g.name, p.actor or p.municipio) for g in groups for p in g.members if p.actor or p.municipio)
     bodies = list(dict.fromkeys(who for _, who in weigh))
     names = [g.name for g in groups]
-    at = {("g", name): k for k, name in enumerate(names)} | {("a", b): len(names) + k for k, b in enumerate(bodies)}
-    nodes = [Node(name, "square", 0.8, hollow=not any(g == name for g, _ in weigh)) for name in names]
-    nodes += [Node(body, "disc", 0.3) for body in bodies]
-    edges = [Edge(at["g", g], at["a", b], min(n, 3)) for (g, b), n in weigh.items()]
-    return drawing(
-        nodes,
-        edges,
+    ties = [Tie(names.index(g), bodies.index(b), n) for (g, b), n in weigh.items()]
+    return two_sides(
+        names,
+        bodies,
+        ties,
         title=Text("Quién está en cada grupo", "Who is in each group").of(lang),
         description=Text(
             f"{len(names)} grupos y {len(bodies)} entidades o municipios. La tabla dice lo mismo.",
             f"{len(names)} groups and {len(bodies)} entities or municipalities. The table says the same.",
         ).of(lang),
-        legend={"square": Text("grupo", "group").of(lang), "disc": Text("entidad o municipio", "entity").of(lang)},
-        notes=[Text("Más gruesa, más personas", "Wider means more people").of(lang)],
+        legend=(Text("grupo", "group").of(lang), Text("entidad o municipio", "entity or municipality").of(lang)),
+        note=Text("más gruesa, más personas", "wider means more people").of(lang),
         lang=lang,
     )
 

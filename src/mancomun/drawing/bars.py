@@ -56,7 +56,8 @@ def columns(
     left, right, top, foot = 30.0, width - 24.0, 92.0, 330.0
     highest = max([*(v for one in series for v in one.values if v is not None), limit[0] if limit else 0.0, 1e-9])
     step = (right - left) / max(len(places), 1)
-    wide = min(46.0, step * 0.8 / max(len(series), 1))
+    longest = max((text_width(word, 12) for line in said for word in line), default=0.0) if said is not None else 0.0
+    wide = min(max(46.0, longest + 4), step * 0.8 / max(len(series), 1))  # a column as wide as its words, if they fit
     parts = [f'<path d="M{left} {foot}H{right}" stroke="{EDGE}" stroke-width="1"/>']
 
     def up(value: float) -> float:

@@ -15,6 +15,7 @@ from mancomun.drawing.svg import (
     PHONE,
     RED,
     SOFT,
+    WIDER,
     cut,
     key_line,
     sheet,
@@ -64,7 +65,11 @@ def gantt(
     """
     phone = width <= PHONE
     key, base = _key(legend, phone=phone, width=width)
-    names = [wrapped(("◆ " if bar.critical else "") + bar.name, width - 24, 14, most=2) for bar in bars]
+    room = width - 24 if phone else 214.0
+    names = [
+        wrapped(("◆ " if bar.critical else "") + bar.name, room / (WIDER if bar.critical else 1.0), 14, most=2)
+        for bar in bars
+    ]
     rises = [18.0 * len(lines) + 17 for lines in names] if phone else [0.0] * len(bars)
     step, top, left, right = (38.0, base + 38, 16.0, width - 16.0) if phone else (38.0, base + 34, 250.0, width - 232.0)
     days = [
@@ -96,7 +101,6 @@ def gantt(
     down = top
     for k, bar in enumerate(bars):
         y = down + rises[k] + (4 if phone else 10)
-        lead = "◆ " if bar.critical else ""
         if phone:
             parts += [
                 text(12, down + 14 + 18 * n, line, bold=bar.critical, halo=True) for n, line in enumerate(names[k])
@@ -106,7 +110,8 @@ def gantt(
                 text(12, down + 12 + 18 * len(names[k]), said, size=13, fill=RED if bar.missed else SOFT, halo=True)
             )
         else:
-            parts.append(text(24, y + 14, cut(lead + bar.name, left - (64 if bar.critical else 40)), bold=bar.critical))
+            high = y + 14 - 8 * (len(names[k]) - 1)
+            parts += [text(24, high + 16 * n, line, bold=bar.critical) for n, line in enumerate(names[k])]
         if bar.baseline is not None:
             x1, x2 = at(bar.baseline[0]), at(bar.baseline[1] + timedelta(days=1))
             parts.append(f'<path d="M{x1:.1f} {y}H{max(x2, x1 + 2):.1f}" stroke="{EDGE}" stroke-width="3"/>')

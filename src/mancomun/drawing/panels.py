@@ -50,7 +50,7 @@ def bar_panels(
     """SVG text of the panels in ``columns``; each panel has its own scale from zero and a dashed line at its reference."""
     columns, edge = (1, 12) if width <= PHONE else (columns, 24)
     each = (width - edge - 24 * columns) / columns
-    names, step = min(150.0, each * 0.4), 24.0
+    names, step = min(175.0, each * 0.5), 24.0
     said_width = 74.0
     long = each - names - said_width
     parts: list[str] = []

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from mancomun.drawing.signs import holds_sign, line_of
 from mancomun.lexicon.text import spanish_number
 
 INK, SOFT, EDGE, LINE, MAIZE, PAPER = "#14231E", "#4B5B55", "#75857E", "#D3DCD6", "#F5C84B", "#FFFFFF"
@@ -202,9 +203,11 @@ def plane(
             f'<text x="{frame.left - 8}" y="{y + 4:.1f}" text-anchor="end" font-size="13" fill="{SOFT}">'
             f"{number_of(value, lang)}</text>"
         )
+    centre = (frame.left + frame.right) / 2
     parts.append(
-        f'<text x="{(frame.left + frame.right) / 2}" y="{height - 14}" text-anchor="middle" fill="{INK}">'
-        f"{escape(across)}</text>"
+        line_of(centre, height - 14, across, size=SIZE, fill=INK, anchor="middle", width_of=text_width)
+        if holds_sign(across)
+        else f'<text x="{centre}" y="{height - 14}" text-anchor="middle" fill="{INK}">{escape(across)}</text>'
     )
     middle = (frame.top + frame.bottom) / 2
     parts.append(

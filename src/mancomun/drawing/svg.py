@@ -8,6 +8,7 @@ from html import escape
 
 from mancomun.drawing.narrow import PHONE, twice
 from mancomun.drawing.planes import EDGE, FONT, INK, LINE, MAIZE, PAPER, SIZE, SOFT, text_width
+from mancomun.drawing.signs import holds_sign, line_of
 
 RED, GREEN, AMBER = "#8F1616", "#0A8169", "#BD6700"
 WIDER = 1.16
@@ -24,6 +25,7 @@ __all__ = [
     "RED",
     "SIZE",
     "SOFT",
+    "WIDER",
     "cut",
     "key_line",
     "sheet",
@@ -70,6 +72,13 @@ def text(
     halo: bool = False,
 ) -> str:
     """One line of text; ``anchor`` is start, middle or end; ``halo`` keeps it legible over lines."""
+    if holds_sign(words):
+        heavy = ' font-weight="700"' if bold else ""
+        edge = f' stroke="{PAPER}" stroke-width="3" paint-order="stroke"' if halo else ""
+        return line_of(
+            x, y, words, size=size, fill=fill, anchor=anchor, attributes=heavy + edge,
+            width_of=lambda said: text_width(said, size) * (1.05 if bold else 1.0),
+        )  # fmt: skip
     more = "" if anchor == "start" else f' text-anchor="{anchor}"'
     more += "" if size == SIZE else f' font-size="{size:g}"'
     more += ' font-weight="700"' if bold else ""

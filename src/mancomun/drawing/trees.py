@@ -38,6 +38,10 @@ def tree(
     """
     wide, tall = box
     gap, rise = 18.0, 40.0
+    # One height for all, that of the box with most to say.
+    for leaf in leaves:
+        needed = len(wrapped(leaf.words, wide - 18, 13, most=7))
+        tall = max(tall, 16.0 * needed + (14 if leaf.small else 0) + 16)
     children: dict[str, list[Leaf]] = {}
     for leaf in leaves:
         children.setdefault(leaf.parent, []).append(leaf)
@@ -92,7 +96,7 @@ def tree(
             f'fill="{MAIZE if leaf.strong else PAPER}" stroke="{INK if leaf.strong else EDGE}" '
             f'stroke-width="{2 if leaf.strong else 1.2}"{dash}/>'
         )
-        lines = wrapped(leaf.words, wide - 18, 13, most=3 if leaf.small else 4)
+        lines = wrapped(leaf.words, wide - 18, 13, most=7)
         start = y + (tall - (16 * len(lines) + (14 if leaf.small else 0))) / 2 + 12
         parts += [text(x, start + 16 * k, line, size=13, anchor="middle") for k, line in enumerate(lines)]
         if leaf.small:

@@ -250,8 +250,14 @@ def _xlsx(path: Path, notes: list[Text]) -> list[list[Any]]:
     hidden = [row for row, shape in page.row_dimensions.items() if shape.hidden and row <= len(grid)]
     if hidden:
         listed = ", ".join(map(str, sorted(hidden)[:10]))
-        es = f"Hay {len(hidden)} filas ocultas ({listed}); también las leímos."
-        notes.append(Text(es, f"There are {len(hidden)} hidden rows ({listed}); we read them too."))
+        notes.append(
+            Text(f"Hay una fila oculta ({listed}); también la leímos.", f"There is one hidden row ({listed}); we read it too.")
+            if len(hidden) == 1
+            else Text(
+                f"Hay {len(hidden)} filas ocultas ({listed}); también las leímos.",
+                f"There are {len(hidden)} hidden rows ({listed}); we read them too.",
+            )
+        )
     return grid
 
 

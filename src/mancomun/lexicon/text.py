@@ -28,6 +28,8 @@ class Text:
 
 
 NOTHING = Text("", "")
+# Where a paper may not say a name that it has; an empty place would read as a post that nobody holds.
+WITHHELD = Text("[reservado]", "[withheld]")
 
 _SMALL_ES = ("cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez")
 _SMALL_EN = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")

@@ -66,7 +66,7 @@ class Party:
 class Acuerdo:
     """The agreement. ``until`` is the last day it holds; ``text_hash`` the sha256 of the text that all must sign.
 
-    A draft may lack its ``day`` and ``until``: then a remark says so.
+    A draft may lack its ``day`` and ``until``: then a remark says so. A ``nameless`` copy does not tell who signs.
     """
 
     object: str
@@ -85,6 +85,7 @@ class Acuerdo:
     figure: str = ""
     witnesses: tuple[str, ...] = ()
     text_hash: str = ""
+    nameless: bool = False
 
 
 @dataclass(frozen=True, slots=True)

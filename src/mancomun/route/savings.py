@@ -100,12 +100,14 @@ class Saving:
     def tables(self, lang: str = "es") -> list[Table]:
         """The account, line by line."""
         es = lang == "es"
+        # What studies saw was saved with its costs of being together inside: none is taken off again, and none is zero.
+        least, most = (None, None) if self.method == "estudios" else self.extra
         rows: list[Row] = [
             ("Costo por separado" if es else "Cost apart", self.apart),
             ("Costo juntos" if es else "Cost together", self.together),
             ("Diferencia bruta" if es else "Gross difference", self.gross),
-            ("Costos de estar juntos, mínimo" if es else "Cost of being together, least", self.extra[0]),
-            ("Costos de estar juntos, máximo" if es else "Cost of being together, most", self.extra[1]),
+            ("Costos de estar juntos, mínimo" if es else "Cost of being together, least", least),
+            ("Costos de estar juntos, máximo" if es else "Cost of being together, most", most),
             ("Ahorro neto, desde" if es else "Net saving, from", self.low),
             ("Ahorro neto, hasta" if es else "Net saving, to", self.high),
             ("Casos con ahorro" if es else "Cases with a saving", self.positive),

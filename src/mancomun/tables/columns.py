@@ -59,9 +59,10 @@ class Column:
         return {"money": "COP", "percent": "%"}.get(self.kind, "")
 
     def heading(self, lang: str) -> str:
-        """Title with unit and vintage: ``Población (habitantes, 2024)``."""
-        about = [part for part in (self.unit_text(lang), self.vintage) if part]
+        """Title with unit and vintage: ``Población (habitantes, 2024)``; a unit that is the title is said once."""
         title = self.title.of(lang)
+        unit = self.unit_text(lang)
+        about = [part for part in ("" if unit.lower() == title.lower() else unit, self.vintage) if part]
         return f"{title} ({', '.join(about)})" if about and self.is_number else title
 
     def show(self, value: Any, lang: str) -> str:

@@ -30,6 +30,7 @@ from mancomun.drawing.stacks import Pile, funnel, piles
 from mancomun.drawing.strips import Strip, strips
 from mancomun.drawing.timeline import time_line
 from mancomun.drawing.trees import Leaf, tree
+from mancomun.drawing.twosides import Tie, two_sides
 
 LONG = "Restauración de mil doscientas hectáreas en el páramo de los dos municipios"
 TITLE = "Un título que en una línea de teléfono no cabe de ninguna manera"
@@ -75,6 +76,9 @@ TWICE: dict[str, Callable[[], str]] = {
     "tree": lambda: tree(
         [Leaf("r", LONG, strong=True), Leaf("a", LONG, "r", "causa directa"), Leaf("b", "B", "a", LONG), Leaf("e", "Efecto", "r")],
         upward=frozenset({"e"}), **T,
+    ),
+    "two_sides": lambda: two_sides(
+        [LONG, "Mesa"], [LONG, "B", "C"], [Tie(0, 0, 5), Tie(0, 2), Tie(1, 1)], legend=("grupo", "entidad"), note="más ancha, más", **T
     ),
     "webs": lambda: webs(
         [(LONG, LONG), ("B", "centro 0, borde 9"), ("C", "centro 0, borde 9")], [Web(LONG, "apuesta", [0.5, None, 1])] * 2, [0, 1, None],

@@ -364,7 +364,7 @@ def test_merged_headers_and_hidden_rows_are_read_and_told(tmp_path: Path) -> Non
     found = read_upload(path, schema("relaciones"))  # type: ignore[arg-type]
     notes = " ".join(note.es for note in found.notes)
     assert "Hay celdas combinadas; repetimos su valor en cada una." in notes
-    assert "Hay 1 filas ocultas (4); también las leímos." in notes
+    assert "Hay una fila oculta (4); también la leímos." in notes
     assert [item.values["origen"] for item in found.rows if item.values["destino"]] == ["ALC1", "CAM"]
 
 

@@ -318,6 +318,24 @@ def test_ways_of_estimating(of_demo: Look, row: dict[str, str], more: dict[str, 
     assert words in text_of_blocks(view.blocks)
 
 
+def test_a_saving_that_forgets_the_cost_of_being_together_is_told(of_demo: Look) -> None:
+    whole = {"id": "r1", "servicio": "Una planta", **BUDGET, "juntos": "70"}
+    studies = {"id": "r2", "servicio": "Basuras", "metodo": "estudios", "estudio": "aseo", "separado": "1000"}
+    _, view, _ = of_demo("justificacion", ahorros=[whole, studies])
+    told = [(one.where, one.text.es) for one in view.remarks if one.code == "A-S35-10"]
+    assert told == [
+        (
+            "ahorros/r1/extra_menor",
+            "El ahorro de «Una planta» no descuenta transporte ni coordinación. Escríbalos, o 0 si no los hay.",
+        )
+    ]
+    assert (
+        text_of_blocks(view.blocks).count("Costos de estar juntos, mínimo") == 1
+    )  # studies saw what was saved, costs inside
+    _, view, _ = of_demo("justificacion", ahorros=[{**whole, "extra_menor": "0"}])
+    assert "A-S35-10" not in [one.code for one in view.remarks]
+
+
 # --- profile -----------------------------------------------------------------------------------------------------------
 
 

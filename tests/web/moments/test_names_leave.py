@@ -103,3 +103,39 @@ def test_a_file_that_carries_names_says_so_and_leaves_without_them_when_asked(ke
     for part in kind.parts().values():
         if isinstance(part, Table) and files.named_table(kind, part) is not None:
             assert NAME not in tables.as_csv(kind, part.key, content, context, bare=True).decode()
+
+
+def test_a_paper_without_names_says_that_they_are_kept_and_counts_the_same() -> None:
+    kind = kinds()["organizacion"]
+    whole, bare = contexts()[False], contexts()[True]
+    paper = kind.papers[0].build
+    assert paper is not None
+    full = paper(read(kind, example("g47", "organizacion"), whole)[0], whole)
+    left = paper(read(kind, without_personal(kind, example("g47", "organizacion")), bare)[0], bare)
+    said = str(left)
+    assert "vacante" in str(paper(read(kind, {**example("g47", "organizacion"), "miembros": [
+        {**row, "persona": ""} for row in example("g47", "organizacion")["miembros"]]}, whole)[0], whole))  # fmt: skip
+    assert "vacante" not in said
+    assert said.count("[reservado]") == 2 * len(example("g47", "organizacion")["miembros"])  # as printed and as kept
+    assert left.pending() == full.pending() == []
+    votes = [next(block.data["values"]["rows"] for block in one.blocks if block.kind == "grid") for one in (full, left)]
+    assert votes[0] == votes[1]
+    assert votes[0][0][3] == 5  # votes of the governing committee
+
+
+def test_an_agreement_without_names_tells_no_fingerprint_of_another_text() -> None:
+    kind = kinds()["acuerdo"]
+    content = example("g47", "acuerdo")
+    whole, bare = contexts()[False], contexts()[True]
+    paper = kind.papers[0].build
+    assert paper is not None
+    print_of = re.compile(r"[0-9a-f]{64}")
+    (mark,) = set(print_of.findall(str(paper(read(kind, content, whole)[0], whole))))
+    hidden = without_personal(kind, content)
+    said = paper(read(kind, hidden, bare)[0], bare)
+    assert not print_of.findall(str(said))
+    assert "La huella es la del texto con los nombres." in str(said)
+    assert said.pending() == []
+    signed = {**hidden, "partes": [{**row, "huella": mark} for row in hidden["partes"]]}
+    assert set(print_of.findall(str(paper(read(kind, signed, bare)[0], bare)))) == {mark}
+    assert not [one for one in kind.look(read(kind, signed, bare)[0], bare).remarks if one.code == "E-S34-12"]

@@ -132,7 +132,7 @@ def test_what_is_published_shows_no_person(
     assert page.status_code == 200
     assert "Cuidar el río." in page.content.decode()
     assert "<form" not in page.content.decode().split("<main")[1]
-    assert Client().get(f"{address}exporta/csv").content == b""
+    assert Client().get(f"{address}exporta/csv").content == b"[reservado]"
     assert enter(secretary).get(f"{address}exporta/csv").content == b"Ana 300"
 
 

@@ -11,7 +11,7 @@ from mancomun.documents.blocks import checklist, facts, heading, paragraph, pend
 from mancomun.documents.frame import drawn
 from mancomun.documents.inputs import Picture
 from mancomun.documents.tree import Block, Document, Run
-from mancomun.lexicon.text import Text, join_names, percent
+from mancomun.lexicon.text import WITHHELD, Text, join_names, percent
 from mancomun.requirements.remarks import Remark
 from mancomun.route import agreement
 from mancomun.route.agreement import MEDIA_NAMES, SHORTEST, Acuerdo, Compromiso, Party, local_term
@@ -184,6 +184,10 @@ def agreed(values: Values, context: Context) -> Acuerdo:
         values["figura"],
         texts(values, "testigos"),
     )
+    if any(party.person in (WITHHELD.es, WITHHELD.en) for party in parties):
+        # The fingerprint is that of the text with its names: a copy without them may repeat what all signed, not compute it.
+        signed = {party.copy for party in parties if party.copy}
+        return replace(found, text_hash=signed.pop() if len(signed) == 1 else "", nameless=True)
     return replace(found, text_hash=agreement.fingerprint(agreement.text_of(found)))
 
 
@@ -228,7 +232,11 @@ def look(values: Values, context: Context) -> View:
                     Text("Días para firmar", "Days to sign").of(lang),
                     str(days) if days is not None else Text("faltan firmas", "signatures are missing").of(lang),
                 ),
-                (Text("Huella del texto", "Fingerprint of the text").of(lang), Run(found.text_hash[:16], "id")),
+                *(
+                    [(Text("Huella del texto", "Fingerprint of the text").of(lang), Run(found.text_hash[:16], "id"))]
+                    if found.text_hash
+                    else []
+                ),
             ]
         ),
     ]

@@ -103,7 +103,7 @@ SEATS = Table(
     (
         Field("instancia", Text("Instancia", "Body"), "row", of="instancias", required=True),
         Field("representa", Text("A quién representa", "Whom the seat speaks for"), required=True),
-        Field("persona", Text("Persona", "Person"), personal=True),
+        Field("persona", Text("Persona", "Person"), personal=True, alias=True),
         Field("voto", Text("¿Vota?", "Votes?"), "flag"),
         Field("peso", Text("Peso del voto", "Weight of the vote"), "decimal", low=0,
               help=Text("Uno si todos valen igual. El peso del voto no es la cuota que paga.",
@@ -184,7 +184,7 @@ PROMISES = Table(
         Field("reunion", Text("Reunión", "Meeting"), "row", of="reuniones"),
         Field("texto", Text("Compromiso (con un verbo)", "Commitment (with a verb)"), required=True),
         Field("responsable", Text("Entidad responsable", "Entity responsible"), required=True),
-        Field("persona", Text("Persona", "Person"), personal=True),
+        Field("persona", Text("Persona", "Person"), personal=True, alias=True),
         Field("fecha", Text("Fecha", "Date"), "date", required=True),
         Field("estado", Text("Estado", "State"), "choice", options=options(COMMITMENT_STATES)),
         Field("cumplido", Text("Cumplido el", "Fulfilled on"), "date"),

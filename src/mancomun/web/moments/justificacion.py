@@ -22,12 +22,12 @@ from mancomun.documents.justification import (
 from mancomun.documents.justification import (
     SECTIONS as PARTS,
 )
-from mancomun.documents.profile import gap_lines, years_said
+from mancomun.documents.profile import aged, gap_lines
 from mancomun.documents.tree import Block, Document
 from mancomun.errors import BadInput
 from mancomun.lexicon.text import Text
 from mancomun.portfolio.opportunities import ANSWERS, ITEMS, SHORTEST_USE, Answer, messages
-from mancomun.requirements.remarks import Remark
+from mancomun.requirements.remarks import Remark, remark
 from mancomun.route import justification
 from mancomun.route.catalogue import catalogue
 from mancomun.route.justification import (
@@ -453,6 +453,20 @@ def benefits_of(values: Values, lang: str, remarks: list[Remark]) -> list[Benefi
         made: list[Remark] = []
         saving = attempt(lambda r=row: saving_of(r, values), made, f"ahorros/{row['id']}/metodo")  # type: ignore[misc]
         remarks += made
+        if (
+            saving is not None
+            and row["metodo"] != "estudios"
+            and row["extra_menor"] is None
+            and row["extra_mayor"] is None
+        ):
+            remarks.append(
+                remark(
+                    "A-S35-10",
+                    f"ahorros/{row['id']}/extra_menor",
+                    f"El ahorro de «{row['servicio']}» no descuenta transporte ni coordinación. Escríbalos, o 0 si no los hay.",
+                    f"The saving of “{row['servicio']}” takes off no transport or coordination. Write them, or 0 if there are none.",
+                )
+            )
         found.append(Benefit(row["servicio"], saving, made[0].text.of(lang) if made else ""))
     return found
 
@@ -558,8 +572,9 @@ def _facts(profile: Profile | None, context: Context) -> list[tuple[str, str]]:
     pairs = [(Text("Municipios", "Municipalities").of(lang), str(len(profile.members)))]
     for line in profile.lines:
         if line.indicator.id in ("poblacion", "area", "densidad", "nbi", "ipm") and line.group is not None:
-            year = years_said(line, profile.as_of.year, lang)
-            value = f"{number_said(line.group, lang)} {line.indicator.unit.of(lang)}, {year}"
+            value = (
+                f"{number_said(line.group, lang)} {line.indicator.unit.of(lang)}{aged(line, profile.as_of.year, lang)}"
+            )
             pairs.append((line.indicator.name.of(lang), value))
     return pairs
 

@@ -48,6 +48,7 @@ RESOURCES = Table(
             "persona",
             Text("Persona, si es su tiempo", "Person, when it is somebody's time"),
             personal=True,
+            alias=True,
         ),
         Field("dedicacion", Text("Parte de su tiempo", "Share of the time"), "percent"),
     ),

@@ -116,7 +116,7 @@ SECTIONS = (
                     Field("tratamiento", Text("Si contradice: qué se hace", "If it contradicts: what is done"), "long"),
                     Field("programa", Text("Programa", "Programme")),
                     Field("costo", Text("Costo del programa (COP)", "Cost of the programme (COP)"), "money", low=0),
-                    Field("evaluador", Text("Quién lo evaluó", "Who rated it"), personal=True),
+                    Field("evaluador", Text("Quién lo evaluó", "Who rated it"), personal=True, alias=True),
                 ),
                 one=Text("vínculo", "tie"),
                 keys=("apuesta", "instrumento", "elemento"),

@@ -120,7 +120,7 @@ RATINGS = Table(
     "calificaciones",
     Text("Varias personas califican", "Several raters"),
     (
-        Field("calificador", Text("Quién califica", "Who rates"), required=True, personal=True),
+        Field("calificador", Text("Quién califica", "Who rates"), required=True, personal=True, alias=True),
         Field("actor", Text("Actor (sigla)", "Actor (short name)"), required=True),
         *_JUDGED,
     ),

@@ -44,8 +44,8 @@ LONGEST = {"long": 60_000, "list": 60_000}
 class Field:
     """One question. ``options`` close a choice; ``low`` and ``high`` bound a number; ``asked_if`` says when it applies.
 
-    ``personal`` marks what names or judges a person: it never leaves in a public document. A personal text with ``alias`` leaves
-    as *Persona 1*, *Persona 2*…: who is counted is the same person in each row, and nobody is named.
+    ``personal`` marks what names or judges a person: it never leaves in a public document. What was written there leaves as
+    *[reservado]*, and with ``alias`` as *Persona 1*, *Persona 2*…: who is counted is the same in each row, and nobody is named.
     A text ``offered`` by another product (``product/table/field``) is chosen among its rows; what was written before stays readable.
     """
 

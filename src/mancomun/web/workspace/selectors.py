@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from mancomun.errors import BadInput
 from mancomun.lexicon.folding import fold
-from mancomun.lexicon.text import Text
+from mancomun.lexicon.text import WITHHELD, Text
 from mancomun.requirements.remarks import Remark
 from mancomun.route.events import Attended
 from mancomun.route.gates import Gate, Override, RouteCase, judge_gate
@@ -214,7 +214,7 @@ class Outside(Others):
         return (key for key in super().__iter__() if not all_kinds()[key].private)
 
     def _content(self, key: str) -> Content:
-        return without_personal(all_kinds()[key], super()._content(key))
+        return without_personal(all_kinds()[key], super()._content(key), self._context.lang)
 
 
 def context_outside(desk: Desk, key: str) -> Context:
@@ -226,14 +226,14 @@ class Nameless(Others):
     """The other products, all of them, without what names or judges a person."""
 
     def _content(self, key: str) -> Content:
-        return without_personal(all_kinds()[key], super()._content(key))
+        return without_personal(all_kinds()[key], super()._content(key), self._context.lang)
 
 
 def without_names(desk: Desk, kind: Kind, content: Content) -> tuple[dict[str, Any], Context]:
     """The content of a product and its context as they leave for whoever takes no names with them."""
     context = context_for(desk, kind.key)
     others = Nameless(desk.context, desk.products, kind.key)
-    return without_personal(kind, content), replace(context, others=others)
+    return without_personal(kind, content, context.lang), replace(context, others=others)
 
 
 def people_in(desk: Desk, products: Iterable[str], table: str = "") -> int:
@@ -274,7 +274,7 @@ class Seen(Others):
 
     def _content(self, key: str) -> Content:
         found = super()._content(key)
-        return found if key in self.inside else without_personal(all_kinds()[key], found)
+        return found if key in self.inside else without_personal(all_kinds()[key], found, self._context.lang)
 
 
 def seen_at(desk: Desk, user: Any) -> tuple[str, ...]:
@@ -352,23 +352,40 @@ def _missing(field: Field, where: str, row: Text) -> Remark:
     return Remark("E-FALTA-1", said, where)
 
 
-def without_personal(kind: Kind, content: Content) -> dict[str, Any]:
-    """A content without what names or judges a person: what anybody may see."""
+def without_personal(kind: Kind, content: Content, lang: str = "es") -> dict[str, Any]:
+    """A content without what names or judges a person: what anybody may see.
+
+    A text that somebody wrote leaves as *[reservado]*, because an empty one would say that the post is vacant.
+    """
     found: dict[str, Any] = {}
     called: dict[str, str] = {}
     for key, part in kind.parts().items():
         if isinstance(part, Field):
             if not part.personal and key in content:
                 found[key] = content[key]
+            elif part.personal and not empty(content.get(key)):
+                found |= _withheld(part, content[key], lang)
             continue
         table = merge.rows_part(part)
-        hidden = {one.key for one in table.fields if one.personal or one.key == "por"} if table else set()
-        told = [one.key for one in table.fields if one.alias] if table else []
-        found[key] = [
-            {k: v for k, v in row.items() if k not in hidden} | {one: _alias(called, row.get(one)) for one in told}
-            for row in merge.rows_of(content, key)
-        ]
+        hidden = [one for one in table.fields if one.personal] if table else []
+        gone = {"por", *(one.key for one in hidden)} if table else set[str]()
+        found[key] = []
+        for row in merge.rows_of(content, key):
+            left = {k: v for k, v in row.items() if k not in gone}
+            for one in hidden:
+                if one.alias:
+                    left[one.key] = _alias(called, row.get(one.key))
+                elif not empty(row.get(one.key)):
+                    left |= _withheld(one, row[one.key], lang)
+            found[key].append(left)
     return found
+
+
+def _withheld(field: Field, value: Any, lang: str) -> dict[str, Any]:
+    """What a personal answer says when it may not be told; a number, a choice or a yes leaves nothing."""
+    if field.type == "list":
+        return {field.key: [WITHHELD.of(lang)] * len(value)} if isinstance(value, list) else {}
+    return {field.key: WITHHELD.of(lang)} if field.type in ("text", "long") else {}
 
 
 def _alias(called: dict[str, str], name: Any) -> str:

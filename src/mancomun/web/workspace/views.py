@@ -167,7 +167,7 @@ def _public_page(request: HttpRequest, row: Iniciativa, kind: Kind, found: Route
             status=404,
         )
     context = selectors.context_outside(desk(request, row), kind.key)
-    _values, view = selectors.looked(kind, selectors.without_personal(kind, found.content), context)
+    _values, view = selectors.looked(kind, selectors.without_personal(kind, found.content, context.lang), context)
     data = {
         **_crumb(row, kind),
         "lead": say(kind.lead),
@@ -528,7 +528,7 @@ def _readable(request: HttpRequest, row: Iniciativa, kind: Kind) -> tuple[dict[s
             "This product is not published. If you take part in the initiative, sign in.",
             status=404,
         )
-    return selectors.without_personal(kind, found.content), selectors.context_outside(shared, kind.key)
+    return selectors.without_personal(kind, found.content, context.lang), selectors.context_outside(shared, kind.key)
 
 
 @public
