@@ -251,7 +251,10 @@ def _xlsx(path: Path, notes: list[Text]) -> list[list[Any]]:
     if hidden:
         listed = ", ".join(map(str, sorted(hidden)[:10]))
         notes.append(
-            Text(f"Hay una fila oculta ({listed}); también la leímos.", f"There is one hidden row ({listed}); we read it too.")
+            Text(
+                f"Hay una fila oculta ({listed}); también la leímos.",
+                f"There is one hidden row ({listed}); we read it too.",
+            )
             if len(hidden) == 1
             else Text(
                 f"Hay {len(hidden)} filas ocultas ({listed}); también las leímos.",
