@@ -12,7 +12,9 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from mancomun.territory import colombia
 from mancomun.web.initiatives import demo as portfolio
+from mancomun.web.initiatives.models import Iniciativa
 from mancomun.web.jobs.kinds import daily
 from mancomun.web.portal import services
 from mancomun.web.portal.models import Subscription
@@ -109,6 +111,28 @@ def test_search_engines_find_every_public_page(documented: Esquema) -> None:
     assert f"http://testserver/registro/{documented.code}/" in found
     assert f"http://testserver/en/registro/{documented.code}/" in found
     assert len(found) == len(set(found)) > 150
+    # What concerns a municipality is what people look for: one address for each that is in something, and for nobody else.
+    places = {one.removeprefix("http://testserver/mi-municipio/?m=") for one in found if "/mi-municipio/?" in one}
+    held = {
+        code
+        for row in (
+            *Esquema.objects.filter(published=True).exclude(origin_key="ficcion-g47"),
+            *Iniciativa.objects.filter(fiction=False),
+        )
+        for code in row.municipalities
+    }
+    assert "05088" in places
+    assert {one for one in places if "http" not in one} == held
+    assert held < set(colombia().units)  # and nowhere else
+    for page in ("/ley/reglas/", "/ley/cronologia/", "/portafolio/regiones", "/regionalizar", "/en/ley/glosario/"):
+        assert f"http://testserver{page}" in found
+    # What the sitemap gives is what each page calls its own address.
+    for address in (*found[:60:4], *(one for one in found if "05088" in one or documented.code in one)):
+        page = Client().get(address.removeprefix("http://testserver")).content.decode()
+        assert page.count('rel="canonical"') == 1, address
+        assert f'<link rel="canonical" href="{address}">' in page
+        assert "noindex" not in page
+    assert 'rel="canonical"' not in Client().get("/?m=05088,05001").content.decode()  # a question is not a page
     assert not [one for one in found if "FIC-" in one or f"registro/{hidden}/" in one]
 
 
@@ -120,6 +144,7 @@ def test_alerts_are_confirmed_by_the_mailbox_and_left_with_a_click(documented: E
     # Asking again writes no second letter, and the page says the same.
     assert text(ask(client)) == text(first)
     assert len(mail.outbox) == 1
+    assert "con Bello, Antioquia" in str(mail.outbox[0].body)  # two municipalities may have one name
     where = link("confirmar")
     assert "¿Quiere recibir este aviso?" in text(client.get(where))
     assert Subscription.objects.get().confirmed is None  # a reader that opens links confirms nothing

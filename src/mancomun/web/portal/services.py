@@ -17,7 +17,9 @@ from mancomun.errors import BadInput
 from mancomun.web.audit.services import record
 from mancomun.web.portal import selectors
 from mancomun.web.portal.models import ABOUT, Subscription
+from mancomun.web.registry import selectors as registry
 from mancomun.web.registry.models import Esquema
+from mancomun.web.territory.selectors import long_name
 
 KEPT_UNCONFIRMED = timedelta(days=7)
 ASK_AGAIN = timedelta(days=1)
@@ -86,7 +88,7 @@ def alert_leave(key: str) -> bool:
 def name_of(row: Subscription) -> str:
     """What an alert is about, by name."""
     if row.about == "municipio":
-        return selectors.place(row.code).name
+        return long_name(selectors.place(row.code), registry.land())
     scheme = Esquema.objects.filter(code=row.code).first()
     return scheme.name if scheme is not None else row.code
 
@@ -99,6 +101,9 @@ def _write(mail: str, language: str, letter: str, context: dict[str, Any]) -> No
         leave = context.get("leave")
         if leave:
             message.extra_headers["List-Unsubscribe"] = f"<{leave}>"
+            message.extra_headers["List-Unsubscribe-Post"] = (
+                "List-Unsubscribe=One-Click"  # the button of the mail reader
+            )
         message.send()
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from typing import Any
 from xml.sax.saxutils import escape
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -28,7 +29,7 @@ from mancomun.web.project.headers import POLICY
 from mancomun.web.project.languages import lang, say
 from mancomun.web.registry import bridge, presenter
 from mancomun.web.registry import selectors as registry
-from mancomun.web.registry.models import Esquema
+from mancomun.web.registry.models import Esquema, Work
 from mancomun.web.registry.views import asked_moment, refused
 
 MOST_SHOWN = 200
@@ -244,40 +245,52 @@ def _midnight(day: date | None) -> datetime | None:
     return datetime.combine(day, time(12), timezone.get_default_timezone()) if day else None
 
 
-def _addresses() -> Iterator[tuple[str, list[Any], Any]]:
-    for name in (
-        "territory:constructor",
-        "discovery:discover",
-        "legal:home",
-        "portfolio:home",
-        "registry:home",
-        "portal:mine",
-        "portal:published",
-    ):
-        yield name, [], None
+PAGES = (
+    "territory:constructor", "discovery:discover", "discovery:regions", "legal:home", "legal:rules", "legal:norms",
+    "legal:chronology", "legal:compare", "legal:questions", "legal:glossary", "legal:facts", "legal:numbers",
+    "legal:alternatives", "legal:sources", "legal:seed", "portfolio:home", "portfolio:board", "portfolio:regions",
+    "portfolio:dashboard", "portfolio:objectives", "portfolio:plan", "portfolio:contributions", "registry:home", "portal:mine",
+    "portal:published", "territory:help",
+)  # fmt: skip
+"""Public pages that are one of a kind."""
+
+
+def _addresses() -> Iterator[tuple[str, list[Any], str, Any]]:
+    for name in PAGES:
+        yield name, [], "", None
     for figure in book().figures:
-        yield "legal:figure", [figure], None
+        yield "legal:figure", [figure], "", None
+    places: set[str] = set()
     real = Esquema.objects.filter(published=True).exclude(code__startswith=registry.FICTION)
-    for code, modified in real.values_list("code", "modified"):
-        yield "registry:scheme", [code], modified
-    for code, modified in public_initiatives().filter(fiction=False).values_list("code", "modified"):
-        yield "initiatives:file", [code], modified
+    for code, modified, told, held in real.annotate(
+        told=Exists(Work.objects.filter(scheme=OuterRef("pk")))
+    ).values_list("code", "modified", "told", "municipalities"):
+        yield "registry:scheme", [code], "", modified
+        if told:
+            yield "registry:results", [code], "", modified
+        places.update(held)
+    files = public_initiatives().filter(fiction=False)
+    for code, modified, held in files.values_list("code", "modified", "municipalities"):
+        yield "initiatives:file", [code], "", modified
+        places.update(held)
+    for place in sorted(places):
+        yield "portal:mine", [], f"?m={place}", None
     for one in selectors.published():
-        yield one.view, list(one.args), _midnight(one.since)
+        yield one.view, list(one.args), "", _midnight(one.since)
 
 
 @public
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """Every public page, in both languages, with the day it last changed."""
+    """Every public page, in both languages, with the day it last changed; and what concerns each municipality that is in something."""
     root = request.build_absolute_uri("/")[:-1]
     out = ['<?xml version="1.0" encoding="UTF-8"?>', '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
            'xmlns:xhtml="http://www.w3.org/1999/xhtml">']  # fmt: skip
-    for name, args, modified in _addresses():
+    for name, args, query, modified in _addresses():
         both = {}
         for tongue in ("es", "en"):
             with translation.override(tongue):
-                both[tongue] = root + reverse(name, args=args)
+                both[tongue] = root + reverse(name, args=args) + query
         day = f"<lastmod>{timezone.localtime(modified).date().isoformat()}</lastmod>" if modified else ""
         links = "".join(
             f'<xhtml:link rel="alternate" hreflang="{tongue}" href="{escape(href)}"/>' for tongue, href in both.items()
