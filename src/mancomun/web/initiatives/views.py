@@ -25,7 +25,7 @@ from mancomun.web.accounts.gate import needs, public
 from mancomun.web.audit.models import Action
 from mancomun.web.files import selectors as files
 from mancomun.web.files.presenter import ACCEPT, lines
-from mancomun.web.initiatives import bridge, forms, presenter, selectors, services, shares, then
+from mancomun.web.initiatives import bridge, forms, presenter, selectors, services, shares, then, trail
 from mancomun.web.initiatives.kept import FIGURES, Now
 from mancomun.web.initiatives.models import Iniciativa
 from mancomun.web.moments.objective_facts import facts_of
@@ -551,7 +551,7 @@ def opportunity_page(request: HttpRequest, row: Iniciativa) -> HttpResponse:
 @require_safe
 @with_row
 def history(request: HttpRequest, row: Iniciativa) -> HttpResponse:
-    """Who did what, when and why."""
+    """Who did what, when and why; and every change, field by field, whatever door it came through."""
     services.refuse(request.user, "history.view", row)
     from mancomun.web.audit.keys import key_of
 
@@ -560,6 +560,7 @@ def history(request: HttpRequest, row: Iniciativa) -> HttpResponse:
         "row": row,
         "actions": [(one, say(key_of(one.key).text)) for one in actions],
         "passages": list(row.passages.select_related("by").order_by("-day", "-id")),
+        "history": trail.history(row),
         "page": "portfolio",
     }
     return render(request, "initiatives/history.html", context)
