@@ -23,8 +23,9 @@ from mancomun.documents.territorial_agenda import AGENDA_SECTIONS, FIGURE_SECTIO
 from mancomun.documents.tree import runs_of
 from mancomun.documents.word import to_docx
 from mancomun.lexicon.text import spanish_number
-from mancomun.web.moments import agenda_financiamiento, agenda_instrumental, agenda_territorial, figura
+from mancomun.web.moments import agenda_financiamiento, agenda_instrumental, agenda_territorial, figura, instancia
 from mancomun.web.workspace.kinds import Context, View, kinds, read
+from mancomun.web.workspace.selectors import looked
 from tests.web.moments.conftest import demo, example, masora
 
 pypdf = pytest.importorskip("pypdf")
@@ -287,6 +288,27 @@ def test_faults_point_to_their_row() -> None:
         instrumentos=[{**example("g47", "agenda_instrumental")["instrumentos"][0], "competente": "car"}],
     )
     assert "E-S61-1" in found
+
+
+def test_the_rule_says_how_much_to_write_before_anybody_wrote_it() -> None:
+    whole = example("g47", "instancia")
+    rows = [{key: one for key, one in row.items() if key != "aporte"} for row in whole["aportes"]]
+    values, _, found = shown("instancia", aportes=rows)
+    assert not {"E-S57-9", "A-S57-11"} & set(found)
+    income = next(int(row["monto"].replace(".", "")) for row in whole["ingresos"])
+    shared = instancia.sharing_of(values, demo())
+    assert sum(shared.amounts["mixta"]) == income
+    written = [row | {"aporte": str(amount)} for row, amount in zip(rows, shared.amounts["mixta"], strict=True)]
+    _, _, found = shown("instancia", aportes=written)
+    assert not {"E-S57-9", "A-S57-11"} & set(found)
+
+
+def test_a_row_about_a_member_is_called_by_it() -> None:
+    rows = [{key: one for key, one in row.items() if key != "aporte"} for row in example("g47", "instancia")["aportes"]]
+    view = looked(kinds()["instancia"], {**example("g47", "instancia"), "aportes": rows}, here())[1]
+    lacking = [one.text.es for one in view.remarks if one.code == "E-FALTA-1"]
+    assert lacking[0] == f"Falta Aporte al año en «{demo().member_name('FIC-A')}»."
+    assert len(set(lacking)) == 5
 
 
 def test_a_number_that_cannot_be_read_is_told_and_the_draft_stays() -> None:

@@ -147,6 +147,27 @@ def test_the_desk_does_one_thing_at_a_time_and_says_it(scheme: Esquema, keeper: 
     assert "El convenio suma el agua" in history
 
 
+def test_a_form_that_is_refused_keeps_what_was_typed(scheme: Esquema, keeper: User) -> None:
+    client, where = enter(keeper), f"/registro/{scheme.code}/editar"
+    sent = {"action": "work", "name": "Planta", "year": "2026", "state": "en_operacion", "money": "SGR: 100",
+            "benefits": "Rionegro: 99", "evidence": "Acta 7"}  # fmt: skip
+    refused = client.post(where, sent)
+    assert refused.status_code == 422
+    page = text(refused)
+    assert "suman 99 y las fuentes 100" in page
+    assert page.count('value="Planta"') == 1  # in its own form, not in the others that ask for a name
+    assert '<option value="en_operacion" selected>' in page
+    assert "SGR: 100</textarea>" in page
+    assert 'id="resultados" open' in page
+    assert f'value="{scheme.name}"' in page
+    ticked = client.post(where, {"action": "declare", "name": "Residuos", "affected": ["05615"], "declared": "ayer"})
+    assert ticked.status_code == 422
+    assert 'name="affected" value="05615" checked' in text(ticked)
+    # There is another Rionegro in the country: among the members, the name says which.
+    assert client.post(where, sent | {"benefits": "Rionegro: 100"}).status_code == 302
+    assert scheme.works.get().benefits == {"05615": 100}
+
+
 def test_the_reviewer_sees_what_the_law_says(application: Application, reviewer: User, keeper: User) -> None:
     client = enter(reviewer)
     tray = text(client.get("/registro/bandeja"))

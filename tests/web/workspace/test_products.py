@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Callable
@@ -296,3 +297,13 @@ def test_every_kind_that_is_declared_shows_itself_empty(initiative: Iniciativa, 
             selectors.looked(found, merge.with_ids(found, content), context)
         if not found.private:
             assert enter(secretary).get(f"/rutas/{initiative.code}/{key}/").status_code == 200, key
+
+
+def test_what_a_file_would_change_is_said_as_it_was_written(initiative: Iniciativa, secretary: User) -> None:
+    sent = io.BytesIO("nombre,objetivo,proyectos\nLa Vía que une,Pavimentar,Vía central;Puente de Otún\n".encode())
+    sent.name = "apuestas.csv"
+    answer = enter(secretary).post(f"/rutas/{initiative.code}/apuestas/tabla/apuestas", {"file": sent}, follow=True)
+    page = answer.content.decode()
+    assert "La Vía que une" in page
+    assert "Vía central; Puente de Otún" in page
+    assert "[&#x27;" not in page

@@ -93,6 +93,7 @@ def _file(request: HttpRequest, row: Iniciativa, complaint: BadInput | None = No
     can["rate"] = selectors.can(request.user, "contribution.rate", row)
     can["workshop"] = selectors.can(request.user, "workshop.run", row)
     can["people"] = selectors.can(request.user, "people.manage", row)
+    can["register"] = selectors.can(request.user, "registry.edit", row)
     officer = can["view"]
     recorded = None
     if moment.past:

@@ -199,7 +199,10 @@ def parts_of(values: Values, context: Context) -> tuple[list[Post], list[Budget]
 
 
 def sharing_of(values: Values, context: Context) -> Compared:
-    """Every rule of sharing on the operating cost that members pay: their contributions of a year added up."""
+    """Every rule of sharing on the operating cost that members pay: their contributions of a year added up.
+
+    While somebody has not said what it pays, on the income by contributions of the first year: the rule says how much to write.
+    """
     people = populations(context)
     names = member_names(context)
     rows = [row for row in values.get("aportes") or () if row["miembro"]]
@@ -211,7 +214,10 @@ def sharing_of(values: Values, context: Context) -> Compared:
         for row in rows
     ]  # fmt: skip
     mix = values.get("mezcla")
-    return compared(bases, sum(row["aporte"] or 0 for row in rows), mix=0.5 if mix is None else mix / 100)
+    total = sum(row["aporte"] or 0 for row in rows)
+    if any(row["aporte"] is None for row in rows):
+        total = next((one.income["aportes"] for one in parts_of(values, context)[1] if "aportes" in one.income), total)
+    return compared(bases, total, mix=0.5 if mix is None else mix / 100)
 
 
 def look(values: Values, context: Context) -> View:

@@ -29,7 +29,7 @@ from mancomun.web.initiatives.public import unit_name
 from mancomun.web.initiatives.selectors import visible as visible_initiatives
 from mancomun.web.portfolio.words import capital, figure_name
 from mancomun.web.project.languages import lang, say
-from mancomun.web.registry import selectors
+from mancomun.web.registry import selectors, taking
 from mancomun.web.registry.models import Acto, Esquema, Miembro
 from mancomun.web.registry.public import is_official, members_then, registered_on
 from mancomun.web.registry.services import OWN_KINDS
@@ -206,9 +206,14 @@ def from_initiative(user: Any, code: str) -> dict[str, str]:
     about = visible_initiatives(user).filter(code=code.strip().upper()).first()
     if about is None:
         return {}
-    members = about.memberships.filter(on(timezone.localdate())).order_by("id").values_list("code", flat=True)
+    today = timezone.localdate()
+    members = about.memberships.filter(on(today)).order_by("id").values_list("code", flat=True)
+    case = taking.case_about(
+        user, about, today
+    )  # what was chosen and is being formalised comes before what was foreseen
+    figure = case.figure if case is not None else about.figure_now or about.figure_foreseen
     return {
-        "name": about.name, "acronym": about.acronym, "figure": about.figure_now or about.figure_foreseen,
+        "name": about.name, "acronym": about.acronym, "figure": figure,
         "members": "\n".join(members), "initiative": about.code,
     }  # fmt: skip
 

@@ -14,6 +14,7 @@ from mancomun.errors import BadInput
 from mancomun.legal import book
 from mancomun.legal.presentation import check_address
 from mancomun.legal.vocabulary import FINALIDADES, OBJETOS
+from mancomun.lexicon.folding import fold
 from mancomun.registry.checks import common_remarks, signature
 from mancomun.registry.duties import ANSWER_MONTHS
 from mancomun.registry.judging import ASKED, GOOD
@@ -210,8 +211,12 @@ def _member_code(row: Esquema, text: str) -> str:
             "Diga de qué miembro es este acto.",
             "Say which member this act is about.",
         )
-    unit = selectors.land([row.code]).resolve(text)
-    if not row.miembros.filter(code=unit.code).exists():
+    land, codes = selectors.land([row.code]), set(row.miembros.values_list("code", flat=True))
+    own = [code for code in codes if code in land.units and fold(land.units[code].name) == fold(text)]
+    if len(own) == 1:  # a name that others bear too, elsewhere in the country: among the members it says who
+        return str(own[0])
+    unit = land.resolve(text)
+    if unit.code not in codes:
         raise BadInput(
             "acto-ajeno",
             f"{unit.name} no es miembro de {row.name}. Regístrelo primero o revise el nombre.",

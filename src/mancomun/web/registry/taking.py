@@ -14,6 +14,7 @@ from mancomun.errors import BadInput
 from mancomun.registry.words import ABOUT_MEMBER, ACTS
 from mancomun.web.audit.services import record
 from mancomun.web.files.models import StoredFile
+from mancomun.web.initiatives.models import Iniciativa
 from mancomun.web.registry import services
 from mancomun.web.registry.models import Esquema
 
@@ -38,13 +39,15 @@ class Taken:
 
 def case_for(user: Any, row: Esquema, day: date) -> Formalizacion | None:
     """The formalisation of the initiative the scheme comes from, as far as a person may read it; None when there is none."""
+    return case_about(user, row.initiative, day) if row.initiative is not None else None
+
+
+def case_about(user: Any, about: Iniciativa, day: date) -> Formalizacion | None:
+    """The formalisation of an initiative, as far as a person may read it; None when there is none."""
     from mancomun.web.moments.formalizacion import case_of
     from mancomun.web.workspace import selectors
     from mancomun.web.workspace.kinds import read
 
-    about = row.initiative
-    if about is None:
-        return None
     kind = selectors.kind_of(PRODUCT)
     desk = selectors.desk_of(about, day)
     if kind.key not in desk.products or not selectors.may_read(user, about, kind):

@@ -307,12 +307,12 @@ def looked(kind: Kind, content: Content, context: Context) -> tuple[Values, View
     values, unread = read(kind, content, context)
     view = kind.look(values, context)
     said = {item.where for item in (*unread, *view.remarks) if item.blocks}
-    lacking = [item for item in missing(kind, values) if item.where not in said]
+    lacking = [item for item in missing(kind, values, context) if item.where not in said]
     return values, replace(view, remarks=(*unread, *lacking, *view.remarks))
 
 
-def missing(kind: Kind, values: Values) -> list[Remark]:
-    """A remark for each mandatory question without an answer, in the order of the form."""
+def missing(kind: Kind, values: Values, context: Context) -> list[Remark]:
+    """A remark for each mandatory question without an answer, in the order of the form. A row about a member is called by it."""
     found: list[Remark] = []
     for key, part in kind.parts().items():
         if isinstance(part, Field):
@@ -322,7 +322,8 @@ def missing(kind: Kind, values: Values) -> list[Remark]:
         if not isinstance(part, Table):
             continue
         for place, row in enumerate(values[key], 1):
-            title = merge.row_title(part, row)
+            about = str(row.get(part.fields[0].key) or "") if part.fields[0].type == "member" else ""
+            title = context.member_name(about) if about else merge.row_title(part, row)
             es, en = f" en «{title}»", f" in “{title}”"
             if title == merge.NAMELESS:
                 es, en = f" en la fila {place}", f" in row {place}"

@@ -17,7 +17,7 @@ from mancomun.errors import BadInput
 from mancomun.web.accounts.gate import needs
 from mancomun.web.initiatives.models import Iniciativa
 from mancomun.web.project.languages import lang, say
-from mancomun.web.workspace import files, selectors, services, sheets, tables
+from mancomun.web.workspace import files, merge, selectors, services, sheets, tables
 from mancomun.web.workspace.kinds import Kind
 from mancomun.web.workspace.matrix import WHY, Matrix
 from mancomun.web.workspace.models import TableUpload
@@ -176,7 +176,9 @@ def upload(request: HttpRequest, row: Iniciativa, kind: Kind, number: str) -> Ht
         "lines": [
             one | {
                 "list": one["where"][at] if "where" in one else "",
-                "named": [(labels.get(name, name), before, after) for name, before, after in one["fields"]],
+                "named": [
+                    (labels.get(name, name), merge.shown(before), merge.shown(after)) for name, before, after in one["fields"]
+                ],
                 "why": [(problem[at], problem[2]) for problem in one["problems"]],
             }
             for one in lines[:SHOWN]

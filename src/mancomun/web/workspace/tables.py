@@ -286,7 +286,7 @@ def stage(
                 "id": one.id,
                 "kind": one.kind,
                 "row": one.row,
-                "title": official.titled(part, context, one.key, one.after or one.before),
+                "title": official.titled(part, context, _as_written(one, schema), one.after or one.before),
                 "fields": [[column, _typed(before), _typed(after)] for column, before, after in _told(one, schema)],
                 "problems": [[each.text.es, each.text.en, each.cell or each.column] for each in one.problems],
                 "steps": _steps(
@@ -324,6 +324,12 @@ def _told(one: Difference, schema: Schema) -> list[tuple[str, Any, Any]]:
     return [
         (key, None, value) for key, value in brought.items() if key not in schema.keys and not selectors.empty(value)
     ]
+
+
+def _as_written(one: Difference, schema: Schema) -> list[Any]:
+    """What tells the row from the others, with the capitals and accents it was written with."""
+    row = one.after or one.before
+    return [_typed(row.get(name)) or None for name in schema.keys] if row else list(one.key)
 
 
 def _coming(part: Table, added: Iterable[Difference]) -> dict[str, tuple[str, str]]:
