@@ -35,6 +35,12 @@ def read_book(path: Path) -> dict[str, Grid]:
     check_file(path)
     with path.open("rb") as stream:
         zipped = stream.read(4) == b"PK\x03\x04"
+    if not zipped and path.suffix.casefold() in (".xlsx", ".xlsm", ".xls"):
+        raise BadInput(
+            "xlsx-roto",
+            f"«{path.name}» no se puede abrir como libro de Excel: está dañado o es de un formato anterior. Guárdelo como .xlsx.",
+            f"“{path.name}” cannot be opened as an Excel workbook: it is damaged or of an older format. Save it as .xlsx.",
+        )
     if not zipped:
         return {path.stem: _csv_grid(path)}
     book = open_book(path)
@@ -321,7 +327,7 @@ def mactor(
 
 
 @click.command()
-@click.argument("file", metavar="ARCHIVO")
+@click.argument("files", metavar="ARCHIVO...", nargs=-1, required=True)
 @click.option(
     "--rule",
     type=click.Choice(["entropia", "godet"]),
@@ -332,16 +338,24 @@ def mactor(
 @click.option("--sensitivity", is_flag=True, help="Agrega las elasticidades (±10 % de cada P).")
 @svg_option
 @output_options
-def smic(file: str, rule: str, sensitivity: bool, svg: str | None, form: str, xlsx: str | None, lang: str) -> None:
+def smic(
+    files: Sequence[str], rule: str, sensitivity: bool, svg: str | None, form: str, xlsx: str | None, lang: str
+) -> None:
     """Probabilidad de cada escenario según personas expertas, con su intervalo exacto.
 
-    ARCHIVO (CSV o XLSX) tiene columnas experto, hipotesis, dado, probabilidad. «dado» va vacío para P(i), con una
-    hipótesis para P(i/j) y con «no» delante para P(i/no j).
+    ARCHIVO (CSV o XLSX) es la plantilla de intercambio «smic»: una hoja por persona con sus P y sus bloques P(i/j) y P(i/no j),
+    en un libro, en varios archivos o una debajo de otra. También puede ser una tabla con columnas experto, hipotesis, dado,
+    probabilidad: «dado» va vacío para P(i), con una hipótesis para P(i/j) y con «no» delante para P(i/no j).
     """
-    from mancomun.foresight.smic import from_grid, picture
+    from mancomun.foresight.smic import is_template, joined, picture
     from mancomun.foresight.smic import smic as analyse
 
-    names, judgements = from_grid(sheet_of(read_book(Path(file)), ["SMIC"]))
+    sheets: list[tuple[str, Grid]] = []
+    for file in files:
+        book = read_book(Path(file))
+        experts = [(title, grid) for title, grid in book.items() if is_template(grid)]
+        sheets += experts or [(Path(file).stem, sheet_of(book, ["SMIC"]))]
+    names, judgements = joined(sheets)
     answer = analyse(names, judgements, rule=rule, sensitivity=sensitivity)
     deliver(answer, form=form, lang=lang, xlsx=xlsx, drawings={svg: picture(answer, lang)} if svg else {})
 

@@ -47,13 +47,15 @@ def template(
         _check(ctx, file, template_name, lang, form)
         return
     from mancomun.interchange.roundtrip import to_csv
-    from mancomun.interchange.schemas import Schema
-    from mancomun.interchange.templates import template_workbook
+    from mancomun.interchange.schemas import MatrixSchema, Schema
+    from mancomun.interchange.templates import matrix_csv, template_workbook
 
     found = schema(name)
     target = output or Path(f"{found.name}.xlsx")
     if target.suffix.lower() == ".csv" and isinstance(found, Schema):
         content = to_csv(found, ())
+    elif target.suffix.lower() == ".csv" and isinstance(found, MatrixSchema):
+        content = matrix_csv(found)
     else:
         content = template_workbook(found, lang=lang)
     try:

@@ -20,6 +20,7 @@ from mancomun.foresight.micmac import picture as micmac_picture
 from mancomun.foresight.morphology import Morphology
 from mancomun.foresight.morphology import picture as box_picture
 from mancomun.foresight.panel import Abacus, Delphi, abacus_picture, delphi_picture
+from mancomun.foresight.rounds import Rounds
 from mancomun.foresight.scenarios import DIMENSIONS, KINDS, Hypothesis, Scenario, Variable, hypothesis_table
 from mancomun.foresight.smic import Smic
 from mancomun.foresight.smic import picture as smic_picture
@@ -71,6 +72,7 @@ class ForesightStudy:
     futures: Futures | None = None
     chances: Sequence[Chance] = ()
     reasons: Table | None = None
+    rounds: Sequence[Rounds] = ()
 
 
 def schwartz_drawn(data: ForesightStudy, lang: str) -> str | None:
@@ -146,6 +148,7 @@ def foresight_study(data: ForesightStudy) -> Document:
         blocks += _tables(data.micmac.tables(lang)[:2], data) + _notes(data.micmac.notices(), lang)
         if data.agreement is not None:
             blocks += _tables([data.agreement], data)
+        blocks += _rounds(data, "mid")
     else:
         blocks += missing("matriz de influencias entre variables", "matrix of influences between variables")
     blocks.append(heading(t(SECTIONS["mactor"])))
@@ -155,6 +158,7 @@ def foresight_study(data: ForesightStudy) -> Document:
         joined = nets_picture(data.mactor, lang)
         if joined is not None:
             blocks += [drawn(joined, 0.86), *_tables([nets_table(data.mactor, lang)], data)]
+        blocks += _rounds(data, "mid_actores", "mao")
     else:
         blocks += missing("matrices de actores y objetivos", "matrices of actors and objectives")
     blocks.append(heading(t(SECTIONS["experts"])))
@@ -277,6 +281,17 @@ def _method(data: ForesightStudy) -> list[Block]:
     return [*blocks, method_box(lang, sources.of(lang), pairs)]
 
 
+def _rounds(data: ForesightStudy, *keys: str) -> list[Block]:
+    """How a matrix came to be what it is: each round, and what changed to the next."""
+    lang = data.edition.lang
+    blocks: list[Block] = []
+    for one in (rounds for rounds in data.rounds if rounds.key in keys):
+        blocks += [heading(Text(f"Rondas: {one.label.es}", f"Rounds: {one.label.en}").of(lang), 2)]
+        said = one.summary(lang)
+        blocks += [*([bullets(said)] if said else []), *_tables(one.tables(lang), data)]
+    return blocks
+
+
 def _scenarios(data: ForesightStudy) -> list[Block]:
     lang = data.edition.lang
     blocks: list[Block] = []
@@ -381,6 +396,9 @@ def foresight_workbook(data: ForesightStudy) -> bytes:
         answers.append((data.micmac.tables(lang), data.micmac.notices()))
     if data.agreement is not None:
         answers.append(([data.agreement], ()))
+    for rounds in data.rounds:
+        for k, table in enumerate(rounds.tables(lang, most=None)):
+            answer_sheet(book, table, notes=rounds.summary(lang) if k == 0 else ())
     if data.mactor is not None:
         answers.append((data.mactor.tables(lang)[:1], data.mactor.notices()))
     for one in (data.delphi, data.abacus, data.box, data.igo):

@@ -64,6 +64,14 @@ def weighted_kappa(one: Sequence[int], two: Sequence[int], categories: int) -> f
     return 1 - float((weights * table).sum()) / expected if expected else math.nan
 
 
+def kendall_tau(one: Sequence[float], two: Sequence[float]) -> float | None:
+    """Kendall's τ-b of two lists of places or scores; None when one of them is one single tie."""
+    a, b = np.asarray(one, float), np.asarray(two, float)
+    left, right = np.sign(a[:, None] - a[None, :]), np.sign(b[:, None] - b[None, :])
+    both = float(np.sqrt((left**2).sum() * (right**2).sum()))
+    return float((left * right).sum()) / both if both > 0 else None
+
+
 def rand_disagreement(ratings: Sequence[float]) -> tuple[float, float, bool]:
     """``(IPR, IPRAS, disagreement)`` of RAND/UCLA for ratings from 1 to 9: disagreement when IPR exceeds IPRAS."""
     low, high = (float(value) for value in np.percentile(ratings, [30, 70]))

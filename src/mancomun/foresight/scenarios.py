@@ -168,7 +168,7 @@ def matrix_remarks(missing: int, filled: float, size: int) -> list[Remark]:
             remark(
                 "E-S48-2",
                 "mid",
-                f"Faltan {missing} celdas de la matriz; complételas o márquelas 0.",
+                f"{'Falta 1 celda' if missing == 1 else f'Faltan {missing} celdas'} de la matriz; complételas o márquelas 0.",
                 f"{missing} cells of the matrix are missing; fill them or mark them 0.",
             )
         )

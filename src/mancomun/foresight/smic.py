@@ -14,6 +14,7 @@ Newton's method on the dual for entropy.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -23,7 +24,7 @@ from numpy.typing import NDArray
 
 from mancomun.drawing.intervals import intervals
 from mancomun.errors import BadInput
-from mancomun.tables.cells import Grid, blank, names_once, number_of, records, text_of
+from mancomun.tables.cells import Grid, blank, names_once, number_of, records, text_of, trimmed
 from mancomun.tables.results import Notice, Row, Table, notice
 
 Floats = NDArray[np.float64]
@@ -31,6 +32,9 @@ Floats = NDArray[np.float64]
 MOST, USUAL = 8, 6  # beyond six hypotheses a panel cannot answer; beyond eight neither can the tables
 TINY = 1e-9
 NEGATIONS = ("no ", "not ", "!", "¬", "~")
+IF, UNLESS = "P({}/j)", "P({}/no j)"
+"""How the interchange template names the rows of its two blocks: P of that hypothesis if each one happens, or if it does not."""
+_CONDITION = re.compile(r"P\s*\(\s*(.+?)\s*/\s*(no[t]?\s+)?j\s*\)\Z", re.IGNORECASE)
 COLUMNS: dict[str, tuple[str, ...]] = {
     "expert": ("experto", "experta"),
     "hypothesis": ("hipotesis", "hipótesis"),
@@ -155,12 +159,11 @@ def from_grid(grid: Grid) -> tuple[list[str], list[Judgement]]:
     _count(names)
     where = {name.casefold(): k for k, name in enumerate(names)}
     size = len(names)
-    filled: dict[str, tuple[Floats, Floats, Floats, str]] = {}
+    filled: Filled = {}
     for row in rows:
         expert = text_of(row.get("expert")) or "1"
         if expert not in filled:
-            empty = [np.full(shape, np.nan) for shape in ((size,), (size, size), (size, size))]
-            filled[expert] = (empty[0], empty[1], empty[2], text_of(row.get("group")))
+            filled[expert] = _empty(size, text_of(row.get("group")))
         single, given, without, _ = filled[expert]
         value = number_of(row["probability"])
         if value is None or not 0 <= value <= 1:
@@ -194,9 +197,22 @@ def from_grid(grid: Grid) -> tuple[list[str], list[Judgement]]:
                 f"Row {row['line']} repeats a probability that “{expert}” gave already. Keep one.",
             )
         target[index] = value
+    return names, _judged(filled, size)
+
+
+Filled = dict[str, tuple[Floats, Floats, Floats, str]]
+
+
+def _empty(size: int, group: str = "") -> tuple[Floats, Floats, Floats, str]:
+    found = [np.full(shape, np.nan) for shape in ((size,), (size, size), (size, size))]
+    return found[0], found[1], found[2], group
+
+
+def _judged(filled: Filled, size: int) -> list[Judgement]:
+    """Judgements of experts who answered everything; `BadInput` for one who did not."""
     judgements = []
+    off = ~np.eye(size, dtype=bool)
     for expert, (single, given, without, group) in filled.items():
-        off = ~np.eye(size, dtype=bool)
         lost = int(np.isnan(single).sum() + np.isnan(given[off]).sum() + np.isnan(without[off]).sum())
         if lost:
             raise BadInput(
@@ -205,6 +221,117 @@ def from_grid(grid: Grid) -> tuple[list[str], list[Judgement]]:
                 f"“{expert}” lacks {lost} probabilities of {size * (2 * size - 1)}. Fill them or leave this expert out.",
             )
         judgements.append(Judgement(expert, single, np.where(off, given, 0.0), np.where(off, without, 0.0), group))
+    return judgements
+
+
+def condition_of(label: str) -> tuple[str, bool] | None:
+    """The hypothesis that a row of the template's blocks is about, and whether *j does not happen*; ``None`` for another row."""
+    found = _CONDITION.match(label.strip())
+    return (found[1], bool(found[2])) if found else None
+
+
+def is_template(grid: Grid) -> bool:
+    """Whether a table is the interchange template: rows of P of an expert, of P(i/j) and of P(i/no j)."""
+    return any(line and condition_of(text_of(line[0])) is not None for line in grid[1:])
+
+
+def from_template(grid: Grid, place: str = "") -> tuple[list[str], list[Judgement]]:
+    """Hypotheses and judgements of the interchange template; the sheets of several experts may follow one another in it.
+
+    A row that is no condition begins an expert: it has the name and P(i). ``place`` names the sheet in the sentences.
+    """
+    grid = trimmed(grid)
+    names = [text_of(cell) for cell in grid[0][1:]] if grid else []
+    names_once(names, place="la fila 1")
+    _count(names)
+    where = {name.casefold(): k for k, name in enumerate(names)}
+    filled: Filled = {}
+    target: Floats = np.empty(0)
+    at_es, at_en = (
+        (f"En la hoja «{place}», fila ", f"In sheet “{place}”, row ") if place else ("En la fila ", "In row ")
+    )
+    expert = ""
+    for row, line in enumerate(grid[1:], 2):
+        label = text_of(line[0])
+        if (
+            all(map(blank, line)) or [text_of(cell) for cell in line[1:]] == names
+        ):  # its first row again, over the next expert
+            continue
+        about = condition_of(label)
+        i = -1
+        if about is None:
+            expert = label
+            if expert in filled or not expert:
+                raise BadInput(
+                    "smic-experto",
+                    f"{at_es}{row} se espera el nombre de otra persona y sus P; llegó «{expert or '(vacío)'}». "
+                    "Cada persona tiene su nombre una sola vez, seguido de sus dos bloques.",
+                    f"{at_en}{row} we expect the name of another person with their P; we got “{expert or '(blank)'}”. "
+                    "Each person has their name once, followed by their two blocks.",
+                )
+            filled[expert] = _empty(len(names))
+            target = filled[expert][0]
+        else:
+            i = where.get(about[0].casefold(), -1)
+            if i < 0 or not filled:
+                raise BadInput(
+                    "smic-condicion",
+                    f"{at_es}{row} la condición es «{label}»; se espera P(i/j) o P(i/no j) con una de las hipótesis de la fila 1 "
+                    f"({', '.join(names)}), después de la fila con las P de la persona.",
+                    f"{at_en}{row} the condition is “{label}”; we expect P(i/j) or P(i/no j) with one of the hypotheses of row 1 "
+                    f"({', '.join(names)}), after the row with the person's P.",
+                )
+            target = (filled[expert][2] if about[1] else filled[expert][1])[i]
+            if not np.isnan(target).all():
+                raise BadInput(
+                    "smic-repetida",
+                    f"{at_es}{row} se repite «{label}», que «{expert}» ya dio. Deje una sola.",
+                    f"{at_en}{row} “{label}” is repeated: “{expert}” gave it already. Keep one.",
+                )
+        for j, cell in enumerate(line[1:]):
+            if j == i or blank(cell):
+                continue
+            value = number_of(cell)
+            if value is None or not 0 <= value <= 1:
+                raise BadInput(
+                    "smic-probabilidad",
+                    f"{at_es}{row}, columna «{names[j]}», la probabilidad es «{text_of(cell)}»; va de 0 a 1.",
+                    f"{at_en}{row}, column “{names[j]}”, the probability is “{text_of(cell)}”; it goes from 0 to 1.",
+                )
+            target[j] = value
+    if not filled:
+        raise BadInput(
+            "smic-experto",
+            "La plantilla no tiene ninguna persona: debajo de la fila 1 va su nombre con sus P, y luego sus dos bloques.",
+            "The template has nobody in it: below row 1 goes a name with the P, and then the two blocks.",
+        )
+    return names, _judged(filled, len(names))
+
+
+def joined(sheets: Sequence[tuple[str, Grid]]) -> tuple[list[str], list[Judgement]]:
+    """Hypotheses and judgements of one table, or of several templates: one an expert, all with the same hypotheses in the same order."""
+    if len(sheets) == 1 and not is_template(sheets[0][1]):
+        return from_grid(sheets[0][1])
+    names: list[str] = []
+    judgements: list[Judgement] = []
+    for title, grid in sheets:
+        asked, found = from_template(grid, title if len(sheets) > 1 else "")
+        if names and asked != names:
+            raise BadInput(
+                "smic-hojas",
+                f"Las hipótesis de «{title}» son {', '.join(asked)} y las de antes {', '.join(names)}. Deben ser las mismas, en orden.",
+                f"The hypotheses of “{title}” are {', '.join(asked)} and those before {', '.join(names)}. They must be the same, in order.",
+            )
+        names = asked
+        known = {one.expert for one in judgements}
+        twice = next((one.expert for one in found if one.expert in known), None)
+        if twice is not None:
+            raise BadInput(
+                "smic-experto",
+                f"«{twice}» está en dos hojas. Deje una sola hoja por persona, o cambie uno de los nombres.",
+                f"“{twice}” is in two sheets. Keep one sheet a person, or change one of the names.",
+            )
+        judgements += found
     return names, judgements
 
 
@@ -606,13 +733,13 @@ def _notices(answer: Smic) -> list[Notice]:
         )
     for one in answer.fits:
         if one.breaches:
-            worst = one.breaches[0]
+            worst, n = one.breaches[0], len(one.breaches)
             found.append(
                 notice(
                     "smic-incoherente",
-                    f"Las respuestas de «{one.expert}» rompen {len(one.breaches)} leyes de la probabilidad. "
+                    f"Las respuestas de «{one.expert}» rompen {n} {'ley' if n == 1 else 'leyes'} de la probabilidad. "
                     f"La peor: {breach_text(worst, answer.hypotheses, 'es')}",
-                    f"The answers of “{one.expert}” break {len(one.breaches)} laws of probability. "
+                    f"The answers of “{one.expert}” break {n} {'law' if n == 1 else 'laws'} of probability. "
                     f"The worst: {breach_text(worst, answer.hypotheses, 'en')}",
                 )
             )

@@ -125,9 +125,7 @@ def matrix_workbook(
     ``reasons`` (row, column, why) go in a sheet of their own when the schema is explained.
     """
     if not names:
-        names = ("SIGLA1", "SIGLA2")
-        across = names if schema.square else ("O1", "O2")
-        values = [[None if i == j and schema.square else 0 for j in range(2)] for i in range(2)]
+        names, across, values = _example(schema)
     book = Workbook(schema.title.of(lang), lang, day, f"mancomun:{schema.name}")
     kind = "integer" if schema.whole else "decimal"
     columns = [
@@ -184,6 +182,27 @@ def matrix_workbook(
         columns = [Column(name, Text(name, name), width=80 if name == head[2] else None) for name in head]
         book.table(REASONS.of(lang), columns, [list(one) for one in reasons], described=False)
     return book.content()
+
+
+def _example(schema: MatrixSchema) -> tuple[tuple[str, ...], tuple[str, ...], list[list[float | int | str | None]]]:
+    """What an empty template shows, to write over: two names each way, or an expert with the two blocks of two hypotheses."""
+    if schema.name == "smic":
+        rows = ("EXPERTA1", "P(H1/j)", "P(H2/j)", "P(H1/no j)", "P(H2/no j)")
+        return rows, ("H1", "H2"), [[None, None] for _ in rows]
+    names = ("SIGLA1", "SIGLA2")
+    values: list[list[float | int | str | None]] = [
+        [None if i == j and schema.square else 0 for j in range(2)] for i in range(2)
+    ]
+    return names, names if schema.square else ("O1", "O2"), values
+
+
+def matrix_csv(schema: MatrixSchema) -> bytes:
+    """The empty template of a matrix as CSV: its names, and what goes inside to write over."""
+    names, across, values = _example(schema)
+    lines: list[list[object]] = [["sigla", *across]]
+    lines += [[name, *line] for name, line in zip(names, values, strict=True)]
+    text = "\r\n".join(",".join("" if cell is None else str(cell) for cell in line) for line in lines)
+    return ("\ufeff" + text + "\r\n").encode()
 
 
 def rejected_workbook(upload: Upload, *, lang: str = "es", day: date = DAY) -> bytes:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mancomun.foresight.choice import spearman
-from mancomun.foresight.panel import kendall_w
+from mancomun.foresight.panel import kendall_tau, kendall_w
 from mancomun.portfolio.criteria import Criterion, Floats
 from mancomun.portfolio.dominance import tied_groups
 
@@ -130,14 +130,6 @@ def mean_ranks(scores: Floats) -> Floats:
         ranks[group] = before + (len(group) + 1) / 2
         before += len(group)
     return ranks
-
-
-def kendall_tau(one: Sequence[float], two: Sequence[float]) -> float | None:
-    """Kendall's τ-b of two lists of places or scores; None when one of them is one single tie."""
-    a, b = np.asarray(one, float), np.asarray(two, float)
-    left, right = np.sign(a[:, None] - a[None, :]), np.sign(b[:, None] - b[None, :])
-    both = float(np.sqrt((left**2).sum() * (right**2).sum()))
-    return float((left * right).sum()) / both if both > 0 else None
 
 
 @dataclass(frozen=True)

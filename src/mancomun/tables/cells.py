@@ -158,7 +158,8 @@ def square(
     if missing:
         raise BadInput(
             "matriz-faltan",
-            f"Faltan {len(missing)} celdas de la matriz; la primera es {missing[0]}. Complételas o márquelas 0.",
+            f"{'Falta 1 celda' if len(missing) == 1 else f'Faltan {len(missing)} celdas'} de la matriz; la primera es "
+            f"{missing[0]}. Complételas o márquelas 0.",
             f"{len(missing)} cells of the matrix are missing; the first is {missing[0]}. Fill them or mark them 0.",
         )
     return down, matrix

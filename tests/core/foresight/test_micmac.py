@@ -109,7 +109,7 @@ def test_the_rule_of_two_stops_too_early_where_the_order_alternates_slowly() -> 
         (changed(1, 2, "1,5"), "matriz-valor", "«1,5»"),
         (changed(1, 2, -1), "matriz-valor", "«-1»"),
         (changed(2, 2, 1), "matriz-diagonal", "«b»"),
-        (changed(3, 1, ""), "matriz-faltan", "Faltan 1 celdas"),
+        (changed(3, 1, ""), "matriz-faltan", "Falta 1 celda de la matriz"),
         ([["", "a", "A"], ["a", 0, 1], ["A", 1, 0]], "matriz-nombre-repetido", "dos veces"),
         ([["", "a", ""], ["a", 0, 1], ["", 1, 0]], "matriz-sin-nombre", "número 2"),
     ],

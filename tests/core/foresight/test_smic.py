@@ -17,7 +17,17 @@ from scipy.optimize import linprog, minimize, nnls
 from mancomun.cli.foresight import smic as command
 from mancomun.errors import BadInput
 from mancomun.foresight import smic as module
-from mancomun.foresight.smic import Judgement, coherence, fit, from_grid, smic, states
+from mancomun.foresight.smic import (
+    Judgement,
+    coherence,
+    condition_of,
+    fit,
+    from_grid,
+    from_template,
+    joined,
+    smic,
+    states,
+)
 
 
 def panel(seed: int, size: int) -> Judgement:
@@ -230,3 +240,95 @@ def test_corners_where_solvers_stumble(seed: int) -> None:
         assert (one.probability <= one.high + 1e-6).all()
         np.testing.assert_allclose(one.probability @ table, one.single, atol=1e-6)
     json.dumps(smic([f"h{k}" for k in range(table.shape[1])], [judgement], sensitivity=True).as_json(), allow_nan=False)
+
+
+SHEET: list[list[object]] = [
+    ["sigla", "H1", "H2", "H3"],
+    ["E1", 0.6, 0.52, 0.57],
+    ["P(H1/j)", None, 0.769231, 0.736842],
+    ["P(H2/j)", 0.666667, None, 0.614035],
+    ["P(H3/j)", 0.7, 0.673077, None],
+    ["P(H1/no j)", None, 0.416667, 0.418605],
+    ["P(H2/no j)", 0.3, None, 0.395349],
+    ["P(H3/no j)", 0.375, 0.458333, None],
+]
+SECOND = [SHEET[0], ["E2", "0,5", "0,5", "0,5"], *SHEET[2:]]
+
+
+def test_the_interchange_template_says_what_the_long_table_says() -> None:
+    names, (judgement,) = from_template(SHEET)
+    rows: list[list[object]] = [["experto", "hipotesis", "dado", "probabilidad"]]
+    rows += [["E1", name, "", value] for name, value in zip(names, SHEET[1][1:], strict=True)]
+    for line in SHEET[2:]:
+        about, denied = condition_of(str(line[0])) or ("", False)
+        rows += [
+            ["E1", about, ("no " if denied else "") + other, value]
+            for other, value in zip(names, line[1:], strict=True)
+            if value is not None
+        ]
+    again, (other,) = from_grid(rows)
+    assert names == again == ["H1", "H2", "H3"]
+    for key in ("single", "given", "without"):
+        np.testing.assert_array_equal(getattr(judgement, key), getattr(other, key))
+    assert fit(judgement).objective == pytest.approx(0, abs=1e-9)  # G14, fed back
+
+
+def test_several_experts_in_sheets_in_files_or_one_below_another_are_the_same() -> None:
+    apart = joined([("uno", SHEET), ("dos", SECOND)])
+    below = joined([("todo", [*SHEET, *SECOND])])
+    for names, people in (apart, below):
+        assert names == ["H1", "H2", "H3"]
+        assert [one.expert for one in people] == ["E1", "E2"]
+        assert people[1].single.tolist() == [0.5, 0.5, 0.5]
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "value", "code", "said"),
+    [
+        (1, 1, 1.2, "smic-probabilidad", "fila 2, columna «H1»"),
+        (2, 2, "mucho", "smic-probabilidad", "«mucho»"),
+        (2, 0, "P(H9/j)", "smic-condicion", "«P(H9/j)»"),
+        (3, 0, "P(H1/j)", "smic-repetida", "fila 4"),
+        (3, 0, "E1", "smic-experto", "«E1»"),
+        (3, 1, None, "smic-faltan", "faltan 1 probabilidades"),
+        (0, 2, "H1", "matriz-nombre-repetido", "«H1»"),
+    ],
+)
+def test_a_template_with_something_wrong_says_where(row: int, column: int, value: object, code: str, said: str) -> None:
+    grid = [list(line) for line in SHEET]
+    grid[row][column] = value
+    with pytest.raises(BadInput) as wrong:
+        from_template(grid)
+    assert wrong.value.code == code
+    assert said in wrong.value.es
+
+
+def test_sheets_that_do_not_go_together_are_refused() -> None:
+    for other, code in ((SHEET, "smic-experto"), ([[*SHEET[0][:3], "H4"], *SECOND[1:]], "smic-condicion")):
+        with pytest.raises(BadInput) as wrong:
+            joined([("uno", SHEET), ("dos", other)])
+        assert wrong.value.code == code
+    swapped = [["sigla", "H2", "H1", "H3"], *SECOND[1:2], *(SECOND[k] for k in (3, 2, 4, 6, 5, 7))]
+    swapped[2:] = [[line[0], line[2], line[1], line[3]] for line in swapped[2:]]
+    with pytest.raises(BadInput) as wrong:
+        joined([("uno", SHEET), ("dos", swapped)])
+    assert wrong.value.code == "smic-hojas"
+
+
+def test_the_command_reads_the_template_as_it_leaves_the_product(tmp_path: Path) -> None:
+    from mancomun.interchange.schemas import SCHEMAS, MatrixSchema
+    from mancomun.interchange.templates import matrix_workbook
+
+    schema = SCHEMAS["smic"]
+    assert isinstance(schema, MatrixSchema)
+    for name, sheet in (("uno", SHEET), ("dos", SECOND)):
+        values = [line[1:] for line in sheet[1:]]
+        down, across = [str(line[0]) for line in sheet[1:]], [str(cell) for cell in sheet[0][1:]]
+        (tmp_path / f"{name}.xlsx").write_bytes(matrix_workbook(schema, down, across, values))  # type: ignore[arg-type]
+    out = tmp_path / "salida.xlsx"
+    files = [str(tmp_path / f"{name}.xlsx") for name in ("uno", "dos")]
+    ran = CliRunner().invoke(command, [*files, "--xlsx", str(out), "--plot", str(tmp_path / "p.png")])
+    assert ran.exit_code == 0, ran.output
+    assert "Desacuerdo" in ran.output
+    assert (tmp_path / "p.png").read_bytes()[:4] == b"\x89PNG"
+    assert out.stat().st_size > 4000

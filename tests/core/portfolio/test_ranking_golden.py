@@ -14,13 +14,14 @@ import numpy as np
 import pytest
 import yaml
 
+from mancomun.foresight.panel import kendall_tau
 from mancomun.portfolio.agreement import agreement
 from mancomun.portfolio.ahp import ahp
 from mancomun.portfolio.budget import package
 from mancomun.portfolio.criteria import Criterion, Preference
 from mancomun.portfolio.economics import evaluate
 from mancomun.portfolio.exercise import METHODS, Exercise, rank
-from mancomun.portfolio.groups import consensus, kendall_tau
+from mancomun.portfolio.groups import consensus
 from mancomun.portfolio.weights import rank_order
 
 FOLDER = Path(__file__).resolve().parents[2] / "golden" / "portfolio"

@@ -9,6 +9,7 @@ import pymcdm.methods as peer
 import pytest
 
 from mancomun.errors import BadInput
+from mancomun.foresight.panel import kendall_tau
 from mancomun.portfolio.agreement import agreement
 from mancomun.portfolio.ahp import ahp, from_grid, joined_judgements
 from mancomun.portfolio.budget import package
@@ -23,7 +24,6 @@ from mancomun.portfolio.groups import (
     consensus,
     join_ratings,
     joined_priorities,
-    kendall_tau,
     median_weights,
     side_by_side,
 )

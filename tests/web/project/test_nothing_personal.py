@@ -72,6 +72,7 @@ NOT_PERSONAL = {
     "initiatives.Proposal", "papers.Copy", "papers.Paper", "portfolio.Look", "portfolio.Plan", "registry.Acto",
     "registry.Channel", "registry.Esquema", "registry.Finalidad", "registry.Hecho", "registry.Measure", "registry.Miembro",
     "registry.Work", "workspace.GateOverride", "workspace.MailChoice", "workspace.Presence", "workspace.Route", "workspace.RouteMoment",
+    "workspace.MatrixRound",
     # who holds a public office: the name of an office is public (Decreto 1066 de 2015)
     "registry.Organo",
     # read by nobody without a session: each has its own test of that

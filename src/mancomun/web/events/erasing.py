@@ -15,7 +15,7 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 
 from mancomun.web.initiatives.models import Iniciativa
-from mancomun.web.workspace.models import Dossier, Edit, Held, ProductVersion, RouteProduct, TableUpload
+from mancomun.web.workspace.models import Dossier, Edit, Held, MatrixRound, ProductVersion, RouteProduct, TableUpload
 
 ERASED = "Persona suprimida"
 
@@ -40,11 +40,12 @@ def name_in_products(initiative: Iniciativa, name: str) -> int:
         (RouteProduct.objects.filter(initiative=initiative), ("content", "judged")),
         (Edit.objects.filter(**of), ("before", "after")),
         (ProductVersion.objects.filter(**of), ("content",)),
+        (MatrixRound.objects.filter(**of), ("content",)),
         (Held.objects.filter(**of), ("base", "theirs", "mine")),
         (TableUpload.objects.filter(initiative=initiative), ("lines",)),
     ]
     changed = 0
-    with pgtrigger.ignore("workspace.Edit:frozen", "workspace.ProductVersion:frozen"):
+    with pgtrigger.ignore("workspace.Edit:frozen", "workspace.MatrixRound:frozen", "workspace.ProductVersion:frozen"):
         for rows, fields in places:
             changed += sum(_rewrite(rows, field, name) for field in fields)
     if changed:

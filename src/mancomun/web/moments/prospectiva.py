@@ -29,6 +29,7 @@ from mancomun.foresight.micmac import picture as micmac_picture
 from mancomun.foresight.morphology import Morphology, Space, from_grids, morphology
 from mancomun.foresight.morphology import picture as box_picture
 from mancomun.foresight.panel import Abacus, Delphi, abacus_picture, delphi, delphi_picture
+from mancomun.foresight.rounds import Rounds, rounds_of
 from mancomun.foresight.scenarios import (
     DIMENSIONS,
     KINDS,
@@ -53,7 +54,7 @@ from mancomun.web.moments.common import attempt, edition, numbers, options, reco
 from mancomun.web.moments.shapes import named
 from mancomun.web.moments.vision import LETTERS, abacus_of
 from mancomun.web.workspace.kinds import Context, Export, Field, Kind, Paper, Section, Table, Values, View, register
-from mancomun.web.workspace.matrix import Cells, Matrix, csv_bytes
+from mancomun.web.workspace.matrix import Cells, Matrix, csv_bytes, whole
 
 INFLUENCE = {
     "0": Text("no influye", "no influence"),
@@ -157,6 +158,8 @@ SECTIONS = (
                 help=Text("La fila influye en la columna.", "The row influences the column."),
                 template="micmac",
                 explained=True,
+                rounds=True,
+                rated="mid_personas",
             ),
             Matrix(
                 "mid_personas",
@@ -211,6 +214,7 @@ SECTIONS = (
                 high=4,
                 scale=POWER,
                 template="mid",
+                rounds=True,
             ),
             Matrix(
                 "mao",
@@ -223,6 +227,7 @@ SECTIONS = (
                 high=4,
                 scale=STAND,
                 template="2mao",
+                rounds=True,
             ),
         ),
     ),
@@ -483,6 +488,23 @@ def micmac_of(values: Values, remarks: list[Remark]) -> Micmac | None:
         return None
     matrix = np.array([[POTENTIAL if cell == "P" else int(cell) for cell in row] for row in rows], np.int8)
     return attempt(lambda: micmac(values["mid"].down_names, matrix), remarks, "mid")
+
+
+ROUNDED = tuple(
+    part for section in SECTIONS for part in section.parts if isinstance(part, Matrix) and part.rounds
+)  # what is closed in rounds
+
+
+def rounds_found(values: Values, context: Context) -> list[Rounds]:
+    """The rounds of each matrix that has some, with the matrix of now when it says something else."""
+    found = []
+    for part in ROUNDED:
+        closed = context.rounds("prospectiva", part.key)
+        if closed:
+            now = whole(values[part.key], values[part.rated] if part.rated else None)
+            one = rounds_of(part.key, part.label, closed, now if now.values else None)
+            found += [one] if one is not None else []
+    return found
 
 
 def mactor_of(values: Values, remarks: list[Remark]) -> Mactor | None:
@@ -776,6 +798,7 @@ def study_of(values: Values, context: Context, remarks: list[Remark]) -> Foresig
         futures_of(values, scenarios, remarks),
         known,
         reasons_table(values, context.lang),
+        rounds_found(values, context),
     )
 
 
@@ -828,6 +851,8 @@ def _shown(found: ForesightStudy, context: Context) -> list[Block]:
         if drawn is not None:
             blocks.append(answer_picture(drawn, lang, source=source))
             blocks.append(answer_table(nets_table(found.mactor, lang), lang, source=source))
+    for one in found.rounds:
+        part(Text(f"Rondas · {one.label.es}", f"Rounds · {one.label.en}"), None, one.tables(lang), one.summary(lang))
     if found.hypotheses:
         part(Text("Hipótesis", "Hypotheses"), None, [hypothesis_table(found.hypotheses, lang)])
     if found.abacus is not None:

@@ -28,5 +28,6 @@ class WorkspaceConfig(AppConfig):
         register("workspace.undone", "deshizo una carga", "undid an upload")
         register("workspace.loaded", "cargó una tabla de un archivo", "loaded a table from a file")
         register("workspace.chosen", "resolvió un choque entre dos textos", "settled a clash between two texts")
+        register("workspace.round_closed", "cerró una ronda de una matriz", "closed a round of a matrix")
         register("workspace.template_put", "puso una plantilla de Word", "put a Word template")
         register("workspace.template_removed", "quitó una plantilla de Word", "removed a Word template")

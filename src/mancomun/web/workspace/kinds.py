@@ -16,6 +16,7 @@ from typing import Any
 
 from mancomun.documents.tree import Block, Document
 from mancomun.errors import BadInput
+from mancomun.foresight.rounds import Round
 from mancomun.interchange.roundtrip import read_date
 from mancomun.lexicon.text import NOTHING, Text
 from mancomun.requirements.remarks import Remark, remark
@@ -153,7 +154,8 @@ class Attached:
 class Context:
     """What a product may know besides its own content: the initiative, its members, the day, and the other products.
 
-    ``attended`` counts who came to the events of the initiative; it is asked only when somebody needs it.
+    ``attended`` counts who came to the events of the initiative, and ``rounds`` gives the closed rounds of a matrix of a product;
+    each is asked only when somebody needs it.
     """
 
     code: str
@@ -171,6 +173,7 @@ class Context:
     figure: str = ""
     files: Sequence[Attached] = ()
     attended: Callable[[], Attended] = Attended
+    rounds: Callable[[str, str], Sequence[Round]] = lambda _product, _matrix: ()
 
     def member_name(self, code: str) -> str:
         """How people call a member; the code when the territory does not know it."""

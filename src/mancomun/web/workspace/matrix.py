@@ -17,6 +17,7 @@ from types import MappingProxyType
 from typing import Any
 
 from mancomun.foresight.raters import Merged, Value, merge
+from mancomun.foresight.rounds import Round
 from mancomun.lexicon.text import NOTHING, Text
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.tables.cells import number_of, without_dots
@@ -47,7 +48,9 @@ class Matrix:
     allowed too. The diagonal of a square one is zero unless ``diagonal``. ``raters`` is the table of those who rate; without
     it there is one shared matrix. ``template`` names the interchange schema of its sheet. ``blocks`` are two square matrices of
     raters whose cells travel below this one's, in the sheet of each of its columns (one expert's P, P if, P unless). In an
-    ``explained`` one a cell may also say why. Without bounds (``low`` and ``high`` infinite) a cell takes any number.
+    ``explained`` one a cell may also say why. One with ``rounds`` is closed in rounds that are kept, together with ``rated``,
+    the matrix of raters whose median counts where this one says nothing. Without bounds (``low`` and ``high`` infinite) a cell
+    takes any number.
     """
 
     key: str
@@ -67,6 +70,8 @@ class Matrix:
     template: str = ""
     blocks: tuple[str, ...] = ()
     explained: bool = False
+    rounds: bool = False
+    rated: str = ""
 
     @property
     def square(self) -> bool:
@@ -126,6 +131,20 @@ class Cells:
         """The matrix with its names in the first row and column, as a sheet has it and every method reads it."""
         body = [[name, *row] for name, row in zip(self.down_names, self.table(), strict=True)]
         return [["", *self.across_names], *body]
+
+
+def whole(own: Cells, apart: Cells | None) -> Round:
+    """What was agreed, else the median of who rated; who wrote is counted once, whatever the number of cells."""
+    values: dict[Cell, Value] = {**(apart.merged.values if apart else {}), **own.merged.values}
+    people = {name for cells in (own, apart) if cells is not None for names in cells.by.values() for name in names}
+    return Round(
+        0,
+        dict(zip(own.down, own.down_names, strict=True)),
+        dict(zip(own.across, own.across_names, strict=True)),
+        {place: values[place] for place in own.places() if place in values},
+        people=len(people),
+        agreement=apart.merged.agreement if apart else None,
+    )
 
 
 def cell_id(row: str, column: str, rater: str = "") -> str:

@@ -161,6 +161,31 @@ class ProductVersion(models.Model):
         return f"{self.product_id} v{self.number}"
 
 
+class MatrixRound(models.Model):
+    """A round of a matrix as it was closed: its names and cells, who closed it and how many had written. It is never changed."""
+
+    product = models.ForeignKey(RouteProduct, models.CASCADE, related_name="rounds")
+    matrix = models.CharField(max_length=40)
+    number = models.PositiveIntegerField()
+    content = models.JSONField()
+    people = models.PositiveIntegerField()
+    agreement = models.FloatField(null=True)
+    role = models.CharField(max_length=20, blank=True)
+    day = models.DateField()
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        """A number is given once; the oldest first."""
+
+        ordering = ("matrix", "number")
+        constraints = (models.UniqueConstraint(fields=["product", "matrix", "number"], name="matrix_round_once"),)
+        triggers = (pgtrigger.Protect(name="frozen", operation=pgtrigger.Update),)
+
+    def __str__(self) -> str:
+        return f"{self.product_id} {self.matrix} {self.number}"
+
+
 class Edit(models.Model):
     """One change of one answer or row, as the browser of its writer named it (``key``), so that none is applied twice.
 

@@ -14,6 +14,7 @@ from mancomun.web.project.languages import say
 from mancomun.web.workspace import merge
 from mancomun.web.workspace.kinds import SEVERAL, Context, Field, Group, Kind, Section, Table, Values
 from mancomun.web.workspace.matrix import WHY, Matrix, cell_id, read_cells
+from mancomun.web.workspace.models import MatrixRound
 from mancomun.web.workspace.selectors import asked
 
 ROWS_SHOWN = 40
@@ -168,6 +169,8 @@ class FormMatrix:
     template: str
     remarks: list[tuple[str, bool]]
     explained: bool = False
+    rounds: bool = False
+    closed: list[MatrixRound] = field(default_factory=list)
 
 
 @dataclass
@@ -229,6 +232,17 @@ def form(
     if sections and not any(written(content.get(key)) for key in kind.parts()):
         sections[0].open = True  # where one begins
     return sections
+
+
+def with_rounds(sections: Sequence[FormSection], rounds: Iterable[MatrixRound]) -> None:
+    """Give each matrix of the form its closed rounds, the newest first."""
+    found: dict[str, list[MatrixRound]] = {}
+    for one in rounds:
+        found.setdefault(one.matrix, []).insert(0, one)
+    for section in sections:
+        for what, part in section.parts:
+            if what == "matrix":
+                part.closed = found.get(part.key, [])
 
 
 def _holds(parts: Sequence[tuple[str, Any]]) -> str:
@@ -482,6 +496,7 @@ def _matrix(
         part.template,
         list(places.get(part.key, [])),
         part.explained,
+        part.rounds,
     )
 
 

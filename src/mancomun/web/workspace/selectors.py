@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mancomun.errors import BadInput
+from mancomun.foresight.rounds import Round
 from mancomun.lexicon.folding import fold
-from mancomun.lexicon.text import WITHHELD, Text
+from mancomun.lexicon.text import NOTHING, WITHHELD, Text
 from mancomun.requirements.remarks import Remark
 from mancomun.route.events import Attended
 from mancomun.route.gates import Gate, Override, RouteCase, judge_gate
@@ -21,7 +22,7 @@ from mancomun.route.products import PRODUCTS, ProductState
 from mancomun.route.schedule import Momento, moments
 from mancomun.route.workplan import Agenda
 from mancomun.web.accounts.models import Appointment, Grant, User
-from mancomun.web.accounts.permissions import PERMISSIONS
+from mancomun.web.accounts.permissions import PERMISSIONS, ROLES
 from mancomun.web.accounts.selectors import may
 from mancomun.web.dated import on
 from mancomun.web.files.models import StoredFile
@@ -31,7 +32,7 @@ from mancomun.web.initiatives.models import Iniciativa
 from mancomun.web.initiatives.selectors import PUBLIC, memberships, territory
 from mancomun.web.workspace import merge
 from mancomun.web.workspace.kinds import Attached, Content, Context, Field, Kind, Table, Values, View, kinds, read
-from mancomun.web.workspace.models import Edit, Presence, Route, RouteProduct
+from mancomun.web.workspace.models import Edit, MatrixRound, Presence, Route, RouteProduct
 
 HERE_SECONDS = 25
 COUNTS_PEOPLE = frozenset({"formacion", "redes", "rol"})
@@ -148,6 +149,41 @@ class Files(Sequence[Attached]):
         return len(self._all())
 
 
+class Closed:
+    """The closed rounds of the matrices of an initiative, the oldest first, looked up once and only when somebody asks.
+
+    Who closed one is said by role: results are printed and published, and carry nobody's name.
+    """
+
+    def __init__(self, initiative: int) -> None:
+        self._initiative = initiative
+        self._found: dict[tuple[str, str], list[Round]] | None = None
+
+    def __call__(self, product: str, matrix: str) -> Sequence[Round]:
+        if self._found is None:
+            self._found = {}
+            rows = MatrixRound.objects.filter(product__initiative_id=self._initiative).select_related("product")
+            for one in rows.order_by("matrix", "number"):
+                self._found.setdefault((one.product.key, one.matrix), []).append(round_of(one))
+        return self._found.get((product, matrix), ())
+
+
+def round_of(kept: MatrixRound) -> Round:
+    """A kept round as the library takes it."""
+    content = kept.content
+    role = ROLES.get(kept.role)
+    return Round(
+        kept.number,
+        dict(content["down"]),
+        dict(content["across"]),
+        {(a, b): value for a, b, value in content["cells"]},
+        kept.day,
+        role.name if role else NOTHING,
+        kept.people,
+        kept.agreement,
+    )
+
+
 @dataclass(frozen=True)
 class Desk:
     """What all the products of an initiative share in one request: its context of the day and the products there are."""
@@ -175,6 +211,7 @@ def desk_of(row: Iniciativa, day: date, lang: str = "es", address: str = "") -> 
         figure=row.figure_foreseen or row.figure_now,
         files=Files(row.pk),
         attended=cache(partial(_attended, row)),
+        rounds=Closed(row.pk),
     )
     found = RouteProduct.objects.filter(initiative=row).select_related("responsible", "last_editor", "sent_by")
     return Desk(row, context, {one.key: one for one in found}, route)

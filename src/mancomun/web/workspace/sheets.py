@@ -7,7 +7,6 @@ somebody's yes; a sheet with one thing wrong changes nothing. A name that the li
 from __future__ import annotations
 
 import hashlib
-import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from mancomun.errors import BadInput
+from mancomun.foresight.smic import IF, UNLESS, condition_of
 from mancomun.interchange.matrices import Entry, MatrixUpload, read_matrix
 from mancomun.interchange.schemas import SCHEMAS, MatrixSchema
 from mancomun.interchange.templates import matrix_workbook
@@ -31,8 +31,6 @@ from mancomun.web.workspace.tables import BIGGEST, too_big
 
 Content = Mapping[str, Any]
 Place = tuple[str, str, str]  # matrix, row label of the sheet, column label
-IF, UNLESS = "P({}/j)", "P({}/no j)"
-_CONDITION = re.compile(r"P\s*\(\s*(.+?)\s*/\s*(no\s+)?j\s*\)\Z", re.IGNORECASE)
 
 
 def matrix_of(kind: Kind, key: str) -> Matrix | None:
@@ -278,19 +276,19 @@ def _expert_cells(part: Matrix, upload: MatrixUpload, place: Any) -> list[tuple[
     ]
     known = {fold(name): one for name, one in zip(upload.across, across, strict=True)}
     for i, (label, line) in enumerate(zip(upload.names[1:], upload.values[1:], strict=True), 3):
-        read_ = _CONDITION.match(label.strip())
-        if read_ is None or fold(read_[1]) not in known:
+        read_ = condition_of(label)
+        if read_ is None or fold(read_[0]) not in known:
             names = ", ".join(upload.across)
             raise BadInput(
                 "E-IMP-1",
                 f"Fila {i}, columna A: «{label}» no es una condición como P(H1/j) o P(H1/no j), con una de: {names}.",
                 f"Row {i}, column A: “{label}” is no condition like P(H1/j) or P(H1/no j), with one of: {names}.",
             )
-        key = part.blocks[1 if read_[2] else 0]
-        a = known[fold(read_[1])]
+        key = part.blocks[1 if read_[1] else 0]
+        a = known[fold(read_[0])]
         for b, name, value in zip(across, upload.across, line, strict=False):
             if a != b:
-                found.append((key, cell_id(a, b, who), f"{read_[1]} / {read_[2] or ''}{name}", i, value))
+                found.append((key, cell_id(a, b, who), f"{read_[0]} / {'no ' if read_[1] else ''}{name}", i, value))
     return found
 
 

@@ -26,6 +26,7 @@ urlpatterns = [
     path("rutas/<str:code>/<str:key>/resultado", views.result, name="result"),
     path("rutas/<str:code>/<str:key>/estado", views.move, name="move"),
     path("rutas/<str:code>/<str:key>/choque", views.clash, name="clash"),
+    path("rutas/<str:code>/<str:key>/ronda", views.close_round, name="round"),
     path("rutas/<str:code>/<str:key>/comentario", views.say_something, name="comment"),
     path("rutas/<str:code>/<str:key>/historial", views.history, name="history"),
     path("rutas/<str:code>/<str:key>/versiones", views.versions, name="versions"),

@@ -29,8 +29,9 @@ from mancomun.web.initiatives.views import refused_page
 from mancomun.web.portfolio.words import capital
 from mancomun.web.project.languages import lang, other_languages, say
 from mancomun.web.signing import subjects
-from mancomun.web.workspace import drawn, files, forms, merge, presenter, selectors, services
+from mancomun.web.workspace import drawn, files, forms, merge, presenter, round_services, selectors, services
 from mancomun.web.workspace.kinds import Kind
+from mancomun.web.workspace.matrix import Matrix
 from mancomun.web.workspace.models import Comment, Held, MailChoice, Notice, RouteProduct
 from mancomun.web.workspace.templates_owned import template_for
 
@@ -110,6 +111,8 @@ def _page(
     shown = typed if typed is not None else content
     held = list(found.held.filter(chosen="").select_related("by")) if found else []
     gaps = presenter.gap_links(view.remarks)
+    sections = presenter.form(kind, shown, values, context, view.remarks, forms.pages_of(request.GET))
+    presenter.with_rounds(sections, found.rounds.select_related("by") if found else ())
     data = {
         **_crumb(row, kind),
         "lead": say(kind.lead),
@@ -118,7 +121,8 @@ def _page(
         "state_word": presenter.state_word(found.state if found else "borrador"),
         "locked": bool(found and found.approved),
         "revision": found.revision if found else 0,
-        "sections": presenter.form(kind, shown, values, context, view.remarks, forms.pages_of(request.GET)),
+        "sections": sections,
+        "rounded": [key for key, part in kind.parts().items() if isinstance(part, Matrix) and part.rounds],
         "ground": drawn.ground_of(kind, context) if can_write and not (found and found.approved) else None,
         "elsewhere": presenter.elsewhere(kind, view.remarks),
         "gaps": gaps,
@@ -406,6 +410,19 @@ def clash(request: HttpRequest, row: Iniciativa, kind: Kind) -> HttpResponse:
         request, row, kind,
         lambda: services.choose(held, request.POST.get("which", ""), by=request.user, day=timezone.localdate()),
         _("Escogió un texto; el otro queda en el historial."), "#choques",
+    )  # fmt: skip
+
+
+@needs("product.edit")
+@require_POST
+@with_product
+def close_round(request: HttpRequest, row: Iniciativa, kind: Kind) -> HttpResponse:
+    """Close a round of a matrix: what it says is kept and can be compared with the rounds before and after."""
+    key = request.POST.get("matrix", "")
+    return _told(
+        request, row, kind,
+        lambda: round_services.round_close(row, kind, key, by=request.user, day=timezone.localdate()),
+        _("Cerró la ronda. La matriz sigue abierta para la siguiente."), f"#c-{key}",
     )  # fmt: skip
 
 

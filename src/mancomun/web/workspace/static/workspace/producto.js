@@ -116,6 +116,18 @@ form.addEventListener("submit", (event) => {
   send();
 });
 
+// What is done with the product as a whole waits until every answer has arrived.
+document.querySelectorAll("form[data-saved-first]").forEach((one) => one.addEventListener("submit", (event) => {
+  if (!box.length && !sending) return;
+  event.preventDefault();
+  clearTimeout(timer);
+  send();
+  const wait = setInterval(() => {
+    if (stopped || offline || refusedText) clearInterval(wait);  // the line of the top says why
+    else if (!box.length && !sending) { clearInterval(wait); one.submit(); }
+  }, 100);
+}));
+
 async function send() {
   if (sending || !box.length || stopped) { tell(); return; }
   sending = true;
