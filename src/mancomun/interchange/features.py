@@ -15,6 +15,7 @@ from typing import Any
 
 from mancomun.errors import BadInput
 from mancomun.interchange.guard import check_file
+from mancomun.lexicon.text import Text
 from mancomun.territory.plane import GEOGRAPHIC, Shape, checked, moved
 
 MOST = 20_000
@@ -30,13 +31,29 @@ class Feature:
     says: Mapping[str, Any] = field(default_factory=dict)
 
 
-def no_system(source: str) -> BadInput:
-    """E-S49-2: the layer does not say its reference system."""
+def no_system(source: str, got: str = "") -> BadInput:
+    """E-S49-2: the layer does not say its reference system; ``got`` are coordinates that cannot be degrees."""
+    seen = Text(f" Llegó {got}, que no son grados.", f" We got {got}, which are no degrees.") if got else Text("", "")
     return BadInput(
         "E-S49-2",
-        f"Falta el sistema de referencia de la capa «{source}». Guárdela con él (en un Shapefile es el archivo .prj).",
-        f"The reference system of the layer “{source}” is missing. Save it with it (in a Shapefile it is the .prj file).",
+        f"Falta el sistema de referencia de la capa «{source}».{seen.es} Guárdela con él (en un Shapefile es el archivo .prj).",
+        f"The reference system of the layer “{source}” is missing.{seen.en} Save it with it (in a Shapefile it is the .prj file).",
     )
+
+
+def _in_degrees(geometry: Any, crs: str, source: str) -> Any:
+    """A geometry from the system of its layer to degrees; a system that nobody knows is none."""
+    import pyproj
+
+    try:
+        return moved(geometry, crs, GEOGRAPHIC)
+    except pyproj.exceptions.ProjError as error:
+        short = crs if len(crs) <= 40 else crs[:39] + "…"
+        raise BadInput(
+            "capa-sistema",
+            f"La capa «{source}» dice un sistema de referencia que no se conoce: «{short}». Guárdela en EPSG:4326 o EPSG:9377.",
+            f"The layer “{source}” says a reference system that is not known: “{short}”. Save it in EPSG:4326 or EPSG:9377.",
+        ) from error
 
 
 def read_features(path: str | Path, *, layer: str | None = None) -> list[Feature]:
@@ -67,14 +84,14 @@ def read_features(path: str | Path, *, layer: str | None = None) -> list[Feature
             f"«{path.name}» está dañado o incompleto y no se puede leer. Vuelva a descargarlo.",
             f"“{path.name}” is damaged or incomplete and cannot be read. Download it again.",
         ) from error
-    if not meta.get("crs"):
+    if not meta.get("crs") or "Undefined" in str(meta["crs"]):  # a GPKG may say that it says nothing
         raise no_system(path.name)
     _count(len(geometries), path.name)
     fields = [str(name) for name in meta["fields"]]
     rows = [dict(zip(fields, line, strict=True)) for line in zip(*(c.tolist() for c in columns), strict=True)]
     rows = rows or [{} for _ in geometries]
     return [
-        _feature(row, moved(geometry, str(meta["crs"]), GEOGRAPHIC), k, path.name)
+        _feature(row, _in_degrees(geometry, str(meta["crs"]), path.name), k, path.name)
         for k, (row, geometry) in enumerate(zip(rows, geometries, strict=True), 1)
         if geometry is not None
     ]
@@ -98,7 +115,12 @@ def _from_geojson(path: Path) -> list[Feature]:
         ) from error
     _count(len(pairs), path.name)
     if crs and not str(crs).endswith(("CRS84", ":4326")):
-        pairs = [(says, moved(geometry, str(crs), GEOGRAPHIC)) for says, geometry in pairs]
+        pairs = [(says, _in_degrees(geometry, str(crs), path.name)) for says, geometry in pairs]
+    elif not crs:
+        for _, geometry in pairs:
+            ends = geometry.bounds if geometry is not None and not geometry.is_empty else (0.0, 0.0, 0.0, 0.0)
+            if max(abs(ends[0]), abs(ends[2])) > 180 or max(abs(ends[1]), abs(ends[3])) > 90:
+                raise no_system(path.name, f"{ends[0]:.10g}, {ends[1]:.10g}")
     return [_feature(says, geometry, k, path.name) for k, (says, geometry) in enumerate(pairs, 1)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import zipfile
 from pathlib import Path
 
@@ -80,6 +81,19 @@ def test_a_shapefile_in_metres_is_turned_to_degrees(tmp_path: Path) -> None:
 def test_a_layer_with_no_reference_system_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=r"Falta el sistema de referencia de la capa «p\.zip»") as said:
         read_features(shapefile(tmp_path, crs=False))
+    assert said.value.code == "E-S49-2"
+
+
+@pytest.mark.parametrize("number", [0, -1])
+def test_a_geopackage_that_says_it_has_no_system_has_none(tmp_path: Path, number: int) -> None:
+    path = tmp_path / "a.gpkg"
+    path.write_bytes(gpkg_bytes(LAYERS))
+    with sqlite3.connect(path) as book:
+        for table in ("gpkg_geometry_columns", "gpkg_contents"):
+            book.execute(f"update {table} set srs_id = ?", (number,))
+    book.close()
+    with pytest.raises(BadInput) as said:
+        read_features(path)
     assert said.value.code == "E-S49-2"
 
 

@@ -124,7 +124,7 @@ def test_what_cannot_be_closed_says_why(
 def test_who_has_no_session_closes_nothing(product: RouteProduct) -> None:
     reply = Client().post(f"/rutas/{product.initiative.code}/prospectiva/ronda", {"matrix": "mid"})
     assert reply.status_code == 302
-    assert reply.headers["Location"].startswith("/entrar")
+    assert reply.headers["Location"].startswith("/cuenta/entrar")
     assert not MatrixRound.objects.exists()
 
 

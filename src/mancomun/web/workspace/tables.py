@@ -19,7 +19,7 @@ from django.db import transaction
 from mancomun.errors import BadInput
 from mancomun.interchange.guard import megabytes
 from mancomun.interchange.official import OfficialTable
-from mancomun.interchange.roundtrip import Difference, Row, Upload, differences, key_of, read_upload, to_csv
+from mancomun.interchange.roundtrip import Difference, Problem, Row, Upload, differences, key_of, read_upload, to_csv
 from mancomun.interchange.schemas import SCHEMAS, Schema
 from mancomun.interchange.schemas import Field as Column
 from mancomun.interchange.templates import template_workbook
@@ -191,7 +191,7 @@ def _read(
         raise too_big(len(data), limit_of(part))
     suffix = Path(name).suffix.lower()
     if part.shape and suffix in LAYERS:
-        data, suffix = layer_rows(data, suffix, part), ".csv"
+        data, suffix = layer_rows(data, Path(name).name, part), ".csv"
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{part.key}{suffix[:6] or '.xlsx'}"
         path.write_bytes(data)
@@ -204,12 +204,12 @@ def _read(
         return read_upload(path, schema, known=set(context.members)), None
 
 
-def layer_rows(data: bytes, suffix: str, part: Table) -> bytes:
+def layer_rows(data: bytes, name: str, part: Table) -> bytes:
     """A layer as the CSV of a table that keeps a place: one row a shape, and the columns both have. `BadInput` as the reader's."""
     from mancomun.interchange.features import read_features, rows_of
 
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"{part.key}{suffix}"
+        path = Path(folder) / (f"{part.key}{name}" if name.startswith(".") else Path(name).name[-80:])
         path.write_bytes(data)
         rows = rows_of(read_features(path), shape=part.shape)
     schema = schema_of(part)
@@ -221,6 +221,27 @@ def layer_rows(data: bytes, suffix: str, part: Table) -> bytes:
             for row in rows
         ],
     )
+
+
+def _check_shapes(upload: Upload, kind: Kind, part: Table, known: Collection[str]) -> None:
+    """Turn down, each with its sentence, the rows whose shape cannot be read or crosses itself; what is there already is left."""
+    from mancomun.territory.plane import shape_of, shape_remarks
+
+    name = _name_of(part).key
+    where = part.column(part.shape)
+    for read in list(upload.rows):
+        typed = str(read.values.get(where) or "")
+        if not typed or typed in known:
+            continue
+        called = str(read.values.get(name) or read.row)
+        try:
+            wrong = [(one.code, one.text) for one in shape_remarks(kind.product.item, where, called, shape_of(typed))]
+        except BadInput as error:
+            wrong = [(error.code, Text(f"«{called}». {error.es}", f"“{called}”. {error.en}"))]
+        if wrong:
+            upload.problems += [Problem(code, text, read.row, where, value=typed) for code, text in wrong]
+            upload.rows.remove(read)
+            upload.rejected.append(read)
 
 
 def receive(
@@ -266,6 +287,8 @@ def stage(
     upload, origin = _read(data, name, part, context, year=year, step=step)
     values = selectors.looked(kind, content, context)[0]
     schema = schema_of(part)
+    if part.shape:
+        _check_shapes(upload, kind, part, {str(one[part.shape]) for one in values[part.key]})
     present: list[Row] = []
     ids: dict[tuple[Any, ...], str] = {}
     for typed, line in zip(values[part.key], rows_out(kind, part, content, values), strict=True):
