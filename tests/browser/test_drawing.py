@@ -73,6 +73,7 @@ def test_a_model_is_drawn(chromium: Browser, live_server: Any, initiative: Inici
     assert cell.input_value() != square
 
     # What is typed is drawn, and a polygon that crosses itself is said beside the board, in the words of the method.
+    page.locator("#s-zonas > details > summary").click()
     cell.fill(BOW)
     cell.blur()
     said = page.locator("#draw-remarks")

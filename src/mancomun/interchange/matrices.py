@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,10 @@ def read_matrix(path: str | Path, schema: MatrixSchema) -> MatrixUpload:
         down, across = len(upload.names), len(upload.across)
         es = f"La matriz tiene {down} filas y {across} columnas; deben ser iguales y con las mismas siglas."
         en = f"The matrix has {down} rows and {across} columns; they must be equal and have the same short names."
+        pairs = zip_longest(upload.names, upload.across, fillvalue="—")
+        at, (row, column) = next((k, pair) for k, pair in enumerate(pairs, 1) if pair[0] != pair[1])
+        es += f" La primera que difiere es la {at}: «{row}» en la columna A y «{column}» en la fila 1."
+        en += f" The first that differs is number {at}: “{row}” in column A and “{column}” in row 1."
         upload.problems.append(Problem("E-IMP-3", Text(es, en)))
     for label, names in (("filas", upload.names), ("columnas", upload.across)):
         twice = sorted({name for name in names if not name or names.count(name) > 1})
@@ -121,6 +126,9 @@ def _entry(upload: MatrixUpload, cell: Any, i: int, j: int) -> Entry:
         low, high = f"{schema.low:g}", f"{schema.high:g}"
         kind = ("un número entero", "a whole number") if schema.whole else ("un número", "a number")
         asked = Text(f"{kind[0]} entre {low} y {high}", f"{kind[1]} between {low} and {high}")
+        if schema.signs:
+            signs = ", ".join(schema.signs)
+            asked = Text(f"{asked.es}, o {signs}", f"{asked.en}, or {signs}")
         if not schema.bounded:
             asked = Text(*kind)
         if on_diagonal:

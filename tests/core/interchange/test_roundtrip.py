@@ -169,10 +169,12 @@ def test_each_error_is_the_methods_word_for_word(tmp_path):
 @pytest.mark.parametrize(
     ("grid", "message"),
     [
-        ([["", "A", "B"], ["A", 0, 1]], "La matriz tiene 1 filas y 2 columnas; deben ser iguales y con las mismas siglas."),
-        ([["", "A", "B"], ["B", 0, 1], ["A", 1, 0]], "La matriz tiene 2 filas y 2 columnas; deben ser iguales y con las mismas siglas."),
-        ([["", "A", "B"], ["A", 0, 9], ["B", 1, 0]], "Fila 2, columna B: «9» no es un número entero entre 0 y 3."),
-        ([["", "A", "B"], ["A", 0, "Q"], ["B", 1, 0]], "Fila 2, columna B: «Q» no es un número entero entre 0 y 3."),
+        ([["", "A", "B"], ["A", 0, 1]], "La matriz tiene 1 filas y 2 columnas; deben ser iguales y con las mismas siglas."
+         " La primera que difiere es la 2: «—» en la columna A y «B» en la fila 1."),
+        ([["", "A", "B"], ["B", 0, 1], ["A", 1, 0]], "La matriz tiene 2 filas y 2 columnas; deben ser iguales y con las mismas siglas."
+         " La primera que difiere es la 1: «B» en la columna A y «A» en la fila 1."),
+        ([["", "A", "B"], ["A", 0, 9], ["B", 1, 0]], "Fila 2, columna B: «9» no es un número entero entre 0 y 3, o P."),
+        ([["", "A", "B"], ["A", 0, "Q"], ["B", 1, 0]], "Fila 2, columna B: «Q» no es un número entero entre 0 y 3, o P."),
         ([["", "A", "B"], ["A", 2, 1], ["B", 1, 0]], "Fila 2, columna A: «2» no es 0: la diagonal va vacía o en 0."),
         ([["", "A", "A"], ["A", 0, 1], ["A", 1, 0]], "Hay 2 filas repetidas: A."),
     ],
@@ -224,7 +226,7 @@ def test_a_messy_workbook_is_read_and_what_was_done_is_said(tmp_path):
     assert upload.problems[0].text.es.startswith("Fila 6, columna vigencia: «2018-01-01» no es un año")
     said = " ".join(note.es for note in upload.notes)
     assert "celdas combinadas" in said
-    assert "1 filas ocultas (5)" in said
+    assert "una fila oculta (5)" in said
     assert "Observación" in said
 
 

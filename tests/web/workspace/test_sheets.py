@@ -125,11 +125,13 @@ def test_what_a_sheet_would_change_is_told_by_cell() -> None:
 @pytest.mark.parametrize(
     ("key", "text", "says"),
     [
-        ("mid", ";A;B\nA;0;4\nB;1;0\n", "Fila 2, columna B: «4» no es un número entero entre 0 y 3."),
-        ("mid", ";A;B\nA;0;X\nB;1;0\n", "Fila 2, columna B: «X» no es un número entero entre 0 y 3."),
+        ("mid", ";A;B\nA;0;4\nB;1;0\n", "Fila 2, columna B: «4» no es un número entero entre 0 y 3, o P."),
+        ("mid", ";A;B\nA;0;X\nB;1;0\n", "Fila 2, columna B: «X» no es un número entero entre 0 y 3, o P."),
         ("mid", ";A;B\nA;2;1\nB;1;0\n", "Fila 2, columna A: «2» no es 0: la diagonal va vacía o en 0."),
-        ("mid", ";A;B;C\nA;0;1;1\nB;1;0;1\n", "La matriz tiene 2 filas y 3 columnas; deben ser iguales y con las mismas siglas."),
-        ("mid", ";A;C\nA;0;1\nB;1;0\n", "La matriz tiene 2 filas y 2 columnas; deben ser iguales y con las mismas siglas."),
+        ("mid", ";A;B;C\nA;0;1;1\nB;1;0;1\n", "La matriz tiene 2 filas y 3 columnas; deben ser iguales y con las mismas siglas."
+         " La primera que difiere es la 3: «—» en la columna A y «C» en la fila 1."),
+        ("mid", ";A;C\nA;0;1\nB;1;0\n", "La matriz tiene 2 filas y 2 columnas; deben ser iguales y con las mismas siglas."
+         " La primera que difiere es la 2: «B» en la columna A y «C» en la fila 1."),
         ("mid", ";A;A\nA;0;1\nA;1;0\n", "Hay 2 filas repetidas: A."),
         ("mao", ";R1\nALC;5\n", "Fila 2, columna R1: «5» no es un número entero entre -4 y 4."),
         ("p_simple", ";H1;H2\nE1;1,2;0,5\n", "Fila 2, columna H1: «1,2» no es un número entre 0 y 1."),
@@ -159,7 +161,7 @@ def test_nothing_is_written_before_a_yes_and_it_can_be_taken_back(initiative: In
         f"{address}tabla/mid", {"file": SimpleUploadedFile("m.csv", b";A;B\nA;0;9\nB;1;0\n")}, follow=True
     )
     told = bad.content.decode()
-    assert "Fila 2, columna B: «9» no es un número entero entre 0 y 3." in told
+    assert "Fila 2, columna B: «9» no es un número entero entre 0 y 3, o P." in told
     assert "Aceptar las marcadas" not in told
     lost = client.post(f"{address}tabla/mid_personas", {"file": SimpleUploadedFile("m.csv", b";A\nA;0\n")})
     assert "Diga de quién es la hoja" in lost.content.decode()

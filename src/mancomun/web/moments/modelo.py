@@ -381,6 +381,7 @@ KIND = register(
             ),
             Export("geojson", Text("Capas (GeoJSON)", "Layers (GeoJSON)"), "geojson", "application/geo+json", geojson),
         ),
+        folded=True,
         swipe=True,
     )
 )

@@ -249,5 +249,6 @@ KIND = register(
             Paper("D14", Text("Visión y apuestas", "Vision and bets"), "vision_apuestas", build=document),
         ),
         start=start,
+        folded=True,
     )
 )
