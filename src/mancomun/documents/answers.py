@@ -43,16 +43,22 @@ def dated(value: Any, lang: str) -> Any:
     return value
 
 
+def _sign(value: Any) -> bool:
+    """A letter that stands among numbers, as the P of a matrix."""
+    return isinstance(value, str) and len(value) == 1
+
+
 def answer_table(
     found: Table, lang: str, *, source: str, caption: str | None = None, widths: Sequence[float] = ()
 ) -> Block:
     """A table of the core as a grid; numbers stand at the right with the same decimals down their column.
 
-    What nobody gave is *sin dato*; an empty text stays empty.
+    What nobody gave is *sin dato*, and a dash in the diagonal of a matrix; an empty text stays empty. A column of numbers may hold
+    signs of one letter (P).
     """
     numeric = [
         any(isinstance(row[k], int | float) for row in found.rows)
-        and all(row[k] is None or isinstance(row[k], int | float) for row in found.rows)
+        and all(row[k] is None or isinstance(row[k], int | float) or _sign(row[k]) for row in found.rows)
         for k in range(len(found.head))
     ]
     columns = [
@@ -73,6 +79,8 @@ def answer_table(
             if isinstance(value, int | float)
             else Run("")
             if value == ""
+            else Run("—")
+            if value is None and row[0] == found.head[k]  # nothing is asked of a thing with itself
             else dated(value, lang)
             for k, value in enumerate(row)
         ]
@@ -88,8 +96,10 @@ def answer_sheet(book: Workbook, found: Table, *, notes: Sequence[str] = ()) -> 
     kinds = []
     for k in range(len(found.head)):
         given = [row[k] for row in found.rows if row[k] is not None]
-        whole = given and all(isinstance(value, int) for value in given)
-        number = given and all(isinstance(value, int | float) for value in given)
+        number = any(isinstance(value, int | float) for value in given) and all(
+            isinstance(value, int | float) or _sign(value) for value in given
+        )
+        whole = number and not any(isinstance(value, float) for value in given)
         kinds.append("integer" if whole else "decimal" if number else "text")
     columns = [
         Column(f"c{k}", Text(title or "·", title or "·"), kind, decimals=4 if kind == "decimal" else None)

@@ -125,7 +125,7 @@ def flow_blocks(
     blocks: list[Block] = []
     if ground is not None:
         said = "; ".join(f"{a} → {b}: {share:g} %" for a, b, share in rows)
-        drawn = flow_map(flows, places, ground, title=title, description=f"{said}.", lang=lang)
+        drawn = flow_map(flows, places, ground, title=title, description=f"{said}.", lang=lang, unit="%")
         blocks.append(answer_picture(drawn, lang, source=f"{source}; {note}", width=0.5))
     return [*blocks, answer_table(Table(title, head, rows), lang, source=source)]
 

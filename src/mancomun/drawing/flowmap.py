@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from mancomun.drawing.panels import Ground
 from mancomun.drawing.svg import EDGE, GREEN, INK, LINE, PAPER, PHONE, sheet, text, twice, wrapped
+from mancomun.lexicon.text import spanish_number
 
 THINNEST, WIDEST = 1.0, 4.5
 TILE = "#EEF2EA"
@@ -22,8 +23,9 @@ def flow_map(
     description: str,
     lang: str = "es",
     width: int = 620,
+    unit: str = "",
 ) -> str:
-    """SVG text; each of ``flows`` is from, to and how much. Both ways between two members bend apart."""
+    """SVG text; each of ``flows`` is from, to and how much, in ``unit``. Both ways between two members bend apart."""
     edge = 10 if width <= PHONE else 24
     scale = (width - 2 * edge) / ground.width
     top = 52.0
@@ -44,6 +46,13 @@ def flow_map(
         size = 12 if width <= PHONE else 13
         parts += [text(x, y + 22 + 14 * n, line, size=size, anchor="middle", halo=True) for n, line in enumerate(lines)]
     height = top + ground.height * scale + 12
+    shown = sorted({amount for _, _, amount in flows if amount > 0})
+    for n, amount in enumerate(dict.fromkeys((*shown[:1], *shown[-1:]))):
+        x, y = edge + 150 * n, height + 12
+        said = f"{spanish_number(amount, 0 if amount == int(amount) else 1) if lang == 'es' else f'{amount:g}'} {unit}".rstrip()
+        parts += arrow((x, y), (x + 46, y), THINNEST + (WIDEST - THINNEST) * amount / full)
+        parts.append(text(x + 54, y + 4, said, size=13))
+    height += 36 if shown else 0
     return sheet(parts, title=title, description=description, width=width, height=height, lang=lang)
 
 
