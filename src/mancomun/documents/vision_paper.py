@@ -199,14 +199,6 @@ def _sheet(bet: Bet, data: VisionPaper) -> list[Block]:
             ]
         ),
     ]
-    if bet.why:
-        blocks.append(paragraph(bet.why))
-    if bet.actions:
-        blocks += [paragraph(Text("Acciones", "Actions").of(lang)), bullets(list(bet.actions))]
-    else:
-        blocks.append(paragraph(pending(Text(f"acciones de «{bet.name}»", f"actions of “{bet.name}”").of(lang))))
-    if bet.risks:
-        blocks += [paragraph(Text("Riesgos", "Risks").of(lang)), bullets(list(bet.risks))]
     if bet.goals:
         head = ("Indicador", "Base", "Meta", "Año", "Fuente") if lang == "es" else (
             "Indicator", "Base", "Goal", "Year", "Source",
@@ -215,4 +207,13 @@ def _sheet(bet: Bet, data: VisionPaper) -> list[Block]:
             (g.indicator, g.base, g.goal, str(g.year) if g.year else None, g.source or None) for g in bet.goals
         ]
         blocks.append(answer_table(Table("", head, rows), lang, source=_source(data)))
+    if bet.why:
+        blocks.append(paragraph(bet.why))
+    listed: list[list[str | Run]] = []
+    for title, said in ((Text("Acciones", "Actions"), bet.actions), (Text("Riesgos", "Risks"), bet.risks)):
+        if said:
+            listed.append([strong(f"{title.of(lang)}: "), "; ".join(said) + "."])
+    blocks += [bullets(listed)] if listed else []
+    if not bet.actions:
+        blocks.append(paragraph(pending(Text(f"acciones de «{bet.name}»", f"actions of “{bet.name}”").of(lang))))
     return blocks

@@ -404,6 +404,76 @@ def test_documents_have_their_sections_and_no_faults(key: str, whole: dict[str, 
             assert "<article" in to_html(document)
 
 
+PART_SEVEN: dict[tuple[str, str], tuple[str, ...]] = {
+    # Written here by hand, from part 7 of the method: what a document must have is not for the document to say.
+    ("redes", "D10"): ("Plan", "Eventos", "Representación", "Aportes y respuestas"),
+    ("reconocimiento", "D12"): ("Delimitación", "Hitos históricos", "Patrimonio y relatos", "Paisaje, agua y producción", "Modelo territorial"),
+    ("modelo", "D12"): ("Memoria descriptiva", "Modelo actual", "Modelo apuesta"),
+    ("prospectiva", "D13"): (
+        "Variables", "Análisis estructural (MICMAC)", "Juego de actores (MACTOR)", "Lo que dicen las personas expertas",
+        "Probabilidad de los escenarios (SMIC)", "Escenarios", "Escenario apuesta", "Anexo: matrices",
+    ),
+    ("vision", "D14"): ("Visión compartida", "Ejes y valores", "Metas", "Apuestas estratégicas", "Ficha de cada apuesta"),
+    ("apuestas", "D14"): ("Visión compartida", "Ejes y valores", "Metas", "Apuestas estratégicas", "Ficha de cada apuesta"),
+    ("rol", "D15"): ("Nación (S52)", "Departamento (S53)", "Subregión y municipio (S54)"),
+}  # fmt: skip
+FORMATS = {
+    "D10": {"docx", "pdf"},
+    "D12": {"pdf"},
+    "D13": {"docx", "pdf", "xlsx"},
+    "D14": {"docx"},
+    "D15": {"xlsx", "docx"},
+}
+LEFTOVER = re.compile(r"\b(?:xxx+|lorem|por definir|TODO|None|nan|NaN)\b|\{\w*\}|N/A")
+
+
+@pytest.mark.parametrize(("key", "number"), sorted(PART_SEVEN))
+@pytest.mark.parametrize("filled", [True, False])
+def test_each_mandatory_section_is_read_back_from_the_files(
+    key: str, number: str, filled: bool, whole: dict[str, Values]
+) -> None:
+    kind = kinds()[key]
+    paper = next(one for one in kind.papers if one.id == number)
+    assert set(paper.formats) >= FORMATS[number]
+    blank = values_of(key, {})[0]
+    document = paper.build(whole[key] if filled else blank, context(whole) if filled else BARE)  # type: ignore[misc]
+    asked = PART_SEVEN[key, number]
+    if not filled and key == "modelo":
+        asked = ()  # a model that nobody began says only what is missing
+    printed = re.sub(
+        r"\s+", " ", " ".join(p.extract_text() for p in pypdf.PdfReader(io.BytesIO(to_pdf(document))).pages)
+    )
+    word = docx.Document(io.BytesIO(to_docx(document)))
+    heads = [one.text for one in word.paragraphs if one.style.name.startswith("Heading")]
+    for title in asked:
+        assert title in printed
+        assert title in heads
+    said = "\n".join(one.text for one in word.paragraphs)
+    assert not LEFTOVER.search(said), LEFTOVER.search(said)
+    waiting = "por diligenciar" in said.casefold()
+    assert ("Por diligenciar (" in printed) == waiting  # what waits is listed on the cover
+    assert waiting or filled
+    body = list(word.element.body)
+    for at, element in enumerate(body):  # no heading without something under it, before another of its level or above
+        level = re.search(r'w:pStyle w:val="Heading(\d)"', element.xml if hasattr(element, "xml") else "")
+        if level is None:
+            continue
+        after = (
+            re.search(r'w:pStyle w:val="Heading(\d)"', getattr(body[at + 1], "xml", "")) if at + 1 < len(body) else None
+        )
+        assert at + 1 < len(body)
+        assert after is None or after[1] > level[1], element.xml
+
+
+def test_the_three_boxes_have_their_evidence(whole: dict[str, Values]) -> None:
+    tables = docx.Document(io.BytesIO(to_docx(built("rol", whole)))).tables
+    boxes = [one for one in tables if [cell.text for cell in one.rows[0].cells][-1] == "Evidencia"]
+    functions = [row.cells[0].text for one in boxes for row in one.rows[1:]]
+    assert len(boxes) == 3
+    assert len(functions) == 11  # 4 + 3 + 4
+    assert all(row.cells[-1].text.strip() for one in boxes for row in one.rows[1:])
+
+
 def built(key: str, whole: dict[str, Values], number: int = 0) -> Document:
     build = kinds()[key].papers[number].build
     assert build is not None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from mancomun.documents.answers import answer_picture, answer_table
@@ -238,12 +240,11 @@ def document(values: Values, context: Context) -> Document:
     from mancomun.web.moments import vision
     from mancomun.web.moments.common import edition
 
-    own = context.others.get("vision")
-    read = vision.judged(own, context) if own else None
+    own, bets = context.others.get("vision"), covered(values, context)
+    if own:
+        return vision_document(replace(vision.paper_of(own, context), bets=bets))
     names = {code: context.member_name(code) for code in context.members}
-    return vision_document(
-        VisionPaper(edition(context), context.name, list(names.values()), read, covered(values, context), (), names)
-    )
+    return vision_document(VisionPaper(edition(context), context.name, list(names.values()), bets=bets, places=names))
 
 
 KIND = register(
