@@ -546,7 +546,7 @@ def _level(value: Value) -> Value:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One row of the comparison. ``id`` names it for accepting; ``fields`` are (column, before, after) of a change.
+    """One row of the comparison. ``id`` names it, as it was seen, for accepting; ``fields`` are (column, before, after).
 
     ``row`` is its place in the sheet, None for a row that the file no longer has.
     """
@@ -624,7 +624,7 @@ def differences(present: Iterable[Row], upload: Upload) -> Differences:
             problems = tuple(by_row.get(read.row, ())) or tuple(p for p in upload.problems if p.code == "E-IMP-4")
             found.append(
                 Difference(
-                    _id("rejected", (read.row,)), "rejected", key, read.row, before, dict(read.raw), (), problems
+                    _id("rejected", (read.row,), None), "rejected", key, read.row, before, dict(read.raw), (), problems
                 )
             )
             continue
@@ -635,13 +635,15 @@ def differences(present: Iterable[Row], upload: Upload) -> Differences:
             and not same(before.get(column.name) if before else None, read.values[column.name])
         )
         kind: Kind = "added" if before is None else "changed" if fields else "unchanged"
-        found.append(Difference(_id(kind, key), kind, key, read.row, before, read.values, fields if before else ()))
+        found.append(
+            Difference(_id("row", key, before), kind, key, read.row, before, read.values, fields if before else ())
+        )
     lost = {key for key in today if key not in met}
     # A bad row may be the one that seems gone: while its key cannot be read, nothing is offered for removal on its account.
     if any(None in key_of(read.values, schema) for read in upload.rejected):
         lost = set()
     found += [
-        Difference(_id("removed", key), "removed", key, None, row, None) for key, row in today.items() if key in lost
+        Difference(_id("row", key, row), "removed", key, None, row, None) for key, row in today.items() if key in lost
     ]
     return Differences(schema, tuple(found), tuple(upload.problems), tuple(upload.notes))
 
@@ -655,11 +657,14 @@ def accept(
     names a row that cannot be accepted.
     """
     by_id = {row.id: row for row in found.rows}
+    by_key = {_key_part(row.id): row for row in found.rows}
     if chosen is None:
         chosen = [row.id for row in found.rows if row.kind in ("added", "changed")]
     taken: list[Difference] = []
     for name in dict.fromkeys(chosen):
         row = by_id.get(name)
+        if row is None and (moved := by_key.get(_key_part(name))) is not None:
+            raise _moved(moved, found.schema)
         if row is None:
             raise BadInput(
                 "fila-ajena",
@@ -683,19 +688,32 @@ def accept(
             if then is not None and current is not None:
                 moved = not all(same(then.get(c.name), current.get(c.name)) for c in found.schema.fields)
             if moved:
-                listed = " · ".join(str(_plain(value)) for value in row.key)
-                raise BadInput(
-                    "filas-cambiaron",
-                    f"«{listed}» cambió mientras usted revisaba. No escribimos nada; compare de nuevo.",
-                    f"“{listed}” changed while you were looking. Nothing was written; compare again.",
-                    status=409,
-                )
+                raise _moved(row, found.schema)
     return taken
 
 
-def _id(kind: str, key: Sequence[Value]) -> str:
-    text = json.dumps([kind, [_plain(value) for value in key]], ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+def _moved(row: Difference, schema: Schema) -> BadInput:
+    said = row.after or row.before or {}
+    listed = " · ".join(str(_plain(said.get(name))) for name in schema.keys)
+    return BadInput(
+        "filas-cambiaron",
+        f"«{listed}» cambió mientras usted revisaba. No escribimos nada; compare de nuevo.",
+        f"“{listed}” changed while you were looking. Nothing was written; compare again.",
+        status=409,
+    )
+
+
+def _id(kind: str, key: Sequence[Value], before: Row | None) -> str:
+    """Which row, and how it stood when it was compared: who accepts it accepts the change that was shown, and no other."""
+    return f"{_digest([kind, [_plain(value) for value in key]])[:16]}-{_digest(_plain_row(before))[:8]}"
+
+
+def _key_part(name: str) -> str:
+    return name.partition("-")[0]
+
+
+def _digest(plain: Any) -> str:
+    return hashlib.sha256(json.dumps(plain, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def _plain(value: Value) -> Any:

@@ -20,6 +20,7 @@ DAY = date(2026, 1, 1)
 
 REASONS = Text("Justificaciones", "Reasons")
 """The sheet of a matrix that says why: one row a cell."""
+SOURCES = Text("Fuentes", "Sources")
 INSTRUCTIONS, CATALOGUES = Text("Instrucciones", "Instructions"), Text("Catálogos", "Catalogues")
 _KINDS = {
     "code": "text",
@@ -57,8 +58,12 @@ def template_workbook(
     lang: str = "es",
     day: date = DAY,
     catalogues: Mapping[str, Sequence[str]] | None = None,
+    sources: Iterable[tuple[str, str, str]] = (),
 ) -> bytes:
-    """The template as XLSX, empty or with the rows of today. ``catalogues`` adds lists to choose from, by column."""
+    """The template as XLSX, empty or with the rows of today. ``catalogues`` adds lists to choose from, by column.
+
+    ``sources`` say where each row comes from (which, its source, what to doubt), in a last sheet that nobody reads back.
+    """
     if isinstance(schema, MatrixSchema):
         return matrix_workbook(schema, (), (), (), lang=lang, day=day)
     book = Workbook(schema.title.of(lang), lang, day, f"mancomun:{schema.name}")
@@ -80,6 +85,13 @@ def template_workbook(
     most = max((len(values) for values in lists.values()), default=0)
     lines = [[values[at] if at < len(values) else None for values in lists.values()] for at in range(most)]
     book.table(CATALOGUES.of(lang), titles, lines, described=False)
+    if told := [[which, source or None, doubt or None] for which, source, doubt in sources]:
+        columns = [
+            Column("which", Text("Qué", "What"), width=24),
+            Column("source", Text("Fuente", "Source"), width=70),
+            Column("doubt", Text("Qué se duda", "What is in doubt"), width=70),
+        ]
+        book.table(SOURCES.of(lang), columns, told, described=False)
     return book.content()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 
 import pytest
@@ -36,6 +37,17 @@ def test_what_goes_out_comes_back_without_a_difference(initiative: Iniciativa, s
     assert exchange.compared(row, secretary, today).counts() == {
         "added": 0, "changed": 0, "removed": 0, "unchanged": 1, "rejected": 0,
     }  # fmt: skip
+
+
+def test_the_workbook_says_what_each_column_is_and_where_each_row_comes_from(
+    initiative: Iniciativa, secretary: User, today: date
+) -> None:
+    book = load_workbook(io.BytesIO(exchange.workbook(secretary, today, "es")))
+    assert book.sheetnames == ["iniciativas", "Instrucciones", "Catálogos", "Fuentes"]
+    assert [cell.value for cell in book["Instrucciones"]["A"][1:10]] == [cell.value for cell in book["iniciativas"][1]]
+    told = {row[0]: row[1:] for row in book["Fuentes"].iter_rows(min_row=2, values_only=True)}
+    assert "DIVIPOLA de" in told["municipios"][0]
+    assert told[initiative.code] == ("Acta de la reunión del 15 de enero de 2026", None)
 
 
 def test_what_a_file_lacks_already_is_not_asked_again(initiative: Iniciativa, secretary: User, today: date) -> None:
@@ -100,7 +112,7 @@ def test_one_row_that_cannot_be_written_stops_them_all(initiative: Iniciativa, s
     assert Import.objects.get(pk=row.pk).accepted is None
 
 
-def test_a_row_that_moved_meanwhile_stops_everything(initiative: Iniciativa, secretary: User, today: date) -> None:
+def test_a_row_of_another_file_stops_everything(initiative: Iniciativa, secretary: User, today: date) -> None:
     content = edited(exchange.workbook(secretary, today, "es"), "promotor", "Gobernación de Antioquia")
     row = exchange.stage(content, "hoja.xlsx", by=secretary)
     (change,) = exchange.compared(row, secretary, today).of("changed")
@@ -108,6 +120,30 @@ def test_a_row_that_moved_meanwhile_stops_everything(initiative: Iniciativa, sec
     with pytest.raises(BadInput, match="no es de este archivo"):
         imports.import_accept(row, [stranger_id], by=secretary, day=today)
     assert change.row == 2
+
+
+def test_who_accepts_a_change_accepts_what_was_shown(
+    initiative: Iniciativa, secretary: User, national: User, today: date
+) -> None:
+    """Another person edits the same row after the page was made: their text is not written over, and the page shows it."""
+    line = f"{initiative.code},Un nombre nuevo,eje_cafetero,Alcaldía de Rionegro,{PAP},ordenamiento,2026-01-15,identificada,"
+    row = exchange.stage(f"{HEAD}{line}05615;05318;05440\n".encode(), "hoja.csv", by=secretary)
+    client, address = enter(secretary), f"/portafolio/cargar/{row.key}"
+    shown = re.search(r'name="row" value="([^"]+)"', client.get(address).content.decode())
+    assert shown is not None
+    services.initiative_edit(initiative, values={"name": "El nombre de otra persona"}, by=national, day=today)
+    answer = client.post(address, {"row": [shown[1]]})
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert f"«{initiative.code}» cambió mientras usted revisaba. No escribimos nada; compare de nuevo." in page
+    assert "<del>El nombre de otra persona</del>" in page
+    initiative.refresh_from_db()
+    assert initiative.name == "El nombre de otra persona"
+    shown = re.search(r'name="row" value="([^"]+)"', page)
+    assert shown is not None
+    assert client.post(address, {"row": [shown[1]]}).status_code == 302
+    initiative.refresh_from_db()
+    assert initiative.name == "Un nombre nuevo"
 
 
 def test_the_pages_of_the_import(initiative: Iniciativa, secretary: User, national: User, today: date) -> None:

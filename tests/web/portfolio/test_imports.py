@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -198,7 +199,9 @@ def test_the_rows_that_do_not_fit_the_page_are_accepted_too(
     page = client.get(address).content.decode()
     assert "Y las otras 3, que no caben" in page
     first = exchange.compared(row, secretary, today).of("added")[0].id
-    assert client.post(address, {"row": [first], "rest": "1"}).status_code == 302
+    rest = re.search(r'name="rest" value="([^"]+)"', page)
+    assert rest is not None
+    assert client.post(address, {"row": [first], "rest": rest[1]}).status_code == 302
     work_off()
     assert Iniciativa.objects.count() == 4
     assert client.post(address, {}).status_code == 302  # accepted already: nothing more

@@ -20,6 +20,7 @@ from mancomun.interchange.roundtrip import Differences, Upload, differences, rea
 from mancomun.interchange.schemas import Schema, schema
 from mancomun.interchange.templates import rejected_workbook, template_workbook
 from mancomun.legal import book
+from mancomun.lexicon.text import Text
 from mancomun.portfolio.initiative import CATALOGUE_YEAR
 from mancomun.portfolio.regions import current_set
 from mancomun.web.accounts.selectors import Place, may
@@ -70,7 +71,22 @@ def workbook(user: Any, day: date, lang: str) -> bytes:
         "region": [region.id for region in current_set(day).regions],
         "figura_prevista": list(book().figures),
     }
-    return template_workbook(template(), present(user, day), lang=lang, day=day, catalogues=catalogues)
+    return template_workbook(
+        template(), present(user, day), lang=lang, day=day, catalogues=catalogues, sources=_sources(user, lang)
+    )
+
+
+def _sources(user: Any, lang: str) -> list[tuple[str, str, str]]:
+    """Where the codes and each row of the workbook come from, and what their source leaves in doubt."""
+    codes = Text(
+        f"Códigos y nombres de la DIVIPOLA de {CATALOGUE_YEAR}; territorio {selectors.territory().version}.",
+        f"Codes and names of the DIVIPOLA of {CATALOGUE_YEAR}; territory {selectors.territory().version}.",
+    )
+    rows = [("municipios", codes.of(lang), "")]
+    for row in _editable(user).only("code", "source", "support", "doubt_es", "doubt_en"):
+        doubt = Text(row.doubt_es, row.doubt_en or row.doubt_es).of(lang) if row.doubt_es else ""
+        rows.append((row.code, row.source or "; ".join(row.support), doubt))
+    return rows
 
 
 def _read(content: bytes, name: str, today: Collection[dict[str, Any]] = ()) -> Upload:

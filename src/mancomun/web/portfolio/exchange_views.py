@@ -111,7 +111,7 @@ def _acted(request: HttpRequest, row: Import, today: date) -> HttpResponse:
         row = imports.import_go_on(row, by=request.user)
         done = ""
     else:
-        row = imports.import_accept(row, _chosen(request, row, today), by=request.user, day=today)
+        row = imports.import_accept(row, _chosen(request), by=request.user, day=today)
         done = _("Escribió %(n)s filas del archivo.") % {"n": row.written}
     if (job := imports.working(row)) is not None:
         return HttpResponseRedirect(reverse("jobs:job", args=[job.key]))
@@ -120,13 +120,9 @@ def _acted(request: HttpRequest, row: Import, today: date) -> HttpResponse:
     return HttpResponseRedirect(reverse("portfolio:preview", args=[row.key]))
 
 
-def _chosen(request: HttpRequest, row: Import, today: date) -> list[str]:
-    """The marked rows, and, when the person says so, those the page has no room for."""
-    chosen = request.POST.getlist("row")
-    if request.POST.get("rest"):
-        found = exchange.compared(row, request.user, today)
-        chosen += [one.id for one in _changes(found)[SHOWN:]]
-    return chosen
+def _chosen(request: HttpRequest) -> list[str]:
+    """The marked rows, and, when the person says so, those the page has no room for: as they stood when the page was made."""
+    return [*request.POST.getlist("row"), *request.POST.get("rest", "").split()]
 
 
 def _changes(found: Differences) -> list[Difference]:
@@ -146,6 +142,7 @@ def _shown(request: HttpRequest, row: Import, today: date) -> dict[str, Any]:
         "bad": counts["rejected"],
         "changes": [_change(one) for one in changes[:SHOWN]],
         "more": max(0, len(changes) - SHOWN),
+        "rest": " ".join(one.id for one in changes[SHOWN:]),
         "rejects": [{"row": one.row, "why": [p.text.of(lang()) for p in one.problems]} for one in bad[:SHOWN]],
         "notes": [note.of(lang()) for note in found.notes],
         "refused": row.refused_en if lang() == "en" else row.refused_es,
