@@ -663,8 +663,8 @@ def accept(
     taken: list[Difference] = []
     for name in dict.fromkeys(chosen):
         row = by_id.get(name)
-        if row is None and (moved := by_key.get(_key_part(name))) is not None:
-            raise _moved(moved, found.schema)
+        if row is None and (other := by_key.get(_key_part(name))) is not None:
+            raise _moved(other, found.schema)
         if row is None:
             raise BadInput(
                 "fila-ajena",

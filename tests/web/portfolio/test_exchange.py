@@ -146,6 +146,35 @@ def test_who_accepts_a_change_accepts_what_was_shown(
     assert initiative.name == "Un nombre nuevo"
 
 
+def test_only_what_differs_in_the_sheet_is_written(initiative: Iniciativa, secretary: User, today: date) -> None:
+    """The sheet shows the region that is calculated; accepting another cell does not declare it."""
+    services.initiative_edit(initiative, values={"region": ""}, by=secretary, day=today)
+    content = edited(exchange.workbook(secretary, today, "es"), "promotor", "Gobernación de Antioquia")
+    row = exchange.stage(content, "hoja.xlsx", by=secretary)
+    (change,) = exchange.compared(row, secretary, today).of("changed")
+    assert [name for name, _, _ in change.fields] == ["promotor"]
+    imports.import_accept(row, [change.id], by=secretary, day=today)
+    initiative.refresh_from_db()
+    assert (initiative.promoter, initiative.region, initiative.main_region) == (
+        "Gobernación de Antioquia",
+        "",
+        "eje_cafetero",
+    )
+
+
+def test_a_file_that_cannot_be_read_is_told_by_its_own_name(secretary: User) -> None:
+    client = enter(secretary)
+    empty = client.post("/portafolio/cargar", {"file": SimpleUploadedFile("Mi hoja: final.xlsx", b"")}).content.decode()
+    assert "subida" not in empty
+    broken = client.post(
+        "/portafolio/cargar", {"file": SimpleUploadedFile("Mi hoja final.xlsx", b"esto no es")}
+    ).content.decode()
+    assert "«Mi hoja final.xlsx»" in broken
+    huge = client.post("/portafolio/cargar", {"file": SimpleUploadedFile("h.csv", b"x" * 9_000_000)})
+    assert huge.status_code == 413
+    assert "más de 8,5 MB, que es el límite" in huge.content.decode()
+
+
 def test_the_pages_of_the_import(initiative: Iniciativa, secretary: User, national: User, today: date) -> None:
     client = enter(secretary)
     content = client.get("/portafolio/iniciativas.xlsx").content

@@ -6,6 +6,7 @@ The file that came is kept with its hash; what is accepted is computed from it o
 from __future__ import annotations
 
 import hashlib
+import re
 import tempfile
 from collections.abc import Collection
 from datetime import date
@@ -91,7 +92,9 @@ def _sources(user: Any, lang: str) -> list[tuple[str, str, str]]:
 
 def _read(content: bytes, name: str, today: Collection[dict[str, Any]] = ()) -> Upload:
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"subida{Path(name).suffix.lower()[:6] or '.xlsx'}"
+        # What is wrong is told of the name the person knows; no more of it than a folder can hold without harm.
+        stem = re.sub(r"[^\w ().-]", "_", Path(name).stem).strip(" .")[:60] or "hoja"
+        path = Path(folder) / f"{stem}{Path(name).suffix.lower()[:6] or '.xlsx'}"
         path.write_bytes(content)
         land = selectors.territory()
         known = [*land.units, *land.areas]  # an association of areas has areas as members

@@ -46,6 +46,10 @@ UNDO_DAYS = 30
 Saving = Callable[[dict[str, Any]], AbstractContextManager[None]]
 Tell = Callable[[int, int], None]
 
+_COLUMNS = {
+    "nombre": "name", "region": "region", "promotor": "promoter", "figura_prevista": "figure_foreseen",
+    "tematicas": "topics", "fecha_identificacion": "identified_on",
+}  # fmt: skip
 _MEMBERS = Text("Carga desde una hoja de cálculo", "Loaded from a workbook")
 
 
@@ -203,13 +207,15 @@ def _write(one: ImportRow, by: Any, day: date) -> tuple[Iniciativa, dict[str, An
     there = Iniciativa.objects.select_for_update().filter(code=one.code).first()
     if (there is None) != (one.expected is None):
         raise _moved(one)
-    if there is None:
+    if there is None or one.expected is None:
         return _create(one, fields, codes, by, day), None
     held = {member.code: member for member in there.memberships.filter(on(day))}
     if json.loads(json.dumps(exchange.as_row(there, held.values()), cls=DjangoJSONEncoder)) != one.expected:
         raise _moved(one)
     before = snapshot(there)
-    row = services.initiative_edit(there, values=fields, by=by, day=day, reason=_MEMBERS.es)
+    # Only what differs in the sheet: a region that is calculated, say, is not declared because the sheet showed it.
+    own = {field: fields[field] for column, field in _COLUMNS.items() if values[column] != one.expected[column]}
+    row = services.initiative_edit(there, values=own, by=by, day=day, reason=_MEMBERS.es) if own else there
     for code in held.keys() - set(codes):
         member = held[code]
         if member.role != "observadora":
@@ -299,7 +305,9 @@ def marks_of(numbers: Collection[int]) -> dict[int, str]:
             name = link.field.name
             own = model.objects.filter(**{name: OuterRef("pk")}).order_by().values(name)
             counts[f"n_{link.get_accessor_name()}"] = Subquery(own.annotate(n=Count("pk")).values("n"))
-    hanging = {one.pop("pk"): one for one in Iniciativa.objects.filter(pk__in=numbers).values("pk", **counts)}
+    hanging: dict[int, dict[str, Any]] = {}
+    for one in Iniciativa.objects.filter(pk__in=numbers).values("pk", **counts):
+        hanging[one["pk"]] = {name: value for name, value in one.items() if name != "pk"}
     grants = Counter(Grant.objects.filter(initiative_id__in=numbers).values_list("initiative_id", flat=True))
     marks = {}
     for number, written in snapshots(numbers).items():

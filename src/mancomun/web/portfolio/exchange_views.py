@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mancomun.errors import BadInput
@@ -112,7 +113,9 @@ def _acted(request: HttpRequest, row: Import, today: date) -> HttpResponse:
         done = ""
     else:
         row = imports.import_accept(row, _chosen(request), by=request.user, day=today)
-        done = _("Escribió %(n)s filas del archivo.") % {"n": row.written}
+        done = ngettext("Escribió una fila del archivo.", "Escribió %(n)s filas del archivo.", row.written) % {
+            "n": row.written
+        }
     if (job := imports.working(row)) is not None:
         return HttpResponseRedirect(reverse("jobs:job", args=[job.key]))
     if done:

@@ -138,7 +138,7 @@ class BodyLimit:
         except ValueError:
             return error_response(request, 400)
         if length > MOST_BYTES:
-            return error_response(request, 413)
+            return error_response(request, 413, limit=MOST_BYTES)
         request.body_length = length  # type: ignore[attr-defined]
         return self.get_response(request)
 
@@ -149,4 +149,5 @@ class BodyLimit:
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         if getattr(request, "body_length", 0) > limit and request.user.is_authenticated:
             limit = getattr(view, "body_limit", limit)
-        return error_response(request, 413) if getattr(request, "body_length", 0) > limit else None
+        over = getattr(request, "body_length", 0) > limit
+        return error_response(request, 413, limit=limit) if over else None

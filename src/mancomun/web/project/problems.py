@@ -30,8 +30,8 @@ SENTENCES: dict[int, tuple[str, str, str]] = {
           "There is nothing at this address. Check how it is written or start from the first page."),
     405: ("metodo-no-admitido", "Esta dirección no admite ese método. La cabecera Allow dice cuáles admite.",
           "This address does not take that method. The Allow header lists those it takes."),
-    413: ("cuerpo-grande", "La petición pesa más de 1 MB, que es el límite. No cambiamos nada.",
-          "The request is over 1 MB, which is the limit. Nothing was changed."),
+    413: ("cuerpo-grande", "La petición pesa más de {limit} MB, que es el límite. No cambiamos nada.",
+          "The request is over {limit} MB, which is the limit. Nothing was changed."),
     415: ("tipo-no-admitido", "Envíe el cuerpo como application/json.", "Send the body as application/json."),
     429: ("muchas-peticiones", "Llegaron muchas peticiones seguidas desde su red. Espere {retry} segundos y repita.",
           "Too many requests came from your network. Wait {retry} seconds and try again."),
@@ -90,11 +90,20 @@ def bad_input(request: HttpRequest, error: BadInput, *, lang: str | None = None)
 
 
 def error_response(
-    request: HttpRequest, status: int, *, retry: int | None = None, said: tuple[str, str, str] | None = None
+    request: HttpRequest,
+    status: int,
+    *,
+    retry: int | None = None,
+    limit: int = 1_000_000,
+    said: tuple[str, str, str] | None = None,
 ) -> HttpResponse:
-    """The page or problem for ``status``, with its sentence or the one ``said``; ``retry`` in seconds fills ``Retry-After``."""
+    """The page or problem for ``status``, with its sentence or the one ``said``.
+
+    ``retry`` in seconds fills ``Retry-After``; ``limit`` is the size in bytes that a body went over.
+    """
     code, es, en = said or SENTENCES.get(status, SENTENCES[500] if status >= 500 else SENTENCES[400])
-    es, en = es.format(retry=retry), en.format(retry=retry)
+    size = f"{round(limit / 1_000_000, 1):g}"
+    es, en = es.format(retry=retry, limit=size.replace(".", ",")), en.format(retry=retry, limit=size)
     lang = language(request)
     if is_api(request):
         response = problem(status, code, es, en, lang=lang)
