@@ -320,7 +320,7 @@ def test_a_row_without_anything_is_told_by_its_place_and_never_by_its_id() -> No
     content = typed_of("g47")["sociograma"]
     more("relaciones")(content)
     _, values, _ = seen("sociograma", content, context)
-    sentences = [one.text.es for one in missing(kind("sociograma"), values)]
+    sentences = [one.text.es for one in missing(kind("sociograma"), values, context)]
     assert f"Falta De (sigla) en la fila {len(content['relaciones'])}." in sentences
     assert not [one for one in sentences if "nueva" in one]
 
