@@ -1,9 +1,17 @@
-"""The table of the sixty-five items of the 2014 presentation is whole, and every test it names exists."""
+"""The table of the sixty-five items of the 2014 presentation is whole, every link leads to what does it, and every test it names exists."""
 
 from __future__ import annotations
 
+import importlib.util
+import inspect
 import re
 from pathlib import Path
+
+from django.urls import resolve
+
+import mancomun.web.moments.all  # noqa: F401  declares the products
+from mancomun.cli import COMMANDS
+from mancomun.web.workspace.kinds import kinds
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -39,8 +47,31 @@ def test_what_is_done_or_part_names_a_test_that_exists() -> None:
                 assert f"def {function}" in (ROOT / name).read_text(encoding="utf-8"), f"{item}: {function}"
 
 
-def test_links_of_the_table_lead_somewhere() -> None:
+def test_every_row_links_to_what_does_it_and_every_link_leads_somewhere() -> None:
+    """The page, command or document of each item: its link is the file that makes it, and its address answers in the product."""
     for item, _, where, _, _ in rows():
-        for target in re.findall(r"\]\(([^)#]+)\)", where):
-            if not target.startswith("http"):
-                assert (ROOT / "docs" / target).exists(), f"{item}: {target}"
+        targets = re.findall(r"\]\(([^)#]+)\)", where)
+        assert targets, f"{item} links to nothing"
+        for target in targets:
+            assert target.startswith("http") or (ROOT / "docs" / target).exists(), f"{item}: {target}"
+
+
+def test_every_page_of_the_table_is_an_address_of_the_product() -> None:
+    for item, _, where, _, _ in rows():
+        for address, target in re.findall(r"\[`(/[^`]*)`\]\(([^)]+)\)", where):
+            view = resolve(address.replace("CODE", "EAT-2026-001"))  # Resolver404 says which
+            product = re.fullmatch(r"/rutas/CODE/(\w+)/", address)
+            if product:
+                assert product[1] in kinds(), f"{item}: {address}"
+                assert target == f"../src/mancomun/web/moments/{product[1]}.py", f"{item}: {target}"
+            else:
+                module = inspect.unwrap(view.func).__module__.replace(".", "/")
+                assert target == f"../src/{module}.py", f"{item}: {address} is made by {module}"
+
+
+def test_every_module_and_command_of_the_table_exists() -> None:
+    for item, _, where, _, _ in rows():
+        for name in re.findall(r"`(mancomun(?:\.\w+)+)`", where):
+            assert importlib.util.find_spec(name), f"{item}: {name}"
+        for command in re.findall(r"`mancomun (\w+)", where):
+            assert command in COMMANDS, f"{item}: mancomun {command}"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from mancomun.agendas.projects import BALANCED, Programa, Proyecto, money
 from mancomun.lexicon.folding import fold
-from mancomun.lexicon.text import Text
+from mancomun.lexicon.text import Text, spanish_number
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.tables.results import Row, Table
 
@@ -56,10 +56,15 @@ class FrameRow:
         return sum(bool(cell) for cell in (self.summary, self.indicator, self.means, self.assumption))
 
 
+def _number(value: float, lang: str) -> str:
+    digits = 0 if value == int(value) else 2
+    return spanish_number(value, digits) if lang == "es" else f"{value:,.{digits}f}"
+
+
 def _own_rows(project: Proyecto, programme: Programa | None, lang: str) -> list[FrameRow]:
     goals = []
     for one in project.products:
-        goal = "" if one.goal is None else f"{one.goal:g}"
+        goal = "" if one.goal is None else _number(one.goal, lang)
         said = " ".join(piece for piece in (goal, one.unit) if piece)
         goals.append(FrameRow("componente", one.name, f"{one.indicator}: {said}" if said else one.indicator))
     acts = []

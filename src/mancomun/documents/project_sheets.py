@@ -29,8 +29,11 @@ def frame_blocks(data: AgendaPaper, *, source: str) -> list[Block]:
     lang = data.edition.lang
     title = Text("Marco lógico", "Logical framework").of(lang)
     return [
-        answer_table(frame_table(_rows(data, one), lang, f"{title} · {one.name}"), lang, source=source)
-        for one in data.projects
+        heading(Text("Marco lógico de cada proyecto", "Logical framework of each project").of(lang)),
+        *(
+            answer_table(frame_table(_rows(data, one), lang, f"{title} · {one.name}"), lang, source=source)
+            for one in data.projects
+        ),
     ]
 
 

@@ -99,15 +99,22 @@ class AgendaPaper:
 
 
 def agenda_blocks(data: AgendaPaper, *, source: str) -> list[Block]:
-    """The territorial agenda as the page shows it: chain, calendar, map, package, evaluation, commitments."""
-    return [
-        *_chain(data, source),
-        *_calendar(data, source),
-        *_territory(data, source),
-        *_package(data, source),
-        *_worth(data, source),
-        *_commitments(data, source),
+    """The territorial agenda as the page shows it: chain, calendar, map, package and evaluation, commitments, each under its name."""
+    parts: list[tuple[Text, list[Block]]] = [
+        (Text("De la visión al proyecto", "From vision to project"), _chain(data, source)),
+        (Text("Calendario y avance", "Calendar and progress"), _calendar(data, source)),
+        (Text("Dónde se invierte", "Where it is invested"), _territory(data, source)),
+        (
+            Text("Paquete y evaluación económica", "Package and economic evaluation"),
+            [*_package(data, source), *_worth(data, source)],
+        ),
+        (Text("Compromisos", "Commitments"), _commitments(data, source)),
     ]
+    blocks: list[Block] = []
+    for title, held in parts:
+        if held:
+            blocks += [heading(title.of(data.edition.lang)), *held]
+    return blocks
 
 
 def _chain(data: AgendaPaper, source: str) -> list[Block]:

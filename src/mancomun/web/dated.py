@@ -193,6 +193,25 @@ class Moment:
         return f"?{urlencode(days)}" if self.past else ""
 
 
+def not_written(code: str, moment: Moment) -> BadInput:
+    """The refusal of a sheet that nobody had written by the day of knowledge, or that was not there on the day asked about."""
+    if moment.corrected:
+        known = day_text(moment.known)
+        return BadInput(
+            "ficha-no-sabida",
+            f"El {known.es} nadie había escrito la hoja {code}. Véala como está hoy, o elija un día posterior.",
+            f"On {known.en} nobody had written the sheet {code}. See it as it is today, or choose a later day.",
+            status=404,
+        )
+    day = day_text(moment.day)
+    return BadInput(
+        "ficha-sin-fecha",
+        f"{code} no estaba en el registro el {day.es}. Véala como está hoy, o elija un día posterior.",
+        f"{code} was not in the register on {day.en}. See it as it is today, or choose a later day.",
+        status=404,
+    )
+
+
 def firmly_asked(query: Mapping[str, str], today: date) -> Moment:
     """The same for a document, which is not made about another day than the one that was asked for."""
     complaints: list[BadInput] = []

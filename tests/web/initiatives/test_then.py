@@ -135,6 +135,7 @@ def test_a_file_on_a_past_day_has_the_texts_of_that_day_and_cannot_be_written(ol
     assert "no estaba en el registro el 1 de mayo de 2025" in none.content.decode()
     unknown = client.get(f"/iniciativas/{old.code}/?fecha=2026-01-25&sabido=2026-01-31")
     assert unknown.status_code == 404  # it existed, and nobody had written it down
+    assert "El 31 de enero de 2026 nadie había escrito la hoja" in unknown.content.decode()
 
 
 def test_what_was_not_published_is_not_shown_to_the_public_afterwards(old: Iniciativa, secretary: User) -> None:

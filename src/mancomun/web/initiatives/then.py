@@ -17,11 +17,9 @@ from typing import Any, cast
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from mancomun.errors import BadInput
-from mancomun.lexicon.text import day_text
 from mancomun.portfolio.contributions import Contribution as Score
 from mancomun.web.audit.selectors import as_of_all, event_model
-from mancomun.web.dated import Moment, held, known_by
+from mancomun.web.dated import Moment, held, known_by, not_written
 from mancomun.web.initiatives import bridge, selectors, services
 from mancomun.web.initiatives.kept import HEAVY, Now
 from mancomun.web.initiatives.models import (
@@ -116,12 +114,7 @@ def one(user: Any, row: Iniciativa, moment: Moment) -> Past:
     last = steps(moment, mine).last()
     whole = _complete(found, moment, last.state if last else "", inside) if found is not None else None
     if whole is None:
-        raise BadInput(
-            "ficha-sin-fecha",
-            f"{row.code} no estaba en el registro el {day_text(moment.day).es}. Véala como está hoy, o elija un día posterior.",
-            f"{row.code} was not in the register on {day_text(moment.day).en}. See it as it is today, or choose a later day.",
-            status=404,
-        )
+        raise not_written(row.code, moment)
     if last is not None:
         whole.state_since = last.day
     whole.owner = row.owner

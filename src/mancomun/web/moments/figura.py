@@ -24,6 +24,13 @@ from mancomun.web.workspace.kinds import Context, Field, Kind, Paper, Section, T
 
 NONE_NAME = Text("Sin figura: concurrencia de recursos", "No figure: joint resources")
 
+NONE_WHY = Text(
+    "No crea persona jurídica. Pide diagnóstico, acuerdo de voluntades, ordenanza o acuerdo, apropiación y un convenio con doce "
+    "contenidos (Ley 1955 de 2019, art. 251; Decreto 1066 de 2015, arts. 2.2.5.7.1 y 2.2.5.7.2).",
+    "It creates no legal person. It asks for a diagnosis, an agreement of wills, an ordinance or agreement, appropriation and an "
+    "agreement with twelve contents (Ley 1955 de 2019, art. 251; Decreto 1066 de 2015, arts. 2.2.5.7.1 and 2.2.5.7.2).",
+)
+
 
 @lru_cache(maxsize=1)
 def _figures() -> dict[str, Text]:
@@ -112,7 +119,7 @@ def options_of(values: Values, context: Context) -> list[Option]:
             continue
         scores = {one: row[one] for one in CRITERIA if row[one] is not None}
         if key == NO_FIGURE:
-            found.append(Option(key, NONE_NAME, "", (), scores, row["costo"], row["meses"]))
+            found.append(Option(key, NONE_NAME, "", (NONE_WHY,), scores, row["costo"], row["meses"]))
             continue
         figure = law.figures[key]
         try:

@@ -12,7 +12,6 @@ from django.db.models import BooleanField, Case, CharField, Exists, OuterRef, Pr
 from mancomun.errors import BadInput
 from mancomun.legal import book
 from mancomun.lexicon.folding import fold
-from mancomun.lexicon.text import day_text
 from mancomun.portfolio.documented import fiction_territory
 from mancomun.portfolio.regions import current_set
 from mancomun.portfolio.territory_profile import municipalities
@@ -25,7 +24,7 @@ from mancomun.territory.model import Unit
 from mancomun.web.accounts.permissions import ALL, DEPARTMENT, permission
 from mancomun.web.accounts.selectors import may, standings
 from mancomun.web.audit.selectors import as_of_all, event_model, moment_of
-from mancomun.web.dated import Fact, Moment, known_by, on
+from mancomun.web.dated import Fact, Moment, known_by, not_written, on
 from mancomun.web.initiatives.selectors import plain_text
 from mancomun.web.portfolio.words import SHORT
 from mancomun.web.registry import bridge
@@ -115,12 +114,7 @@ def scheme_by_code(user: Any, code: str, moment: Moment | None = None) -> Esquem
     known = moment.earlier if moment is not None else None
     row = rows.prefetch_related(*whole(known, FACTS), "actos__file").first()
     if row is not None and moment is not None and moment.past and not recall([row], moment):
-        raise BadInput(
-            "ficha-sin-fecha",
-            f"{row.code} no estaba en el registro el {day_text(moment.day).es}. Véala como está hoy, o elija un día posterior.",
-            f"{row.code} was not in the register on {day_text(moment.day).en}. See it as it is today, or choose a later day.",
-            status=404,
-        )
+        raise not_written(row.code, moment)
     if row is None:
         raise BadInput(
             "esquema-desconocido",
