@@ -59,7 +59,7 @@ def my_municipality(request: HttpRequest) -> HttpResponse:
         except BadInput as wrong:
             complaints.append(wrong.text(lang()))
             status = wrong.status
-            context["ways"] = presenter.ways(written, "m", request.GET)
+            context["meant"] = presenter.ways(written, "m", request.GET)
         else:
             context |= _about(request, unit.code, moment)
     return _page(request, "mine", context, status)
@@ -95,7 +95,7 @@ def _published(request: HttpRequest) -> tuple[dict[str, Any], int]:
             context["unit"] = selectors.place(written)
         except BadInput as wrong:
             context["complaints"] = [wrong.text(lang())]
-            context["ways"] = presenter.ways(written, "m", request.GET)
+            context["meant"] = presenter.ways(written, "m", request.GET)
             return context, wrong.status
         context["name"] = presenter.member_name(context["unit"].code)
     rows = selectors.published(context["unit"])

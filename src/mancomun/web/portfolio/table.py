@@ -38,7 +38,8 @@ from mancomun.web.portfolio.words import ICONS, SHORT, capital, figure_name, reg
 from mancomun.web.project.languages import lang, say
 from mancomun.web.territory.templatetags.mancomun_page import mark
 
-PAGE = 100
+PAGE, READ = 100, 40
+"""Rows of a page: for who works with them, and for who reads without signing in, often on a telephone."""
 ORDERS: Mapping[str, tuple[Any, tuple[str, ...]]] = {
     "falta": (gettext_lazy("lo que más falta"), ("completeness", "code")),
     "nombre": (gettext_lazy("nombre"), ("name", "code")),
@@ -275,24 +276,25 @@ class Page:
 
 def page(now: Now, user: Any, asked: Asked) -> Page:
     """The page of a question for a person: four queries, whatever it shows."""
+    size = PAGE if user.is_authenticated else READ
     order = ORDERS[asked.get("orden") or "falta"][1]
     if asked.moment.past:
         everything = then.portfolio(now, user, asked.moment)
         answer = matching(everything, asked)
         places = Counter(row.main_region for row in answer if not row.fiction)
-        pages = max(1, -(-len(answer) // PAGE))
-        start = (min(asked.page, pages) - 1) * PAGE
-        shown = _sorted(answer, order)[start : start + PAGE]
+        pages = max(1, -(-len(answer) // size))
+        start = (min(asked.page, pages) - 1) * size
+        shown = _sorted(answer, order)[start : start + size]
         return _page(asked, Counter(row.state for row in everything), places.most_common(), len(answer), pages, shown)
     visible = selectors.visible(user)
     counts = dict(visible.values_list("state").annotate(n=Count("pk")).order_by())
     rows = narrowed(visible, asked)
     regions = list(rows.filter(fiction=False).values_list("main_region").annotate(n=Count("pk")).order_by("-n"))
     found = rows.count()
-    pages = max(1, -(-found // PAGE))
-    start = (min(asked.page, pages) - 1) * PAGE
+    pages = max(1, -(-found // size))
+    start = (min(asked.page, pages) - 1) * size
     last = [F(name[1:]).desc(nulls_last=True) if name.startswith("-") else name for name in order]
-    return _page(asked, counts, regions, found, pages, list(rows.order_by(*last)[start : start + PAGE]))
+    return _page(asked, counts, regions, found, pages, list(rows.order_by(*last)[start : start + size]))
 
 
 def _page(

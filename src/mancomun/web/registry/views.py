@@ -135,14 +135,14 @@ def listing(request: HttpRequest) -> HttpResponse:
     asked = {key: " ".join(request.GET.get(name, "").split())[:100] for key, name in
              (("q", "q"), ("figure", "figura"), ("department", "departamento"), ("municipality", "municipio"),
               ("state", "estado"))}  # fmt: skip
-    status, ways = 422 if complaints else 200, list[tuple[str, str]]()
+    status, meant = 422 if complaints else 200, list[tuple[str, str]]()
     try:
         rows = selectors.listed(request.user, Question(moment, **asked))
     except BadInput as wrong:
         complaints.append(wrong.text(lang()))
         rows, status = Esquema.objects.none(), wrong.status
         if asked["municipality"] and wrong.code in WAYS_OUT:
-            ways = presenter.ways(asked["municipality"], "municipio", request.GET)
+            meant = presenter.ways(asked["municipality"], "municipio", request.GET)
     paginator = Paginator(rows.prefetch_related(*selectors.whole(known, ("miembros", "actos"))), PAGE_ROWS)
     shown = paginator.get_page(request.GET.get("pagina"))
     lines = list(shown.object_list)
@@ -161,7 +161,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "query": kept.urlencode(),
         "complaints": complaints,
-        "ways": ways,
+        "meant": meant,
         "figures": [(key, figure_name(key)) for key in SHORT],
         "states": [(key, capital(say(text))) for key, text in STATES.items()],
         "departments": [
