@@ -16,7 +16,7 @@ from django.test import Client
 from django.utils import timezone
 
 from mancomun.errors import BadInput
-from mancomun.web.accounts import services
+from mancomun.web.accounts import mail_link, services
 from mancomun.web.accounts.models import Appointment, Entity, Token, User
 from mancomun.web.accounts.selectors import forget, may, standings
 from mancomun.web.accounts.tokens import digest, person_of
@@ -62,6 +62,66 @@ def test_second_step_is_asked_also_after_a_code_by_mail(someone: Callable[..., U
     assert client.get("/cuenta/").status_code == 302
     assert client.post("/cuenta/segundo-paso/entrar", {"code": "000000"}).status_code == 200
     assert client.get("/entidades/").status_code == 302
+
+
+def link_of_last_mail() -> str:
+    found = re.search(r"http://testserver(/\S+/enlace/\S+)", str(mail.outbox[-1].body))
+    assert found, mail.outbox[-1].body
+    return found[1]
+
+
+def test_the_link_of_the_letter_lets_in_once_in_any_browser(someone: Callable[..., User]) -> None:
+    person = someone("delegado")
+    ask_code(Client(), person.email)
+    link = link_of_last_mail()
+    other = Client()
+    # A program that opens every link of a letter signs nobody in and does not use it up.
+    for _ in range(2):
+        page = other.get(link)
+        assert page.status_code == 200
+        assert f"Entrará como {person.email}" in page.content.decode()
+        assert page.headers["Cache-Control"] == "no-store"
+    assert other.get("/cuenta/").status_code == 302
+    assert other.post(link).status_code == 302
+    assert other.get("/cuenta/").status_code == 200
+    assert EmailAddress.objects.get(user=person).verified
+    late = Client()
+    again = late.post(link)
+    assert again.status_code == 410
+    assert "Ese enlace ya no sirve" in again.content.decode()
+    assert late.get("/cuenta/").status_code == 302
+
+
+def test_the_code_uses_up_the_link_beside_it_and_a_false_or_old_link_opens_nothing(
+    someone: Callable[..., User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person, client = someone("delegado"), Client()
+    code = ask_code(client, person.email)
+    link = link_of_last_mail()
+    client.post("/cuenta/entrar/codigo/escribir", {"code": code})
+    assert Client().post(link).status_code == 410
+    person.refresh_from_db()
+    key = mail_link.key_for(person, person.email)
+    assert mail_link.read(key) is not None
+    assert mail_link.read(key[:-1] + ("A" if key[-1] != "A" else "B")) is None
+    monkeypatch.setattr(mail_link, "SECONDS", -1)
+    assert mail_link.read(key) is None
+
+
+def test_the_link_asks_for_the_second_step_and_leads_where_the_person_was_going(someone: Callable[..., User]) -> None:
+    person, client = someone("nacional"), Client()
+    TOTP.activate(person, "JBSWY3DPEHPK3PXP")
+    client.post("/cuenta/entrar/codigo?next=/portafolio/", {"email": person.email, "next": "/portafolio/"})
+    answer = Client().post(link_of_last_mail())
+    assert answer.headers["Location"].startswith("/cuenta/segundo-paso/entrar")
+    plain = someone("delegado")
+    Client().post("/cuenta/entrar/codigo", {"email": plain.email, "next": "/portafolio/"})
+    assert Client().post(link_of_last_mail()).headers["Location"] == "/portafolio/"
+    # Confirming who one is needs the browser one is in: that letter brings no link.
+    inside = Client()
+    inside.post("/cuenta/entrar/codigo/escribir", {"code": ask_code(inside, plain.email)})
+    inside.post("/cuenta/confirmar/codigo", {"recipient": plain.email})
+    assert "/enlace/" not in str(mail.outbox[-1].body)
 
 
 def test_too_many_wrong_passwords_are_stopped(someone: Callable[..., User]) -> None:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.utils import get_next_redirect_url
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
+from mancomun.web.accounts import mail_link
 from mancomun.web.accounts.models import User
 from mancomun.web.accounts.selectors import is_officer
 from mancomun.web.project.limits import address_of
@@ -65,9 +68,13 @@ class Adapter(DefaultAccountAdapter):
         return sorted(super().get_reauthentication_methods(user), key=lambda way: order.index(way["id"]))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """In the language the person chose, or in that of the page."""
-        chosen = User.objects.filter(email=email.lower()).values_list("language", flat=True).first()
-        with translation.override(chosen or translation.get_language()):
+        """In the language the person chose, or in that of the page. A letter of sign-in brings its link beside the code."""
+        person = User.objects.filter(email=email.lower()).first()
+        with translation.override((person and person.language) or translation.get_language()):
+            if person and template_prefix == "account/email/login_code" and not context.get("reauthentication"):
+                request = context["request"]
+                key = mail_link.key_for(person, email, get_next_redirect_url(request) or "")
+                context = {**context, "link": request.build_absolute_uri(reverse("account_mail_link", args=[key]))}
             super().send_mail(template_prefix, email, context)
 
     def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:

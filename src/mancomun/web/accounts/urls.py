@@ -40,6 +40,7 @@ urlpatterns = [
     path("cuenta/crear/llave", public(account.signup_by_passkey), name="account_signup_by_passkey"),
     path("cuenta/entrar/codigo", public(account.request_login_code), name="account_request_login_code"),
     path("cuenta/entrar/codigo/escribir", public(account.confirm_login_code), name="account_confirm_login_code"),
+    path("cuenta/entrar/enlace/<str:key>", views.mail_link, name="account_mail_link"),
     path("cuenta/confirmar-correo", public(account.email_verification_sent), name="account_email_verification_sent"),
     path("cuenta/contrasena/olvidada", public(account.password_reset), name="account_reset_password"),
     path("cuenta/contrasena/codigo", public(account.confirm_password_reset_code),

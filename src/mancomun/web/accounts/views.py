@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mancomun.errors import BadInput
 from mancomun.web import dated
 from mancomun.web.accounts import handover as work
+from mancomun.web.accounts import mail_link as mail_links
 from mancomun.web.accounts import selectors, services
 from mancomun.web.accounts.forms import (
     AppointForm,
@@ -50,6 +51,19 @@ def _show(request: HttpRequest, name: str, *, status: int = 200, **more: Any) ->
     response = render(request, f"accounts/{name}.html", context, status=status)
     response.headers["Cache-Control"] = "no-store"  # personal: not for the cache of a shared machine
     return response
+
+
+@public
+@both
+def mail_link(request: HttpRequest, key: str) -> HttpResponse:
+    """The link of a letter: its page asks, its button signs in."""
+    link = mail_links.read(key)
+    if link is not None and request.method == "POST":
+        answer = mail_links.enter(request, link)
+        if answer is not None:
+            return answer
+        link = None
+    return _show(request, "mail_link", status=200 if link else 410, link=link)
 
 
 def _form(
