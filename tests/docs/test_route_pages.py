@@ -21,6 +21,16 @@ TWINS = {
     "momento-2": "moment-2",
     "momento-3": "moment-3",
     "nodos-y-regiones": "nodes-and-regions",
+    "micmac": "micmac",
+    "mactor": "mactor",
+    "smic": "smic",
+    "morfologia": "morphology",
+    "panel-de-expertos": "expert-panel",
+}
+KERNELS = ("micmac", "mactor", "smic", "morfologia", "panel-de-expertos", "nodos-y-regiones")
+PARTS = {
+    "es": ("## Qué garantiza", "## Casos", "## Límites", "## Fuentes"),
+    "en": ("## What it guarantees", "## Cases", "## Limits", "## Sources"),
 }
 PAGES = [DOCS / "es/entender" / f"{es}.md" for es in TWINS] + [
     DOCS / "en/understand" / f"{en}.md" for en in TWINS.values()
@@ -49,3 +59,15 @@ def test_the_page_counts_the_catalogue_right() -> None:
     with_data = sum(bool(item.attribute) or item.aggregation == "ratio" for item in found)
     text = (DOCS / "en/understand/profile.md").read_text(encoding="utf-8")
     assert f"Of the {len(found)} indicators, {with_data} come with the program" in text
+
+
+@pytest.mark.parametrize("kernel", KERNELS)
+def test_a_page_of_a_kernel_states_problem_formula_guarantee_cases_limits_and_source(kernel: str) -> None:
+    for lang, path in (("es", f"es/entender/{kernel}.md"), ("en", f"en/understand/{TWINS[kernel]}.md")):
+        text = (DOCS / path).read_text(encoding="utf-8")
+        opening = re.sub(r"```.*?```|!\[.*?\)", "", text.split("\n## ")[0], flags=re.DOTALL)
+        assert len(opening.split()) > 30, path  # the problem, in plain words
+        for part in PARTS[lang]:
+            assert f"\n{part}\n" in text, (path, part)
+            assert len(text.split(f"\n{part}\n")[1].split("\n## ")[0].split()) > 8, (path, part)
+        assert re.search(r"`[^`\n]*=[^`\n]*`", text), path  # a formula
