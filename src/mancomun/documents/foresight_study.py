@@ -137,30 +137,8 @@ def foresight_study(data: ForesightStudy) -> Document:
         blocks.append(answer_table(variables_table(data.variables, lang), lang, source=_source(data)))
     else:
         blocks += missing("variables con su definición", "variables with their definition")
-    blocks.append(heading(t(SECTIONS["micmac"])))
-    if data.micmac is not None:
-        blocks.append(drawn(micmac_picture(data.micmac, lang), 0.86))
-        blocks += [drawn(graph_picture(data.micmac, lang), 0.86), *_tables([strongest_table(data.micmac, lang)], data)]
-        if data.micmac.potential is not None:
-            blocks.append(drawn(micmac_picture(data.micmac, lang, potential=True), 0.86))
-        shifted = shift_picture(data.micmac, lang)
-        blocks += [drawn(shifted, 0.7)] if shifted is not None else []
-        blocks += _tables(data.micmac.tables(lang)[:2], data) + _notes(data.micmac.notices(), lang)
-        if data.agreement is not None:
-            blocks += _tables([data.agreement], data)
-        blocks += _rounds(data, "mid")
-    else:
-        blocks += missing("matriz de influencias entre variables", "matrix of influences between variables")
-    blocks.append(heading(t(SECTIONS["mactor"])))
-    if data.mactor is not None:
-        blocks.append(drawn(mactor_picture(data.mactor, lang), 0.86))
-        blocks += _tables(data.mactor.tables(lang)[:1], data) + _notes(data.mactor.notices(), lang)
-        joined = nets_picture(data.mactor, lang)
-        if joined is not None:
-            blocks += [drawn(joined, 0.86), *_tables([nets_table(data.mactor, lang)], data)]
-        blocks += _rounds(data, "mid_actores", "mao")
-    else:
-        blocks += missing("matrices de actores y objetivos", "matrices of actors and objectives")
+    blocks += [heading(t(SECTIONS["micmac"])), *_structural(data)]
+    blocks += [heading(t(SECTIONS["mactor"])), *_play(data)]
     blocks.append(heading(t(SECTIONS["experts"])))
     if data.hypotheses:
         blocks += _tables([hypothesis_table(data.hypotheses, lang)], data)
@@ -207,6 +185,80 @@ def foresight_study(data: ForesightStudy) -> Document:
     blocks += [*annex(t(SECTIONS["annex"])), *_annex(data)]
     title = Text(f"Estudio prospectivo de {data.name}", f"Foresight study of {data.name}").of(lang)
     return framed(data.edition, title, KIND, "estudio_prospectivo", blocks, members=data.members)
+
+
+def _drawn(data: ForesightStudy, svg: str, width: float = 1.0) -> Block:
+    return answer_picture(svg, data.edition.lang, source=_source(data), width=width)
+
+
+def _structural(data: ForesightStudy) -> list[Block]:
+    """MICMAC: planes, graph of the strongest, change of place, tables, where people part, and the rounds."""
+    lang = data.edition.lang
+    if data.micmac is None:
+        return [
+            paragraph(
+                pending(
+                    Text("matriz de influencias entre variables", "matrix of influences between variables").of(lang)
+                )
+            )
+        ]
+    blocks = [_drawn(data, micmac_picture(data.micmac, lang), 0.86)]
+    blocks += [
+        _drawn(data, graph_picture(data.micmac, lang), 0.86),
+        *_tables([strongest_table(data.micmac, lang)], data),
+    ]
+    if data.micmac.potential is not None:
+        blocks.append(_drawn(data, micmac_picture(data.micmac, lang, potential=True), 0.86))
+    shifted = shift_picture(data.micmac, lang)
+    blocks += [_drawn(data, shifted, 0.7)] if shifted is not None else []
+    blocks += _tables(data.micmac.tables(lang)[:2], data) + _notes(data.micmac.notices(), lang)
+    if data.agreement is not None:
+        blocks += _tables([data.agreement], data)
+    return [*blocks, *_rounds(data, "mid")]
+
+
+def _play(data: ForesightStudy) -> list[Block]:
+    """MACTOR: plane, table of actors, nets, and the rounds."""
+    lang = data.edition.lang
+    if data.mactor is None:
+        return [
+            paragraph(pending(Text("matrices de actores y objetivos", "matrices of actors and objectives").of(lang)))
+        ]
+    blocks = [_drawn(data, mactor_picture(data.mactor, lang), 0.86)]
+    blocks += _tables(data.mactor.tables(lang)[:1], data) + _notes(data.mactor.notices(), lang)
+    joined = nets_picture(data.mactor, lang)
+    if joined is not None:
+        blocks += [_drawn(data, joined, 0.86), *_tables([nets_table(data.mactor, lang)], data)]
+    return [*blocks, *_rounds(data, "mid_actores", "mao")]
+
+
+def micmac_report(data: ForesightStudy) -> Document:
+    """The structural analysis alone, for the table that reads it: variables, result, and the matrix as an annex."""
+    lang = data.edition.lang
+    blocks: list[Block] = [heading(SECTIONS["variables"].of(lang))]
+    if data.variables:
+        blocks.append(answer_table(variables_table(data.variables, lang), lang, source=_source(data)))
+    else:
+        blocks.append(
+            paragraph(pending(Text("variables con su definición", "variables with their definition").of(lang)))
+        )
+    blocks += [heading(SECTIONS["micmac"].of(lang)), *_structural(data)]
+    return _report(data, blocks, _variable_matrices(data), "MICMAC", "informe_micmac")
+
+
+def mactor_report(data: ForesightStudy) -> Document:
+    """The play of actors alone: result, and every matrix as an annex."""
+    blocks: list[Block] = [heading(SECTIONS["mactor"].of(data.edition.lang)), *_play(data)]
+    return _report(data, blocks, _actor_matrices(data), "MACTOR", "informe_mactor")
+
+
+def _report(data: ForesightStudy, blocks: list[Block], found: Sequence[Table], method: str, file: str) -> Document:
+    lang = data.edition.lang
+    if found:
+        blocks += [*annex(SECTIONS["annex"].of(lang)), *_tables(found, data)]
+    title = Text(f"Informe {method} de {data.name}", f"{method} report of {data.name}").of(lang)
+    made = [heading(SECTIONS["method"].of(lang)), *_method(data)]
+    return framed(data.edition, title, KIND, file, [*made, *blocks], members=data.members)
 
 
 def variables_table(variables: Sequence[Variable], lang: str) -> Table:
@@ -365,6 +417,14 @@ def _annex(data: ForesightStudy) -> list[Block]:
 def matrices(data: ForesightStudy) -> list[Table]:
     """The matrices as they were filled, and those computed from them."""
     lang = data.edition.lang
+    found = [*_variable_matrices(data), *_actor_matrices(data)]
+    if data.smic is not None:
+        found += [data.smic.tables(lang)[0], *data.smic.tables(lang)[2:]]
+    return found
+
+
+def _variable_matrices(data: ForesightStudy) -> list[Table]:
+    lang = data.edition.lang
     found = []
     if data.micmac is not None:
         rows: list[Row] = [
@@ -373,16 +433,16 @@ def matrices(data: ForesightStudy) -> list[Table]:
         ]
         title = Text("MID: influencia entre variables", "MID: influence between variables").of(lang)
         found.append(Table(title, ("", *data.micmac.variables), rows))
-    if data.reasons is not None:
-        found.append(data.reasons)
-    if data.mactor is not None:
-        rows = [(name, *map(int, line)) for name, line in zip(data.mactor.actors, data.mactor.mid, strict=True)]
-        title = Text("MID: influencia entre actores", "MID: influence between actors").of(lang)
-        found.append(Table(title, ("", *data.mactor.actors), rows))
-        found += data.mactor.tables(lang)[1:]
-    if data.smic is not None:
-        found += [data.smic.tables(lang)[0], *data.smic.tables(lang)[2:]]
-    return found
+    return [*found, data.reasons] if data.reasons is not None else found
+
+
+def _actor_matrices(data: ForesightStudy) -> list[Table]:
+    if data.mactor is None:
+        return []
+    lang = data.edition.lang
+    rows: list[Row] = [(name, *map(int, line)) for name, line in zip(data.mactor.actors, data.mactor.mid, strict=True)]
+    title = Text("MID: influencia entre actores", "MID: influence between actors").of(lang)
+    return [Table(title, ("", *data.mactor.actors), rows), *data.mactor.tables(lang)[1:]]
 
 
 def foresight_workbook(data: ForesightStudy) -> bytes:

@@ -807,6 +807,19 @@ def _tables(answer: Smic, lang: str) -> list[Table]:
             experts,
         )
     )
+    broken: list[Row] = [
+        (one.expert, breach_text(breach, answer.hypotheses, lang), round(abs(breach.found - breach.expected), 4))
+        for one in answer.fits
+        for breach in one.breaches
+    ]
+    if broken:
+        found.append(
+            Table(
+                "Leyes que rompe cada persona" if spanish else "Laws that each expert breaks",
+                ("Persona", "Ley", "Por cuánto") if spanish else ("Expert", "Law", "By how much"),
+                broken,
+            )
+        )
     return found
 
 

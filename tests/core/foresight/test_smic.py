@@ -332,3 +332,14 @@ def test_the_command_reads_the_template_as_it_leaves_the_product(tmp_path: Path)
     assert "Desacuerdo" in ran.output
     assert (tmp_path / "p.png").read_bytes()[:4] == b"\x89PNG"
     assert out.stat().st_size > 4000
+
+
+def test_every_law_that_an_expert_breaks_is_told_with_how_much() -> None:
+    given = np.array([[0, 0.9], [0.9, 0]], float)
+    answer = smic(["A", "B"], [Judgement("E1", np.array([0.6, 0.5]), given, given)])
+    table = answer.tables("es")[-1]
+    assert table.title == "Leyes que rompe cada persona"
+    assert len(table.rows) == len(answer.fits[0].breaches) > 2
+    assert ("E1", "P(A) es 0,600, y por casos según B da 0,900.", 0.3) in table.rows
+    sound = smic(["A", "B"], [coherent(4, 2)])
+    assert sound.tables("es")[-1].title == "Coherencia"

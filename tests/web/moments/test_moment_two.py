@@ -465,6 +465,31 @@ def test_each_mandatory_section_is_read_back_from_the_files(
         assert after is None or after[1] > level[1], element.xml
 
 
+@pytest.mark.parametrize(
+    ("paper", "asked", "other"),
+    [
+        ("D13-micmac", ("Variables", "Análisis estructural (MICMAC)", "Anexo: matrices"), "Juego de actores (MACTOR)"),
+        ("D13-mactor", ("Juego de actores (MACTOR)", "Anexo: matrices"), "Análisis estructural (MICMAC)"),
+    ],
+)
+def test_each_method_has_a_report_of_its_own_with_the_numbers_of_the_study(
+    paper: str, asked: tuple[str, ...], other: str, whole: dict[str, Values]
+) -> None:
+    build = next(one.build for one in kinds()["prospectiva"].papers if one.id == paper)
+    assert build is not None
+    document = build(whole["prospectiva"], context(whole))
+    assert check_document(document) == []
+    heads = [block.data["text"] for block in document.blocks if block.kind == "heading"]
+    assert set(asked) <= set(heads)
+    assert other not in heads
+    study = [block.data["rows"] for block in built("prospectiva", whole).blocks if "rows" in block.data]
+    mine = [block.data["rows"] for block in document.blocks if "rows" in block.data]
+    assert len(mine) > 4
+    assert all(rows in study for rows in mine)
+    bare = build(values_of("prospectiva", {})[0], BARE)
+    assert "por diligenciar" in to_html(bare)
+
+
 def test_the_three_boxes_have_their_evidence(whole: dict[str, Values]) -> None:
     tables = docx.Document(io.BytesIO(to_docx(built("rol", whole)))).tables
     boxes = [one for one in tables if [cell.text for cell in one.rows[0].cells][-1] == "Evidencia"]

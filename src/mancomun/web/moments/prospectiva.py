@@ -13,6 +13,8 @@ from mancomun.documents.foresight_study import (
     ForesightStudy,
     foresight_study,
     foresight_workbook,
+    mactor_report,
+    micmac_report,
     schwartz_drawn,
     schwartz_table,
     variables_table,
@@ -929,6 +931,16 @@ def document(values: Values, context: Context) -> Document:
     return foresight_study(study_of(values, context, []))
 
 
+def structural(values: Values, context: Context) -> Document:
+    """The MICMAC report."""
+    return micmac_report(study_of(values, context, []))
+
+
+def play(values: Values, context: Context) -> Document:
+    """The MACTOR report."""
+    return mactor_report(study_of(values, context, []))
+
+
 def book(values: Values, context: Context) -> bytes:
     """D13 as a workbook."""
     return foresight_workbook(study_of(values, context, []))
@@ -989,6 +1001,8 @@ KIND = register(
                 document,
                 book,
             ),
+            Paper("D13-micmac", Text("Informe MICMAC", "MICMAC report"), "informe_micmac", build=structural),
+            Paper("D13-mactor", Text("Informe MACTOR", "MACTOR report"), "informe_mactor", build=play),
         ),
         (
             Export("micmac", Text("Matriz de variables", "Matrix of variables"), "csv", "text/csv", influences),
