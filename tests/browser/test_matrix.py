@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from mancomun.web.accounts.models import User
 from mancomun.web.initiatives.models import Iniciativa
-from mancomun.web.workspace.models import RouteProduct
+from mancomun.web.workspace.models import MatrixRound, RouteProduct
 from tests.browser.conftest import Visit
 from tests.browser.test_workspace import saved
 from tests.web.initiatives.conftest import enter
@@ -93,6 +93,13 @@ def test_arrows_paste_and_taking_back(
     page.locator("[name='mid/vias~agua/valor']").focus()
     assert "Lo escribió" in said.inner_text()
     assert page.locator("#c-mid .reasons textarea:visible").input_value() == "La vía abre la montaña"
+    # What is still on its way when the round is closed is part of it.
+    page.locator("[name='mid/gente~vias/valor']").fill("2")
+    page.locator("#c-mid .rounds button").click()
+    expect(page.locator("#c-mid .rounds li")).to_have_count(1)
+    kept_round = MatrixRound.objects.get()
+    assert ["gente", "vias", 2] in kept_round.content["cells"]
+    assert (kept_round.matrix, kept_round.number, kept_round.people) == ("mid", 1, 3)  # who writes here, Ana and Luz
     both = page.locator("td.apart[data-path='mid_personas/agua~vias~p/valor']")
     assert "de 0 a 3 entre quienes contestaron" in (both.get_attribute("title") or "")
     page.set_viewport_size({"width": 360, "height": 740})

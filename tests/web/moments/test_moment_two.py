@@ -399,7 +399,13 @@ def test_documents_have_their_sections_and_no_faults(key: str, whole: dict[str, 
             document = paper.build(whole[key], context(whole, lang=lang))
             assert check_document(document) == []
             heads = [block.data["text"] for block in document.blocks if block.kind == "heading"]
-            sections = D14 if key == "vision" and paper.file == "vision_apuestas" else PAPERS.get(key, {})
+            sections = (
+                D14
+                if key == "vision" and paper.file == "vision_apuestas"
+                else PAPERS.get(key, {})
+                if "-" not in paper.id
+                else {}
+            )
             assert [title.of(lang) for title in sections.values() if title.of(lang) not in heads] == []
             assert "<article" in to_html(document)
 
