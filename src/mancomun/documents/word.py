@@ -8,6 +8,7 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
+from mancomun.documents.embedded import embed
 from mancomun.documents.picture import png_of_svg
 from mancomun.documents.tree import DRAFT, Block, Document, Run
 from mancomun.documents.words import filed, words
@@ -46,6 +47,7 @@ class _Writer:
             self._cover()
         for block in self.document.blocks:
             self._block(block)
+        embed(self.book, self.cache)
         stream = io.BytesIO()
         self.book.save(stream)
         return still(stream.getvalue())
@@ -264,9 +266,9 @@ class _Writer:
         table.style, table.autofit = "Table Grid", False
         weights = data.get("widths") or [1.0] * len(data["head"])
         share = [_COLUMN_CM * weight / sum(weights) for weight in weights]
-        size = 9.5 if len(share) <= 7 else 8
+        size = 9.5 if len(share) <= 4 else 8.5 if len(share) <= 7 else 8
         for cell, title, right in zip(table.rows[0].cells, data["head"], data["right"], strict=True):
-            self._cell(cell, [Run(title, "strong")], right=right, size=size)
+            self._cell(cell, [Run(title, "strong")], right=right, size=size - 0.5)
             _shade(cell._element.get_or_add_tcPr(), "E9EEEA")
         _repeat(table.rows[0])
         for line in [*data["rows"], *([data["total"]] if data["total"] else [])]:

@@ -654,7 +654,7 @@ def drafts(case: Formalizacion, context: Context) -> list[ActFile]:
     found = []
     for stem, tree in draft_documents(case, edition(context), background_of(context)).items():
         require_sound(tree)
-        found.append(ActFile(f"{stem}.docx", tree.title, to_docx(tree), kind="borrador"))
+        found.append(ActFile(f"{stem}.docx", tree.title, to_docx(tree, cache=data_folder() / "fonts"), kind="borrador"))
     return found
 
 

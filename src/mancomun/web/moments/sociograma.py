@@ -34,6 +34,7 @@ from mancomun.requirements.remarks import Remark, remark
 from mancomun.route.texts import text_remarks
 from mancomun.web.moments.common import attempt, options, refused
 from mancomun.web.moments.pieces import beside, missing, reserved, rows_of
+from mancomun.web.paths import data_folder
 from mancomun.web.workspace.kinds import Context, Export, Field, Kind, Paper, Section, Table, Values, View, register
 
 if TYPE_CHECKING:
@@ -476,7 +477,7 @@ def _svg(which: str) -> Callable[[Values, Context], bytes]:
 
 def _png(which: str) -> Callable[[Values, Context], bytes]:
     drawn = _drawing(which)
-    return lambda values, context: png_of_svg(drawn(values, context))
+    return lambda values, context: png_of_svg(drawn(values, context), cache=data_folder() / "fonts")
 
 
 def _exports() -> tuple[Export, ...]:

@@ -168,7 +168,7 @@ def build(
         step(minutes.title, done, total)
         require_sound(minutes)
         name = name_of(day.isoformat(), row.code, minutes.cover.document if minutes.cover else "acta", 1, "docx")
-        put(name, to_docx(minutes))
+        put(name, to_docx(minutes, cache=data_folder() / "fonts"))
         trees: dict[tuple[str, str, bool], tuple[Any, Document | None]] = {}
         for kind, one, suffix in work:
             done += 1

@@ -118,7 +118,7 @@ def paper(
     if own is not None and suffix == "docx":
         made = filled(own, kind, content, values, context, document)
     else:
-        made = to_pdf(document, cache=data_folder() / "fonts") if suffix == "pdf" else to_docx(document)
+        made = (to_pdf if suffix == "pdf" else to_docx)(document, cache=data_folder() / "fonts")
     if found.given is not None:
         found.given(values, context)
     return Made(name, MEDIA[suffix], made)

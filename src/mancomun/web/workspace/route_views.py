@@ -373,7 +373,7 @@ def minutes(request: HttpRequest, row: Iniciativa, number: str, suffix: str) -> 
         )
     document = moment_minutes(dossiers.minutes_data(row, int(number), desk(request, row)))
     require_sound(document)
-    made = to_pdf(document, cache=data_folder() / "fonts") if suffix == "pdf" else to_docx(document)
+    made = (to_pdf if suffix == "pdf" else to_docx)(document, cache=data_folder() / "fonts")
     return _sent(file_name(document, suffix), made, MEDIA[suffix])
 
 
