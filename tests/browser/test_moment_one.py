@@ -102,6 +102,7 @@ def test_a_group_goes_through_the_whole_moment(
         [{"name": "sessionid", "value": enter(secretary).cookies["sessionid"].value, "url": live_server.url}]
     )
     visit = Visit(context, live_server.url)
+    visit.page.set_default_timeout(30_000)  # the first page pays for every import, on a machine that may be busy
     # The route is opened by hand, with its first day.
     page = visit.open(f"/rutas/{row.code}/", script=False)
     page.locator("input[type=date]").first.fill(ANCHORS[folder].isoformat())

@@ -172,7 +172,7 @@ def read_upload(
     }
     reader = _Reader(upload, places, marks, known, catalogue, mend_zeros, blank_today(schema, today))
     for number_, line in enumerate(grid[at + 1 :], start=at + 2):
-        if any(not is_blank(cell) for cell in line):
+        if any(not is_blank(cell) for cell in line) and not _again(line, grid[at]):
             reader.row(number_, line)
     _repeated(upload)
     return upload
@@ -281,6 +281,11 @@ def _has_formulas(path: Path) -> bool:
 def _in_percent(shape: str) -> bool:
     """True for a cell that a spreadsheet shows multiplied by a hundred."""
     return "%" in re.sub(r'"[^"]*"|\\.', "", shape or "")
+
+
+def _again(line: Sequence[Any], header: Sequence[Any]) -> bool:
+    """The header once more, as where its cells are merged with those below: no row of data says only its own titles."""
+    return all(is_blank(cell) or (k < len(header) and cell == header[k]) for k, cell in enumerate(line))
 
 
 def _header(grid: list[list[Any]], schema: Schema, name: str, upload: Upload) -> tuple[int, dict[str, int]]:

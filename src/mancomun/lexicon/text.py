@@ -47,6 +47,12 @@ def spanish_number(value: float, decimals: int = 0) -> str:
     return f"{value:,.{decimals}f}".replace(",", "\0").replace(".", ",").replace("\0", ".")
 
 
+def spanish_short(value: float) -> str:
+    """A number with the decimals it has and no more: ``1234.5`` is ``1.234,5`` and ``60.0`` is ``60``."""
+    whole = f"{value:,.6f}".rstrip("0").rstrip(".")
+    return whole.replace(",", "\0").replace(".", ",").replace("\0", ".")
+
+
 _MONTHS_ES = (
     "enero",
     "febrero",

@@ -11,7 +11,7 @@ from typing import Any
 
 from mancomun.drawing.radar import radar
 from mancomun.errors import BadInput
-from mancomun.lexicon.text import Text
+from mancomun.lexicon.text import Text, spanish_short
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.route.schedule import OBJECTIVES
 from mancomun.tables.results import Row, Table
@@ -117,7 +117,7 @@ def readiness(found: Sequence[Condition], *, least: int = LEAST) -> Readiness:
             if not 0 <= level <= MOST or level != int(level):
                 raise BadInput(
                     "condicion-nivel",
-                    f"El nivel de la condición {CONDITIONS[item.kind].es} va de 0 a {MOST}; llegó {level:g}.",
+                    f"El nivel de la condición {CONDITIONS[item.kind].es} va de 0 a {MOST}; llegó {spanish_short(level)}.",
                     f"The level of the {CONDITIONS[item.kind].en} condition goes from 0 to {MOST}; we got {level:g}.",
                 )
     ordered = tuple(by[name] for name in CONDITIONS)

@@ -13,7 +13,7 @@ from datetime import date
 from mancomun.drawing.trees import Leaf, tree
 from mancomun.errors import BadInput
 from mancomun.instants import Span
-from mancomun.lexicon.text import Text, join_names, percent
+from mancomun.lexicon.text import Text, join_names, percent, spanish_short
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.tables.results import Row, Table
 
@@ -82,7 +82,7 @@ def quorum(members: int, share: float = 0.5) -> int:
     if members < 1 or not 0 < share <= 1:
         raise BadInput(
             "quorum-datos",
-            f"El quórum se calcula con uno o más miembros y una parte de más de 0 a 1; llegó {members} y {share:g}.",
+            f"El quórum se calcula con uno o más miembros y una parte de más de 0 a 1; llegó {members} y {spanish_short(share)}.",
             f"A quorum takes one member or more and a share above 0 up to 1; we got {members} and {share:g}.",
         )
     if share == 0.5:

@@ -13,7 +13,7 @@ from typing import Any
 from mancomun.actors.model import Actor
 from mancomun.errors import BadInput
 from mancomun.kernels.territorial import dissimilarity
-from mancomun.lexicon.text import Text, join_names
+from mancomun.lexicon.text import Text, join_names, spanish_short
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.route.texts import text_remarks
 from mancomun.tables.results import Row, Table
@@ -107,7 +107,8 @@ def check(
                 remark(
                     "A-S42-1",
                     actor.key,
-                    f"{actor.name} (poder {power:g}, interés {interest:g}) no tiene espacio de participación asignado.",
+                    f"{actor.name} (poder {spanish_short(power)}, interés {spanish_short(interest)}) no tiene espacio de participación "
+                    "asignado.",
                     f"{actor.name} (power {power:g}, interest {interest:g}) has no space of participation.",
                 )
             )

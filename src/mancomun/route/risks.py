@@ -18,7 +18,7 @@ from typing import Any
 from mancomun.drawing.heat import heat
 from mancomun.errors import BadInput
 from mancomun.lexicon.folding import fold
-from mancomun.lexicon.text import Text, percent
+from mancomun.lexicon.text import Text, percent, spanish_short
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.tables.cells import Grid, day_in, number_in, one_decimal_mark, records, text_of
 from mancomun.tables.results import Row, Table
@@ -183,7 +183,7 @@ def assess(risk: Riesgo) -> Assessed:
             if value not in (1, 2, 3, 4, 5):
                 raise BadInput(
                     "riesgo-1-a-5",
-                    f"En {risk.code} la probabilidad y el impacto van de 1 a 5; llegó {value:g}.",
+                    f"En {risk.code} la probabilidad y el impacto van de 1 a 5; llegó {spanish_short(value)}.",
                     f"In {risk.code} probability and impact go from 1 to 5; we got {value:g}.",
                 )
         return Assessed(risk, _placed(risk.scale, int(risk.probability) - 1, int(risk.impact) - 1), None)
@@ -195,7 +195,7 @@ def assess(risk: Riesgo) -> Assessed:
         if not 0 < value <= 100:
             raise BadInput(
                 "riesgo-porcentaje",
-                f"{es} de {risk.code} es {value:g} %. Va de más de 0 a 100 %.",
+                f"{es} de {risk.code} es {spanish_short(value)} %. Va de más de 0 a 100 %.",
                 f"{en} of {risk.code} is {value:g} %. It goes from above 0 to 100 %.",
             )
         values.append(Fraction(str(value)) / 100)

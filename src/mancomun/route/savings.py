@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mancomun.errors import BadInput
-from mancomun.lexicon.text import Text, spanish_number
+from mancomun.lexicon.text import Text, spanish_number, spanish_short
 from mancomun.tables.results import Notice, Row, Table, notice
 
 Floats = NDArray[np.float64]
@@ -305,7 +305,7 @@ def _extra(extra: tuple[float, float]) -> tuple[float, float]:
     if not 0 <= extra[0] <= extra[1]:
         raise BadInput(
             "ahorro-costos",
-            f"Los costos de estar juntos van de menor a mayor y desde cero; llegó {extra[0]:g} a {extra[1]:g}.",
+            f"Los costos de estar juntos van de menor a mayor y desde cero; llegó {spanish_short(extra[0])} a {spanish_short(extra[1])}.",
             f"The cost of being together goes from least to most, from zero up; we got {extra[0]:g} to {extra[1]:g}.",
         )
     return extra

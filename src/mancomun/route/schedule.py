@@ -369,7 +369,11 @@ def _order(by: Mapping[str, Task]) -> list[str]:
                 names = [name for name, _ in trail]
                 circle = [nxt, *reversed(names[names.index(nxt) :])]
                 said = " → ".join(circle)
-                raise BadInput("E-S37-2", f"Dependencia circular: {said}.", f"Circular dependency: {said}.")
+                raise BadInput(
+                    "E-S37-2",
+                    f"Dependencia circular: {said}. Quite una de esas flechas en «Van antes».",
+                    f"Circular dependency: {said}. Remove one of those arrows in “Come before”.",
+                )
             elif nxt not in state:
                 state[nxt] = 1
                 trail.append((nxt, iter(by[nxt].after)))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from mancomun.errors import BadInput
-from mancomun.lexicon.text import NOTHING, Text, join_names, spanish_number
+from mancomun.lexicon.text import NOTHING, Text, join_names, spanish_number, spanish_short
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.tables.results import Row, Table
 
@@ -92,7 +92,7 @@ def gain(before: float, after: float) -> float | None:
         if not 0 <= value <= 100:
             raise BadInput(
                 "nota-fuera",
-                f"Las notas van de 0 a 100; llegó {value:g}.",
+                f"Las notas van de 0 a 100; llegó {spanish_short(value)}.",
                 f"Marks go from 0 to 100; we got {value:g}.",
             )
     return None if before == 100 else (after - before) / (100 - before)
@@ -154,7 +154,7 @@ def check(
         if not 0 <= item.attendance <= 100:
             raise BadInput(
                 "asistencia-fuera",
-                f"La asistencia de {item.person} es {item.attendance:g} %. Va de 0 a 100 %.",
+                f"La asistencia de {item.person} es {spanish_short(item.attendance)} %. Va de 0 a 100 %.",
                 f"The attendance of {item.person} is {item.attendance:g} %. It goes from 0 to 100 %.",
             )
     out = []

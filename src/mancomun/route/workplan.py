@@ -14,7 +14,7 @@ from mancomun.actors.model import FAMILIES
 from mancomun.drawing.gantt import Bar, gantt
 from mancomun.errors import BadInput
 from mancomun.instants.terms import add_months
-from mancomun.lexicon.text import Text, join_names, month_text, short_day, spanish_number
+from mancomun.lexicon.text import Text, join_names, month_text, short_day, spanish_number, spanish_short
 from mancomun.lexicon.unfinished import infinitive
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.route.feed import Event, calendar
@@ -175,7 +175,9 @@ def _words(item: Actividad, as_of: date) -> Text:
         )
     name = STATES[state(item, as_of)]
     return (
-        Text(f"{name.es} · {item.percent:g} %", f"{name.en} · {item.percent:g} %") if 0 < item.percent < 100 else name
+        Text(f"{name.es} · {spanish_short(item.percent)} %", f"{name.en} · {item.percent:g} %")
+        if 0 < item.percent < 100
+        else name
     )
 
 
@@ -195,7 +197,7 @@ def agenda(
         if not 0 <= item.percent <= 100:
             raise BadInput(
                 "avance-fuera",
-                f"El avance de «{item.name}» es {item.percent:g} %. Va de 0 a 100 %.",
+                f"El avance de «{item.name}» es {spanish_short(item.percent)} %. Va de 0 a 100 %.",
                 f"The progress of “{item.name}” is {item.percent:g} %. It goes from 0 to 100 %.",
             )
         if item.cost is not None and item.cost < 0:
@@ -417,7 +419,7 @@ def resource_remarks(
         if not 0 <= item.percent <= 100:
             raise BadInput(
                 "dedicacion-fuera",
-                f"La dedicación de {item.person} en «{item.text}» es {item.percent:g} %. Va de 0 a 100 %.",
+                f"La dedicación de {item.person} en «{item.text}» es {spanish_short(item.percent)} %. Va de 0 a 100 %.",
                 f"The dedication of {item.person} to “{item.text}” is {item.percent:g} %. It goes from 0 to 100 %.",
             )
         if item.until < item.since:
@@ -442,8 +444,8 @@ def resource_remarks(
                 remark(
                     "E-S38-1",
                     person,
-                    f"{person} está asignada {spanish_number(percent)}% en {when.es}.",
-                    f"{person} is assigned {percent:.0f}% in {when.en}.",
+                    f"{person} está asignada {spanish_number(percent)}% en {when.es}. Baje una de sus partes.",
+                    f"{person} is assigned {percent:.0f}% in {when.en}. Lower one of its shares.",
                 )
             )
     for giver, value in contributions(resources).items():

@@ -111,7 +111,7 @@ def test_circle_is_told_whole() -> None:
     with pytest.raises(BadInput) as error:
         critical_path([Task("A", 1, ("C",)), Task("B", 1, ("A",)), Task("C", 1, ("B",))])
     assert error.value.code == "E-S37-2"
-    assert error.value.es == "Dependencia circular: A → B → C → A."
+    assert error.value.es == "Dependencia circular: A → B → C → A. Quite una de esas flechas en «Van antes»."
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.sets(st.integers(0, 11), max_size=3)), min_size=1, max_size=12))
@@ -233,7 +233,7 @@ ANA = Recurso(
 def test_person_at_180_per_cent_is_remarked_by_month() -> None:
     more = replace(ANA, text="Perfil", percent=80, until=date(2026, 3, 31))
     said = [item.text.es for item in workplan.resource_remarks([ANA, more])]
-    assert said == ["Ana está asignada 180% en marzo de 2026."]
+    assert said == ["Ana está asignada 180% en marzo de 2026. Baje una de sus partes."]
 
 
 def test_heavy_contribution_and_promise_without_paper_are_said() -> None:
