@@ -65,13 +65,13 @@ def gantt(
     """
     phone = width <= PHONE
     key, base = _key(legend, phone=phone, width=width)
-    room = width - 24 if phone else 214.0
+    room = width - 24 if phone else 240.0
     names = [
         wrapped(("◆ " if bar.critical else "") + bar.name, room / (WIDER if bar.critical else 1.0), 14, most=2)
         for bar in bars
     ]
     rises = [18.0 * len(lines) + 17 for lines in names] if phone else [0.0] * len(bars)
-    step, top, left, right = (38.0, base + 38, 16.0, width - 16.0) if phone else (38.0, base + 34, 250.0, width - 232.0)
+    step, top, left, right = (38.0, base + 38, 16.0, width - 16.0) if phone else (38.0, base + 34, 272.0, width - 232.0)
     days = [
         d for bar in bars for d in (bar.start, bar.end, *(bar.baseline or ()), *((bar.missed,) if bar.missed else ()))
     ]

@@ -11,13 +11,14 @@ import openpyxl
 import pytest
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
 
 from mancomun.errors import BadInput
 from mancomun.web.accounts.models import User
 from mancomun.web.initiatives.models import Iniciativa
 from mancomun.web.jobs.models import Job
 from mancomun.web.jobs.running import work_off
-from mancomun.web.workspace import route_services, selectors, services, tables
+from mancomun.web.workspace import route_services, selectors, services, table_views, tables
 from mancomun.web.workspace.kinds import Kind
 from mancomun.web.workspace.mail import digests
 from mancomun.web.workspace.merge import Step
@@ -227,3 +228,10 @@ def test_a_template_of_the_house_gives_its_columns(kind: Kind) -> None:
             if type(one) is type(part):
                 columns = [each.name for each in tables.schema_of(tables.table_of(found, name)).fields]
                 assert sorted(columns) == sorted(one.column(each.key) for each in one.fields), (key, name)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("language", "said"), [("es", "1.234,5"), ("en", "1234.5")])
+def test_numbers_of_a_file_are_shown_as_the_language_writes_them(language: str, said: str) -> None:
+    with translation.override(language):
+        assert table_views._shown(1234.5) == said
+        assert table_views._shown(["a", "b"]) == "a; b"

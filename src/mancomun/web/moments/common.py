@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from mancomun.documents.inputs import Edition
 from mancomun.errors import BadInput
 from mancomun.instants import Span
-from mancomun.lexicon.text import Text
+from mancomun.lexicon.text import Text, day_text
 from mancomun.requirements.remarks import Remark
 from mancomun.web.workspace.kinds import Context, Values
 
@@ -97,8 +97,8 @@ def _capital(text: str) -> str:
 
 def record_source(context: Context) -> str:
     """The source of what the team itself wrote."""
-    day = context.day.isoformat()
-    return Text(f"registro de la iniciativa, {day}", f"record of the initiative, {day}").of(context.lang)
+    day = day_text(context.day)
+    return Text(f"registro de la iniciativa, {day.es}", f"record of the initiative, {day.en}").of(context.lang)
 
 
 def numbers(**found: Any) -> dict[str, float]:

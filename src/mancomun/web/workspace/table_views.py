@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from mancomun.documents.words import name_of
 from mancomun.errors import BadInput
+from mancomun.lexicon.text import spanish_short
 from mancomun.web.accounts.gate import needs
 from mancomun.web.initiatives.models import Iniciativa
 from mancomun.web.project.languages import lang, say
@@ -38,6 +39,13 @@ def _year(request: HttpRequest) -> int | None:
             f"The year “{said[:10]}” is of no use: write one of four figures, or leave the box empty.",
         )
     return int(said)
+
+
+def _shown(value: Any) -> str:
+    """A value of a file in a line, its numbers as they are written in the language of the page."""
+    if isinstance(value, float) and lang() != "en":
+        return spanish_short(value)
+    return merge.shown(value)
 
 
 @needs("product.edit")
@@ -177,7 +185,7 @@ def upload(request: HttpRequest, row: Iniciativa, kind: Kind, number: str) -> Ht
             one | {
                 "list": one["where"][at] if "where" in one else "",
                 "named": [
-                    (labels.get(name, name), merge.shown(before), merge.shown(after)) for name, before, after in one["fields"]
+                    (labels.get(name, name), _shown(before), _shown(after)) for name, before, after in one["fields"]
                 ],
                 "why": [(problem[at], problem[2]) for problem in one["problems"]],
             }
