@@ -219,6 +219,38 @@ def trails(passages: Iterable[Passage], *, as_of: date) -> tuple[Trail, ...]:
     return tuple(sorted(made, key=lambda t: (-t.since.toordinal(), t.code)))
 
 
+@dataclass(frozen=True, slots=True)
+class StageMove:
+    """How many times an initiative went from a stage to another, in all and within the last quarter.
+
+    ``start`` is empty for those that came to the portfolio, ``end`` for those that left the route.
+    """
+
+    start: str
+    end: str
+    count: int
+    recent: int
+
+
+def moves(ways: Iterable[Trail], *, as_of: date, days: int = 91) -> tuple[StageMove, ...]:
+    """The flow of the board: who came in at which stage, who went on, who went back, who left; in the order of the stages."""
+    order = {stage: k for k, stage in enumerate(("", *STAGES))}
+    met: Counter[tuple[str, str]] = Counter()
+    recent: Counter[tuple[str, str]] = Counter()
+    for way in ways:
+        stages = ["", *(stage for stage, _, _ in way.steps)]
+        taken = [(before, stage, day) for before, (stage, day, _) in zip(stages, way.steps, strict=False)]
+        if way.steps and not stage_of(way.state):
+            taken.append((way.steps[-1][0], "", way.since))
+        for start, end, day in taken:
+            met[start, end] += 1
+            recent[start, end] += (as_of - day).days < days
+    return tuple(
+        StageMove(start, end, met[start, end], recent[start, end])
+        for start, end in sorted(met, key=lambda pair: (order[pair[0]], order[pair[1]]))
+    )
+
+
 def time_per_moment(passages: Iterable[Passage]) -> dict[str, float]:
     """Mean days spent in each moment by the initiatives that have left it; a moment nobody left is not in the answer."""
     trail: dict[str, list[Passage]] = {}

@@ -261,6 +261,33 @@ def test_the_board_tells_where_each_one_is_since_when_and_who_left() -> None:
     assert before["inventario"].codes == ("A",)
 
 
+def test_the_flow_tells_who_came_went_on_went_back_and_left() -> None:
+    steps = [
+        plan.Passage("A", "identificada", date(2026, 1, 1)),
+        plan.Passage("A", "caracterizada", date(2026, 11, 1)),
+        plan.Passage("B", "identificada", date(2026, 11, 16)),
+        plan.Passage("C", "identificada", date(2026, 2, 1)),
+        plan.Passage("C", "desistida", date(2026, 3, 1)),
+        plan.Passage("D", "constituida", date(2019, 3, 1)),
+        plan.Passage("D", "en_operacion", date(2020, 3, 1)),  # another state of the same stage
+        plan.Passage("E", "momento_1", date(2026, 10, 1)),
+        plan.Passage("E", "caracterizada", date(2026, 11, 2)),
+    ]
+    found = plan.moves(plan.trails(steps, as_of=DAY), as_of=DAY)
+    assert [(one.start, one.end, one.count, one.recent) for one in found] == [
+        ("", "inventario", 3, 1),
+        ("", "momento_1", 1, 1),
+        ("", "evaluacion", 1, 0),
+        ("inventario", "", 1, 0),
+        ("inventario", "caracterizacion", 1, 1),
+        ("momento_1", "caracterizacion", 1, 1),
+    ]
+    board = plan.flow(steps, as_of=DAY)
+    for stage in board:  # who is in a stage came to it and did not go on
+        came = sum(one.count for one in found if one.end == stage.id)
+        assert came - sum(one.count for one in found if one.start == stage.id) == stage.wip
+
+
 def test_time_per_moment_is_the_mean_of_those_who_left_it() -> None:
     steps = [
         plan.Passage("A", "momento_1", date(2026, 1, 1)),

@@ -66,6 +66,7 @@ def test_the_route_tells_what_each_stage_asks_and_draws_the_ways(
     openpyxl = pytest.importorskip("openpyxl")
     client = enter(national)
     page = client.get("/portafolio/ruta").content.decode()
+    assert "Entran al portafolio → Inventario" in page.split('id="flujo"')[1]
     for said in (
         "Qué pide cada etapa",
         "ficha completa",

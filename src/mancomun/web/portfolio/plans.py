@@ -13,10 +13,11 @@ from mancomun.documents.answers import described
 from mancomun.documents.inputs import Edition, Picture
 from mancomun.documents.plan_route import RouteReport, StageLine, TrailLine, route_report, route_workbook
 from mancomun.drawing.gantt import Bar, gantt
+from mancomun.drawing.sankey import Flow, sankey
 from mancomun.errors import BadInput
 from mancomun.lexicon.text import Text
 from mancomun.portfolio import plan
-from mancomun.portfolio.plan import PlanYear, Trail
+from mancomun.portfolio.plan import PlanYear, StageMove, Trail
 from mancomun.portfolio.states import STATES
 from mancomun.web.audit.services import record
 from mancomun.web.dated import Moment
@@ -113,6 +114,55 @@ def schedule(trails: Sequence[Trail], names: Mapping[str, str], day: date, lang:
         Text("en la ruta", "on the route").of(lang), Text("crítica", "critical").of(lang),
     ]  # fmt: skip
     return gantt(bars, title=title, description=said, today=day, legend=legend, lang=lang)
+
+
+COMES, LEAVES = Text("Entran al portafolio", "Enter the portfolio"), Text("Salen de la ruta", "Leave the route")
+
+
+def flow(found: Sequence[StageMove], lang: str, *, width: int = 900) -> str:
+    """The flow between stages as a drawing: from where on the left, to where on the right. Empty when nobody moved."""
+    if not found:
+        return ""
+    before = [key for key in ("", *plan.STAGES) if any(one.start == key for one in found)]
+    after = [key for key in (*plan.STAGES, "") if any(one.end == key for one in found)]
+    labels = {
+        f"de:{key}": f"{_end(key, COMES).of(lang)} · {sum(one.count for one in found if one.start == key)}"
+        for key in before
+    } | {
+        f"a:{key}": f"{_end(key, LEAVES).of(lang)} · {sum(one.count for one in found if one.end == key)}"
+        for key in after
+    }
+    bands = [
+        Flow(
+            f"de:{one.start}",
+            f"a:{one.end}",
+            float(one.count),
+            "soft" if not one.start else "against" if _backwards(one) else "strong",
+            f"{_end(one.start, COMES).of(lang)} → {_end(one.end, LEAVES).of(lang)}: {one.count}",
+        )
+        for one in found
+    ]
+    title = Text("Flujo entre etapas", "Flow between stages").of(lang)
+    columns = (
+        (Text("De dónde vienen", "Where they come from").of(lang), [f"de:{key}" for key in before]),
+        (Text("A dónde pasan", "Where they go").of(lang), [f"a:{key}" for key in after]),
+    )
+    said = "; ".join(band.said for band in bands)
+    return sankey(columns, bands, title=title, description=said, lang=lang, labels=labels, width=width)
+
+
+def _end(stage: str, outside: Text) -> Text:
+    return plan.STAGES[stage][0] if stage else outside
+
+
+def _backwards(one: StageMove) -> bool:
+    order = list(plan.STAGES)
+    return not one.end or (bool(one.start) and order.index(one.end) < order.index(one.start))
+
+
+def flow_rows(found: Sequence[StageMove], lang: str) -> list[tuple[str, str, int, int]]:
+    """The same flow for a table: from, to, how many in all, how many this quarter."""
+    return [(_end(one.start, COMES).of(lang), _end(one.end, LEAVES).of(lang), one.count, one.recent) for one in found]
 
 
 def route(user: Any, moment: Moment, lang: str) -> RouteReport:

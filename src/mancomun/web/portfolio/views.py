@@ -343,7 +343,16 @@ def _route(now: Now, request: HttpRequest, moment: Moment) -> dict[str, Any]:
         for one in trails[: plans.DRAWN]
         for stage, start, end in one.steps
     ]
-    return {"sheets": sheets, "schedule": trusted(svg), "narrow": trusted(beside_wide(narrow_of(svg))), "ways": ways}
+    moves = plan.moves(trails, as_of=moment.day)
+    return {
+        "sheets": sheets,
+        "schedule": trusted(svg),
+        "narrow": trusted(beside_wide(narrow_of(svg))),
+        "ways": ways,
+        "flow": trusted(plans.flow(moves, lang())),
+        "flow_narrow": trusted(beside_wide(plans.flow(moves, lang(), width=400))),
+        "flow_rows": plans.flow_rows(moves, lang()),
+    }
 
 
 def _crossed(now: Now, request: HttpRequest, moment: Moment) -> dict[str, Any]:
