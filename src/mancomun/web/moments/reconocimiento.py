@@ -247,29 +247,43 @@ def look(values: Values, context: Context) -> View:
     source = record_source(context)
     remarks: list[Remark] = []
     found, heritage = identity_of(values, context, remarks)
-    blocks: list[Block] = []
+    names = {code: context.member_name(code) for code in context.members}
+    limits: list[Block] = []
     plate = limits_plate(found, lang, source)
     if plate is not None:
-        blocks.append(answer_picture(plate, lang, source=source))
-    blocks += [answer_table(table, lang, source=source) for table in found.tables(lang) if table.rows]
-    if heritage:
-        called = {code: context.member_name(code) for code in context.members}
-        blocks.append(answer_table(heritage_table(heritage, called, lang), lang, source=source))
+        limits.append(answer_picture(plate, lang, source=source))
+    limits += [answer_table(table, lang, source=source) for table in found.tables(lang) if table.rows]
+    kept = [answer_table(heritage_table(heritage, names, lang), lang, source=source)] if heritage else []
+    history: list[Block] = []
     if values["hitos"]:
         head = ("Año", "Hito", "Fuente") if lang == "es" else ("Year", "Milestone", "Source")
         told = sorted((row["anio"], row["hecho"], row["fuente"] or "—") for row in values["hitos"])
         rows: list[Row] = [list(line) for line in told]
         whole = [(row["anio"], row["hecho"], "") for row in values["hitos"] if row["anio"] and row["hecho"]]
         if whole:
-            blocks.append(answer_picture(milestones_drawn(whole, lang), lang, source=source))
-        blocks.append(
+            history.append(answer_picture(milestones_drawn(whole, lang), lang, source=source))
+        history.append(
             answer_table(Grid(Text("Línea de tiempo", "Time line").of(lang), head, rows), lang, source=source)
         )
-    names = {code: context.member_name(code) for code in context.members}
-    blocks += gallery(heritage, stories_of(values), names, lang)
     land, note = ground(context) if context.members else (None, Text("", ""))
-    blocks += flow_blocks(flows_of(values, context), names, land, note.of(lang), lang, source)
-    blocks += drawn_by_groups(groups_of(values, context, []), lang, source)
+    blocks: list[Block] = []
+    for title, part in (
+        (Text("Límites", "Limits"), limits),
+        (
+            Text("Patrimonio y relatos", "Heritage and stories"),
+            [*kept, *gallery(heritage, stories_of(values), names, lang)],
+        ),
+        (Text("Historia", "History"), history),
+        (
+            Text("Vínculos de trabajo", "Ties of work"),
+            flow_blocks(flows_of(values, context), names, land, note.of(lang), lang, source),
+        ),
+        (
+            Text("Lo que dibujó cada grupo", "What each group drew"),
+            drawn_by_groups(groups_of(values, context, []), lang, source),
+        ),
+    ):
+        blocks += [heading(title.of(lang)), *part] if part else []
     rounds = region_of(values, context)
     if rounds is not None:
         blocks.append(heading(Text("Región funcional", "Functional region").of(lang)))

@@ -340,11 +340,17 @@ def look(values: Values, context: Context) -> View:
     blocks: list[Block] = [answer_picture(found.boxes_picture(lang), lang, source=source)]
     for board in found.boards:
         blocks += _board(found, board, context)
+    bonds: list[Block] = []
     if found.bets and found.instruments:
-        blocks.append(answer_picture(found.picture(lang), lang, source=source))
-    blocks += [answer_table(table, lang, source=source) for table in found.tables(lang)[1:] if table.rows]
+        bonds.append(answer_picture(found.picture(lang), lang, source=source))
+    bonds += [answer_table(table, lang, source=source) for table in found.tables(lang)[1:] if table.rows]
     more = (found.checks(lang), found.investment(lang), *measured(found, context))
-    blocks += [answer_table(table, lang, source=source) for table in more if table.rows]
+    measures = [answer_table(table, lang, source=source) for table in more if table.rows]
+    for title, part in (
+        (Text("Apuestas e instrumentos", "Bets and instruments"), bonds),
+        (Text("Comprobaciones e inversión", "Checks and investment"), measures),
+    ):
+        blocks += [heading(title.of(lang)), *part] if part else []
     treated = sum(not bond.treatment.strip() for bond in found.contradictions)
     ends = found.department.guided.ends
     return View(
