@@ -257,5 +257,6 @@ KIND = register(
             "From vision to action: few bets, each with base, goal, year and somebody who answers.",
         ),
         (Paper("D14", Text("Visión y apuestas", "Vision and bets"), "apuestas_vision", build=document),),
+        folded=True,
     )
 )

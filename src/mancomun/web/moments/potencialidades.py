@@ -262,5 +262,6 @@ KIND = register(
                 book,
             ),
         ),
+        folded=True,
     )
 )

@@ -147,5 +147,6 @@ KIND = register(
                 build=report,
             ),
         ),
+        folded=True,
     )
 )
