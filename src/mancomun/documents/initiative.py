@@ -219,11 +219,11 @@ def _objectives(sheet: InitiativeSheet, lang: str) -> list[Block]:
     columns = [
         Column("name", Text("Objetivo", "Objective"), width=38),
         Column("before", Text("Antes", "Before"), "decimal", scale, year, decimals=1, width=10),
-        Column("after", Text("Ahora", "Now"), "decimal", scale, year, decimals=1, width=10),
+        Column("after", Text("Después", "After"), "decimal", scale, year, decimals=1, width=10),
         Column("evidence", Text("Evidencias", "Evidence"), "integer", Text("archivos", "files"), year, width=10),
     ]
-    if all(line.before is None for line in sheet.objectives):
-        del columns[1]
+    if all(line.after is None for line in sheet.objectives):
+        del columns[2]
     short = {
         column.key: Column(column.key, column.title, column.kind, "", "", decimals=column.decimals, width=column.width)
         for column in columns
@@ -374,7 +374,7 @@ def initiative_workbook(sheet: InitiativeSheet) -> bytes:
         Column("item", Text("Ítem", "Item")),
         Column("name", Text("Objetivo", "Objective"), width=44),
         Column("before", Text("Antes", "Before"), "decimal", scale, on(edition.day), decimals=1),
-        Column("after", Text("Ahora", "Now"), "decimal", scale, on(edition.day), decimals=1),
+        Column("after", Text("Después", "After"), "decimal", scale, on(edition.day), decimals=1),
         Column("change", Text("Cambio", "Change"), "decimal", scale, on(edition.day), decimals=1),
         Column("evidence", Text("Evidencias", "Evidence"), "integer", Text("archivos", "files"), on(edition.day)),
         Column("reason", Text("Justificación", "Reason"), width=60),

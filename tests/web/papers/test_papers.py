@@ -56,6 +56,18 @@ def documented(today: date, monkeypatch: pytest.MonkeyPatch) -> None:
     demo.load(today)
 
 
+def page_of_scores(client: Client, initiative: Iniciativa) -> str:
+    return client.get(f"/iniciativas/{initiative.code}/aportes").content.decode()
+
+
+def test_the_changes_of_the_period_tell_what_came_in_and_not_what_came_with_the_house(
+    documented: None, initiative: Iniciativa, national: User
+) -> None:
+    rows = cells(enter(national).get("/portafolio/boletin.xlsx").content)["Cambios"][1:]
+    assert [row[1] for row in rows] == [initiative.code]
+    assert rows[0][3:] == ("Entró al portafolio", "no estaba", "identificada")
+
+
 def test_the_sheet_of_an_initiative_says_what_its_page_says(
     initiative: Iniciativa, secretary: User, national: User, today: date
 ) -> None:
@@ -88,6 +100,15 @@ def test_the_sheet_of_an_initiative_says_what_its_page_says(
     members = book["Miembros"]
     assert [row[0] for row in members[1:4]] == ["05615", "05318", "05440"]
     assert members[4][6] == initiative.population
+    screen = re.search(
+        r"Enfoque territorial[^<]*</th><td[^>]*>([^<]+)</td><td[^>]*>(?:<[^>]+>)?([^<]+)<",
+        page_of_scores(client, initiative),
+    )
+    assert screen is not None
+    assert screen.groups() == ("2,0", "sin dato")
+    assert book["Objetivos"][0][2].startswith("Antes")
+    assert book["Objetivos"][0][3].startswith("Después")
+    assert book["Objetivos"][1][2:4] == (2, "sin dato")  # as on the screen: nothing has been scored a second time
     assert client.get(f"/iniciativas/{initiative.code}/ficha.docx").status_code == 404
     assert Client().get(f"/iniciativas/{initiative.code}/ficha.pdf").status_code == 404  # it is not published
     english = words(client.get(f"/en/iniciativas/{initiative.code}/ficha.pdf").content)

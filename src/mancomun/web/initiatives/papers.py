@@ -198,20 +198,19 @@ def indicators(row: Iniciativa, lang: str) -> list[tuple[str, Quantity]]:
 
 
 def objectives(axes: Sequence[Axis], given: Sequence[contributions.Contribution], lang: str) -> list[ObjectiveLine]:
-    """The seven objectives: before and now, and how much evidence stands behind the latest wave."""
+    """The seven objectives as the screen has them, before and after, and how much evidence stands behind the latest wave."""
     order = list(contributions.WAVES)
     found = []
     for axis in axes:
         own = [one for one in given if one.objective == axis.objective.id]
         last = max((one.wave for one in own), key=order.index, default="")
         now = [one for one in own if one.wave == last]
-        two = axis.after is not None
         found.append(
             ObjectiveLine(
                 axis.objective.id,
                 axis.objective.name.of(lang),
-                axis.before if two else None,
-                axis.after if two else axis.before,
+                axis.before,
+                axis.after,
                 sum(len(one.evidence) for one in now),
                 now[-1].reason if now else "",
             )
@@ -229,7 +228,7 @@ def radar_picture(axes: Sequence[Axis], lang: str) -> Picture:
     title = Text("Contribución a los siete objetivos", "Contribution to the seven objectives").of(lang)
     legend = (
         Text("antes", "before").of(lang),
-        Text("ahora", "now").of(lang),
+        (Text("después", "after") if two else Text("ahora", "now")).of(lang),
         Text("desde 2 se exige evidencia", "from 2, evidence is required").of(lang),
     )
     svg = radar(names, before, now, most=4, least=2, title=title, description=said, legend=legend, lang=lang)

@@ -174,12 +174,20 @@ def _versions(lang: str) -> list[tuple[str, str]]:
 
 
 def changes(user: Any, start: date, end: date, lang: str) -> list[ChangeLine]:
-    """What passed from one state to another in the period, the newest first."""
-    steps = Step.objects.filter(initiative__in=selectors.real(user), day__range=(start, end)).exclude(before="")
+    """What came in and what passed from one state to another in the period, the newest first.
+
+    What came with the house came in when somebody compiled it, which is no news of the period.
+    """
+    steps = Step.objects.filter(initiative__in=selectors.real(user), day__range=(start, end))
+    steps = steps.exclude(before="", initiative__demo=True)
     steps = steps.select_related("initiative").order_by("-day", "-id")[:MOST_CHANGES]
-    what = Text("Pasó de estado", "Changed state").of(lang)
+    passed, came = Text("Pasó de estado", "Changed state"), Text("Entró al portafolio", "Entered the portfolio")
+    nowhere = Text("no estaba", "was not in it")
     return [
-        ChangeLine(one.day, one.initiative.code, one.initiative.name, what, STATES[one.before].of(lang), STATES[one.state].of(lang))
+        ChangeLine(
+            one.day, one.initiative.code, one.initiative.name, (passed if one.before else came).of(lang),
+            (STATES[one.before] if one.before else nowhere).of(lang), STATES[one.state].of(lang),
+        )
         for one in steps
     ]  # fmt: skip
 
