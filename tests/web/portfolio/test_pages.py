@@ -102,6 +102,19 @@ def test_queries_do_not_grow_with_rows(national: User, initiative: Iniciativa, p
         assert page.count('name="code"') == 100
 
 
+def test_only_what_came_with_the_house_is_said_to_come_from_cited_sources(
+    documented: None, initiative: Iniciativa, secretary: User
+) -> None:
+    sentence = "nombres, fechas y estados salen de fuentes citadas"
+    assert sentence in Client().get("/portafolio/").content.decode()
+    demo.remove()
+    assert Iniciativa.objects.get() == initiative
+    assert "Todavía no hay iniciativas a la vista." in Client().get("/portafolio/").content.decode()
+    page = signed(secretary).get("/portafolio/").content.decode()
+    assert initiative.name in page
+    assert sentence not in page
+
+
 def test_filters_are_in_the_address_and_an_unknown_one_is_told(documented: None) -> None:
     page = Client().get("/portafolio/?figura=rape&region=magica").content.decode()
     assert "RAP-E Región Central" in page

@@ -227,6 +227,7 @@ class Line:
     gaps: str
     confidence: str
     fiction: bool
+    documented: bool
 
 
 def line(row: Iniciativa, href: str) -> Line:
@@ -258,6 +259,7 @@ def line(row: Iniciativa, href: str) -> Line:
         capital(", ".join(gaps[:3]) + (" …" if len(gaps) > 3 else "")) if gaps else "",
         capital(word("confidence", row.confidence)),
         row.fiction,
+        row.demo and not row.fiction,
     )
 
 
@@ -272,6 +274,11 @@ class Page:
     pages: int
     cards: tuple[dict[str, Any], ...]
     by_region: tuple[dict[str, Any], ...]
+
+    @property
+    def documented(self) -> bool:
+        """Whether any row shown came with the house, and so from a cited source."""
+        return any(one.documented for one in self.lines)
 
 
 def page(now: Now, user: Any, asked: Asked) -> Page:
@@ -375,6 +382,7 @@ def _drawn(found: Page, asked: Asked, choices: Mapping[str, Mapping[str, str]], 
     }
     rows = {
         "lines": found.lines,
+        "everything": found.everything,
         "actions": choose,
         "none": format_html('<span class="soft">{}</span>', _("sin dato")),
     }
