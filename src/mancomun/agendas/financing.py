@@ -249,6 +249,15 @@ def funding_remarks(
         if one.state in SECURED and one.chance is not None and one.chance < 1:
             out.append(remark("A-S60-7", one.key, "Una fuente comprometida no lleva probabilidad: ya está.",
                               "A committed source takes no chance: it is there."))  # fmt: skip
+        if one.state not in SECURED and one.chance is None and one.amount:
+            out.append(
+                remark(
+                    "A-S60-11",
+                    one.key,
+                    f"Diga qué probabilidad tiene «{source.name.es}» en {one.year}: sin ella cuenta cero en lo esperado.",
+                    f"Say what chance “{source.name.en}” has in {one.year}: without it, it counts nothing in what is expected.",
+                )
+            )
         if (
             mandate_ends is not None
             and one.year > mandate_ends.year

@@ -164,6 +164,7 @@ def test_the_rules_of_money_each_with_its_sentence() -> None:
         "A-S60-8",
         "E-S60-9",
         "A-S60-10",
+        "A-S60-11",
     }
     hoped = funding_remarks([PROJECT], MONEY[1:], "", names=NAMES)
     assert "A-S60-3" in codes(hoped)
@@ -362,6 +363,15 @@ def test_the_package_is_the_best_one_and_keeps_what_each_needs() -> None:
     assert [one.key for one in lone.left] == ["a", "b"]
     with pytest.raises(BadInput, match="costo y prioridad"):
         choose([], 10)
+
+
+def test_what_is_not_secured_says_its_chance() -> None:
+    """R of S60: a source nobody has committed needs a chance, or it counts nothing in what is expected; a secured one takes none."""
+    found = [item for item in funding_remarks([PROJECT], MONEY, "", names=NAMES) if item.code == "A-S60-11"]
+    assert [item.where for item in found] == ["f3"]
+    assert "2028" in found[0].text.es
+    told = [*MONEY[:2], replace(MONEY[2], chance=0.3)]
+    assert "A-S60-11" not in codes(funding_remarks([PROJECT], told, "", names=NAMES))
 
 
 def test_money_that_is_only_identified_is_not_counted_as_sure() -> None:

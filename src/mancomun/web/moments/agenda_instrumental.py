@@ -42,7 +42,7 @@ SECTIONS = (
                     Field("norma", Text("Norma base", "Norm"), required=True),
                     Field("apuesta", Text("Apuesta a la que sirve", "Bet it serves"), required=True),
                     Field("hecho", Text("Hecho interjurisdiccional", "Fact in common")),
-                    Field("pasos", Text("Pasos", "Steps"), "list", Text("Uno por línea.", "One a line.")),
+                    Field("pasos", Text("Pasos", "Steps"), "list", Text("Uno por línea.", "One a line."), required=True),
                     Field("fecha", Text("Fecha objetivo", "Target date"), "date", required=True),
                     Field("estado", Text("Estado", "State"), "choice", options=STATES, required=True),
                     Field("vigente", Text("Vigente desde", "In force since"), "date",

@@ -59,6 +59,7 @@ SECTIONS = (
                             "decimal",
                             low=0,
                             high=MOST,
+                            required=True,
                         )
                         for key, name in CRITERIA.items()
                     ),
