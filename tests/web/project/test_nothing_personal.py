@@ -23,6 +23,7 @@ from django.utils import timezone
 
 from mancomun.foresight.workshop import Question
 from mancomun.route.events import Given
+from mancomun.web.accounts import mail_link
 from mancomun.web.accounts.gate import gate_of
 from mancomun.web.accounts.models import Appointment, Entity, Token, User
 from mancomun.web.events import keys as events_keys
@@ -282,6 +283,7 @@ def walked(event: Evento) -> dict[str, list[tuple[list[Any], str]]]:
     mine = events_keys.key_of(event.people.get(name=OTHER).pk)  # type: ignore[attr-defined]
     phone = workshop_keys.key_of(workshop.people.last().pk)
     keyed: dict[str, list[tuple[list[Any], str]]] = {
+        "account_mail_link": [([mail_link.key_for(User.objects.all()[0], "persona@ejemplo.org")], "")],
         "events:mine": [([mine], "")],
         "events:follow": [([SolicitudTitular.objects.get(name=OTHER).key], "")],
         "signing:sign": [([Signer.objects.get(person=OTHER).secret], "")],
