@@ -6,11 +6,12 @@ from datetime import date
 
 import pytest
 
+from mancomun.foresight.rounds import shift
 from mancomun.web.initiatives import demo as portfolio
 from mancomun.web.initiatives.models import Iniciativa
 from mancomun.web.workspace import demo, merge, selectors
 from mancomun.web.workspace.kinds import Field
-from mancomun.web.workspace.models import Route, RouteProduct
+from mancomun.web.workspace.models import MatrixRound, Route, RouteProduct
 
 DAY = date(2026, 11, 26)
 
@@ -44,6 +45,10 @@ def test_it_comes_once_and_leaves_what_somebody_changed() -> None:
     row = Iniciativa.objects.get(origin_key="ficcion-g47")
     desk = selectors.desk_of(row, DAY)
     assert set(selectors.states(desk)) == set(desk.products)
+    first, second = MatrixRound.objects.filter(product__initiative=row)  # the exercise shows how rounds are compared
+    assert len(shift(selectors.round_of(first), selectors.round_of(second)).changed) == 4
+    view = selectors.looked(selectors.kind_of("prospectiva"), desk.products["prospectiva"].content, desk.context)[1]
+    assert any(block.data.get("text") == "Rondas · Influencias acordadas" for block in view.blocks)
     assert demo.load(DAY) == 0
     portfolio.remove()
     assert not RouteProduct.objects.exists()

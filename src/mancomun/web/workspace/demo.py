@@ -1,12 +1,13 @@
 """The products that come with the demonstration: read from ``web/moments/demo/<folder>/<product>.yaml``, each once.
 
-A file is the content of a product, or ``{estado, contenido}``; ``ruta.yaml`` gives the first day of the route. Rows without an
-``id`` get one. What somebody changed since is left as it is.
+A file is the content of a product, or ``{estado, contenido}`` with the closed ``rondas`` of its matrices; ``ruta.yaml`` gives the
+first day of the route. Rows without an ``id`` get one. What somebody changed since is left as it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -18,7 +19,9 @@ from django.db import transaction
 from mancomun.route.products import APPROVED, STATES
 from mancomun.web.initiatives.models import Iniciativa
 from mancomun.web.workspace import merge, selectors
-from mancomun.web.workspace.models import ProductVersion, Route, RouteMoment, RouteProduct
+from mancomun.web.workspace.matrix import MARK, Matrix
+from mancomun.web.workspace.models import MatrixRound, ProductVersion, Route, RouteMoment, RouteProduct
+from mancomun.web.workspace.round_services import kept_as, standing_round
 
 ORIGINS: Mapping[str, str] = {"g47": "ficcion-g47", "masora": "asm-masora", "amso": "am-suroccidente"}
 """Folder -> the record of the documented portfolio it belongs to."""
@@ -66,6 +69,31 @@ def _plain(value: Any) -> Any:
     return "" if value is None else str(value)
 
 
+def _place(typed: str) -> tuple[str, str]:
+    row, _, column = typed.partition(MARK)
+    return row, column
+
+
+def _rounds(product: RouteProduct, content: Mapping[str, Any], told: Iterable[Mapping[str, Any]]) -> None:
+    """The closed rounds of a matrix: what it says, but for the cells that said something else then (``antes``)."""
+    kind = selectors.kind_of(product.key)
+    for number, one in enumerate(told, 1):
+        matrix = kind.parts()[one["matriz"]]
+        assert isinstance(matrix, Matrix)
+        now = standing_round(kind, matrix, content)
+        before = {_place(place): value for place, value in one.get("antes", {}).items()}
+        MatrixRound.objects.create(
+            product=product,
+            matrix=matrix.key,
+            number=number,
+            content=kept_as(replace(now, values={**now.values, **before})),
+            people=one["personas"],
+            agreement=one.get("acuerdo"),
+            role=one["papel"],
+            day=one["fecha"],
+        )
+
+
 @transaction.atomic
 def load(day: date) -> int:
     """Write the routes and products that are missing; how many products were."""
@@ -91,6 +119,8 @@ def load(day: date) -> int:
                     "approved_on": day if approved else None, "published_on": day if state == "publicado" else None,
                 },
             )  # fmt: skip
+            if fresh:
+                _rounds(product, content, given[key].get("rondas", ()))
             if fresh and approved:
                 ProductVersion.objects.create(product=product, number=1, content=content, revision=0, day=day)
             written += fresh

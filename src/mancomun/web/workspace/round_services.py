@@ -27,6 +27,15 @@ def standing_round(kind: Kind, matrix: Matrix, content: Mapping[str, Any]) -> Ro
     return whole(own, apart)
 
 
+def kept_as(now: Round) -> dict[str, Any]:
+    """A round as it is kept: names by id in order, and one line a cell."""
+    return {
+        "down": list(now.down.items()),
+        "across": list(now.across.items()),
+        "cells": [[a, b, value] for (a, b), value in now.values.items()],
+    }
+
+
 @transaction.atomic
 def round_close(row: Iniciativa, kind: Kind, key: str, *, by: Any, day: date) -> MatrixRound:
     """Keep the matrix as it stands. `BadInput` when it has no rounds, is empty, says what the last round said, or waits for a choice."""
@@ -76,11 +85,7 @@ def round_close(row: Iniciativa, kind: Kind, key: str, *, by: Any, day: date) ->
         product=product,
         matrix=key,
         number=last.number + 1 if last is not None else 1,
-        content={
-            "down": list(now.down.items()),
-            "across": list(now.across.items()),
-            "cells": [[a, b, value] for (a, b), value in now.values.items()],
-        },
+        content=kept_as(now),
         people=now.people,
         agreement=now.agreement,
         role=role,
