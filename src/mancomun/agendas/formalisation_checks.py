@@ -21,7 +21,10 @@ from mancomun.agendas.formalisation import (
     judged,
 )
 from mancomun.instants.terms import business_days_between
+from mancomun.legal.book import book
 from mancomun.legal.deadlines import shifted
+from mancomun.legal.pages import open_questions
+from mancomun.legal.terms import VoteSplit
 from mancomun.lexicon.text import NOTHING, Text, day_text, join_names
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.tables.results import Row, Table
@@ -370,6 +373,7 @@ def formalisation_remarks(case: Formalizacion, today: date) -> list[Remark]:
         *_authorised(case),
         *_contents(case),
         *_refused(found),
+        *_split(case),
         *_terms(case, today),
     ]
 
@@ -485,11 +489,36 @@ def _contents(case: Formalizacion) -> list[Remark]:
 
 def _refused(found: Sequence[Avance]) -> list[Remark]:
     return [
-        remark("E-S58-13", "", f"Paso {one.step.order}, «{one.step.name.es}»: {one.why.es}",
-               f"Step {one.step.order}, “{one.step.name.en}”: {one.why.en}")
+        remark("E-S58-13", "", f"Paso {one.step.order}, «{one.step.name.es}»: {one.why.es} ({one.step.norm.es})",
+               f"Step {one.step.order}, “{one.step.name.en}”: {one.why.en} ({one.step.norm.en})")
         for one in found
         if one.state == "negado"
     ]  # fmt: skip
+
+
+def _split(case: Formalizacion) -> list[Remark]:
+    """A vote that passed in some municipalities and not in others: what the law leaves open, and the reading used here."""
+    out: list[Remark] = []
+    for bound in case.law.bounds:
+        rule = book().rules[bound.rule]
+        if not isinstance(bound.when, VoteSplit) or case.day not in rule.span or not case.votes:
+            continue
+        judgement = bound.when.judge(case.asked)
+        asked = open_questions().get(rule.open_question or "")
+        if judgement.truth and asked is not None:
+            said = asked["default"]
+            out.append(
+                remark("A-S58-20", "votos",
+                       f"{judgement.why.es} La ley no resuelve qué sigue ({rule.citation(case.day, 'es')}, regla {rule.id}); "
+                       f"la lectura que se usa: {_low(said['es'])} Si siguen así, los demás salen de los miembros de la iniciativa.",
+                       f"{judgement.why.en} The law does not settle what follows ({rule.citation(case.day, 'en')}, rule {rule.id}); "
+                       f"the reading used: {_low(said['en'])} If they go on, the others leave the members of the initiative.")
+            )  # fmt: skip
+    return out
+
+
+def _low(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def _terms(case: Formalizacion, today: date) -> list[Remark]:

@@ -15,7 +15,11 @@ from mancomun.territory import Territory
 
 MANDATE_YEARS = 4
 _AUTHORISES = ("acuerdo_concejo", "ordenanza_asamblea", "acuerdo_metropolitano")
-_ORDER = ("estatutos", "protocolizacion")
+_ORDERS = (
+    ("estatutos", "protocolizacion"),
+    ("envio_comisiones", "radicacion_registraduria", "convocatoria_consulta", "consulta_popular", "escritura_notaria"),
+)
+"""Acts that come one after another; the second row is the road of an área metropolitana to its notary (Ley 1625, art. 8)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +66,11 @@ def _dates(record: Record, land: Territory) -> list[Remark]:
                     f"({acto.day.isoformat()}).",
                 )
             )  # fmt: skip
-    days = [(kind, record.last(kind)) for kind in _ORDER]
-    for (before, one), (after, two) in itertools.pairwise(days):
-        if one is not None and two is not None and two < one:
-            found.append(_backwards(after, two, before, one))
+    for order in _ORDERS:
+        days = [(kind, day) for kind in order if (day := record.last(kind)) is not None]
+        for (before, one), (after, two) in itertools.pairwise(days):
+            if two < one:
+                found.append(_backwards(after, two, before, one))
     registered = next((acto.day for acto in record.acts("reat") if acto.day is not None), None)
     if registered is not None and made is not None and registered < made:
         found.append(_backwards("reat", registered, next(iter(sorted(creating(record.figure)))), made))
@@ -172,12 +177,13 @@ def _double(record: Record, elsewhere: Sequence[Elsewhere], land: Territory) -> 
     found = []
     for rows in by.values():
         names = join_names([_name(one.member, land) for one in rows])
+        be, are = ("ya está", "already is") if len(rows) == 1 else ("ya están", "already are")
         found.append(
             remark(
                 "E-REG-4", "miembros",
-                f"{names.es} ya está en {rows[0].name} con el mismo fin. Nadie puede estar en dos esquemas con el mismo fin "
+                f"{names.es} {be} en {rows[0].name} con el mismo fin. Nadie puede estar en dos esquemas con el mismo fin "
                 "(Decreto 1066 de 2015, art. 2.2.5.1.6).",
-                f"{names.en} already is in {rows[0].name} for the same purpose. Nobody may be in two schemes with the same "
+                f"{names.en} {are} in {rows[0].name} for the same purpose. Nobody may be in two schemes with the same "
                 "purpose (Decree 1066 of 2015, art. 2.2.5.1.6).",
             )
         )  # fmt: skip

@@ -12,7 +12,7 @@ from mancomun.legal.check import check
 from mancomun.lexicon.text import Text
 from mancomun.registry.checks import Elsewhere, remarks
 from mancomun.registry.record import Record
-from mancomun.registry.words import PROOFS
+from mancomun.registry.words import PROOFS, RESULT
 from mancomun.requirements.facts import FACTS
 from mancomun.requirements.remarks import Remark
 from mancomun.territory import Territory
@@ -25,13 +25,16 @@ LATER = frozenset(
 _EACH = {
     "acuerdo_concejo": "acuerdos_concejo", "ordenanza_asamblea": "ordenanzas_asamblea",
     "acuerdo_metropolitano": "acuerdos_metropolitanos", "certificado_hacienda": "certificado_hacienda",
-    "estudio_conveniencia": "estudio_conveniencia",
+    "estudio_conveniencia": "estudio_conveniencia", "acuerdo_aportes": "acuerdo_aportes",
 }  # fmt: skip
 _ONCE = (
     "convenio", "ordenanza_creacion", "escritura_notaria", "estatutos", "protocolizacion", "publicacion", "pemp_preliminar",
     "pemp_definitivo", "concepto_cot_senado", "protocolizacion_proyecto", "solicitud_reat", "requerimiento_reat",
-    "respuesta_requerimiento", "reat", "renovacion_reat", "aviso_hecho_nuevo",
+    "respuesta_requerimiento", "reat", "renovacion_reat", "aviso_hecho_nuevo", "envio_comisiones", "concepto_comisiones",
+    "radicacion_registraduria", "verificacion_registraduria", "convocatoria_consulta", "consulta_popular",
 )  # fmt: skip
+_VOTE = {"turnout": "participacion", "favour": "votos_favor"}
+"""What a result of a vote says of a municipality, and the fact of the law it answers."""
 ASKED: dict[str, Text] = {
     "contenido_acuerdos": Text(
         "Cada acto que autoriza trae la autorización expresa, la apropiación con su fuente y el impacto fiscal certificado.",
@@ -107,6 +110,11 @@ def facts_of(
         acts = record.acts(kind, day)
         if acts:
             found[kind] = acts[-1].day.isoformat() if acts[-1].day else True
+    results = {acto.about: acto for acto in record.acts(RESULT, day) if acto.about in members}  # the newest of each
+    for side, fact in _VOTE.items():
+        shares = {code: share for code, one in results.items() if (share := getattr(one, side)) is not None}
+        if shares:
+            found[fact] = shares
     if record.objetos:
         found["objetos"] = list(record.objetos)
     if record.finalidades:
@@ -145,8 +153,8 @@ def file_pieces(record: Record, day: date) -> list[str]:
     pieces = []
     if members and set(members) <= authorised:
         pieces.append("ordenanzas_acuerdos")
-    for piece, kind in PROOFS.items():
-        if kind and record.acts(kind, day):
+    for piece, kinds in PROOFS.items():
+        if kinds and record.acts(kinds, day):
             pieces.append(piece)
     if "convenio" not in pieces and record.formed_on is not None and record.formed_on <= day:
         pieces.append("convenio")  # G-041: documents that show the express will, or the act that creates the figure

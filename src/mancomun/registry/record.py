@@ -15,7 +15,8 @@ class Acto:
     """An administrative act: kind, day, number, who issued it, which member it is about, and whether its file is here.
 
     ``mandate`` is the year in which the mandate of whoever signed began; None when nobody said. ``precision`` tells how much
-    of the day is known: day, month, year or unknown.
+    of the day is known: day, month, year or unknown. ``turnout`` and ``favour`` are those of a vote in a municipality, shares
+    from 0 to 1; None when nobody said.
     """
 
     kind: str
@@ -26,6 +27,8 @@ class Acto:
     precision: str = "day"
     mandate: int | None = None
     has_file: bool = False
+    turnout: float | None = None
+    favour: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,16 @@ ACTS: dict[str, Text] = {
     "certificado_hacienda": Text("certificado de la Secretaría de Hacienda", "certificate of the treasury"),
     "estudio_conveniencia": Text("estudio de conveniencia", "convenience study"),
     "concepto_cot_senado": Text("concepto de la comisión del Senado", "opinion of the Senate commission"),
+    "envio_comisiones": Text(
+        "envío del proyecto a las comisiones del Congreso", "project sent to the commissions of Congress"
+    ),
+    "concepto_comisiones": Text("concepto de las comisiones del Congreso", "opinion of the commissions of Congress"),
+    "radicacion_registraduria": Text("radicación en la Registraduría", "filing at the Registraduría"),
+    "verificacion_registraduria": Text("verificación de la Registraduría", "verification by the Registraduría"),
+    "convocatoria_consulta": Text("convocatoria a la consulta popular", "call of the consulta popular"),
+    "consulta_popular": Text("consulta popular", "consulta popular"),
+    "resultado_consulta": Text("resultado de la consulta en un municipio", "result of the vote in a municipality"),
+    "acuerdo_aportes": Text("acuerdo del concejo que fija los aportes", "council act fixing the contributions"),
     "certificado_registraduria": Text("certificado de la Registraduría", "certificate of the Registraduría"),
     "protocolizacion_proyecto": Text("proyecto de constitución protocolizado", "notarised constitution project"),
     "constitucion": Text("acto de constitución", "act of formation"),
@@ -42,8 +52,11 @@ ACTS: dict[str, Text] = {
 
 ABOUT_MEMBER = frozenset(
     {"acuerdo_concejo", "ordenanza_asamblea", "acuerdo_metropolitano", "certificado_hacienda", "estudio_conveniencia",
-     "adhesion", "retiro"}
+     "adhesion", "retiro", "resultado_consulta", "acuerdo_aportes"}
 )  # fmt: skip
+
+RESULT = "resultado_consulta"
+"""The act that says how a municipality voted: its turnout, of the census, and the votes in favour."""
 
 _BY_CONVENIO = frozenset({"constitucion", "convenio"})
 CREATES: dict[str, frozenset[str]] = {
@@ -106,9 +119,11 @@ PROJECT_STATES: dict[str, Text] = {
     "en_operacion": Text("en operación", "operating"),
     "suspendido": Text("suspendido", "suspended"),
 }
-PROOFS: dict[str, str] = {
-    "ordenanzas_acuerdos": "", "convenio": "convenio", "estatutos_protocolizados": "protocolizacion",
-    "pemp_preliminar": "pemp_preliminar", "rut": "rut", "proyecto_protocolizado": "protocolizacion_proyecto",
-    "certificado_registraduria": "certificado_registraduria", "concepto_cot": "concepto_cot_senado",
+PROOFS: dict[str, tuple[str, ...]] = {
+    "ordenanzas_acuerdos": (), "convenio": ("convenio",), "estatutos_protocolizados": ("protocolizacion",),
+    "pemp_preliminar": ("pemp_preliminar",), "rut": ("rut",),
+    "proyecto_protocolizado": ("protocolizacion_proyecto", "escritura_notaria"),
+    "certificado_registraduria": ("certificado_registraduria",),
+    "concepto_cot": ("concepto_cot_senado", "concepto_comisiones"),
 }  # fmt: skip
-"""Pieces of the file of an application (DUR 1066, art. 2.2.5.2.2) and the act that proves each; the first is one a member."""
+"""Pieces of the file of an application (DUR 1066, art. 2.2.5.2.2) and the acts that prove each; the first is one a member."""

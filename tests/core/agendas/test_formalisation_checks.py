@@ -182,6 +182,13 @@ def test_a_vote_too_late_and_a_municipality_that_said_no_are_not_met():
     assert next(one for one in progress(late) if one.step.order == 6).state == "negado"
     refused = replace(AREA, votes={**AREA.votes, "2": Votacion(0.2, 0.4)})
     assert [one for one in says(refused, "E-S58-13") if "En Brisa ganó el no" in one]
+    assert "(Ley 1625 de 2013, art. 8; Ley 1993 de 2019)" in next(
+        one for one in says(refused, "E-S58-13") if "Brisa" in one
+    )
+    (open_,) = says(refused, "A-S58-20")
+    assert "no en todos. La ley no resuelve qué sigue (Ley 1625 de 2013, art. 8, regla AM-030)" in open_
+    assert "se forma con los que aprobaron" in open_
+    assert not says(AREA, "A-S58-20")
     few = replace(AREA, votes={**AREA.votes, "2": Votacion(0.03, 0.9)})
     assert "En Brisa votó el 3 %" in says(few, "E-S58-13")[0]
 

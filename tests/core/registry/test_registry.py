@@ -188,3 +188,61 @@ def test_results_add_up_by_year_source_and_member() -> None:
     assert [m.percent for m in found.measures] == [pytest.approx(60), pytest.approx(10), None]
     assert [m.improved for m in found.measures] == [True, False, None]
     assert (found.improved, found.measured) == (1, 2)
+
+
+VOTED = ("76001", "76364", "19573")
+AREA = Record(
+    "EAT-2024-900", "Área de prueba", "area_metropolitana", ("movilidad",), ("servicios_publicos",), "Cali", actos=(
+        Acto("envio_comisiones", date(2024, 4, 2)),
+        Acto("radicacion_registraduria", date(2024, 7, 18)),
+        Acto("verificacion_registraduria", date(2024, 7, 30)),
+        Acto("convocatoria_consulta", date(2024, 8, 1), "Resolución 6042 de 2024"),
+        Acto("consulta_popular", date(2024, 11, 24)),
+        *(Acto("resultado_consulta", date(2024, 11, 24), about=code, turnout=0.08, favour=0.6) for code in VOTED),
+        Acto("escritura_notaria", date(2024, 12, 20)),
+    ),
+    miembros=tuple(Miembro(code) for code in VOTED), nucleus="76001",
+)  # fmt: skip
+
+
+def rules(record: Record, status: str, day: date = date(2025, 3, 3)) -> set[str]:
+    """The rules that an application of a day finds in a status."""
+    found = judge_application(record, day, colombia())
+    return {rule for one in found.requirements if one.status == status for rule in one.rules}
+
+
+def changed(kind: str, **told: object) -> Record:
+    """The area with the last act of a kind told otherwise."""
+    acts = list(AREA.actos)
+    n = max(n for n, one in enumerate(acts) if one.kind == kind)
+    acts[n] = replace(acts[n], **told)  # type: ignore[arg-type]
+    return replace(AREA, actos=tuple(acts))
+
+
+def test_a_vote_is_judged_in_each_municipality_and_by_its_days() -> None:
+    """Ley 1625, art. 8: three to five months after the call; 5 % of each census and a majority; thirty days to the notary."""
+    asked = {"AM-023", "AM-025", "AM-026", "AM-028", "AM-029"}
+    assert asked <= rules(AREA, "met")
+    assert "AM-028" in rules(changed("resultado_consulta", turnout=0.049), "not_met")
+    assert "AM-028" in rules(changed("resultado_consulta", favour=0.5), "not_met")
+    assert "AM-028" in rules(changed("resultado_consulta", turnout=None), "unknown")  # nobody said: it is asked
+    assert "AM-026" in rules(changed("convocatoria_consulta", day=date(2024, 9, 1)), "not_met")
+    assert "AM-029" in rules(changed("escritura_notaria", day=date(2024, 12, 25)), "not_met")
+    assert "AM-029" in rules(changed("escritura_notaria", day=None), "unknown")
+    without = replace(AREA, actos=tuple(one for one in AREA.actos if one.kind != "resultado_consulta"))
+    assert "AM-028" in rules(without, "unknown")
+
+
+def test_a_deed_before_the_vote_is_out_of_order() -> None:
+    assert not [one for one in remarks(AREA, DAY, colombia()) if one.code == "E-REG-1"]
+    (wrong,) = [one for one in remarks(changed("escritura_notaria", day=date(2024, 11, 20)), DAY, colombia())
+                if one.code == "E-REG-1"]  # fmt: skip
+    assert (
+        "«escritura en la notaría primera» (2024-11-20) es anterior a «consulta popular» (2024-11-24)" in wrong.text.es
+    )
+
+
+def test_what_an_area_files_is_proved_by_its_own_acts() -> None:
+    more = replace(AREA, actos=(*AREA.actos, Acto("concepto_comisiones", date(2024, 4, 25))))
+    assert {"concepto_cot", "proyecto_protocolizado"} <= set(file_pieces(more, DAY))
+    assert "certificado_registraduria" not in file_pieces(more, DAY)

@@ -22,6 +22,7 @@ from mancomun.web.registry import demo, services
 from mancomun.web.registry.models import Application, Esquema
 from tests.core.registry.test_registry import MEMBERS
 from tests.web.initiatives.conftest import enter
+from tests.web.registry.conftest import opened
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -166,6 +167,27 @@ def test_a_form_that_is_refused_keeps_what_was_typed(scheme: Esquema, keeper: Us
     # There is another Rionegro in the country: among the members, the name says which.
     assert client.post(where, sent | {"benefits": "Rionegro: 100"}).status_code == 302
     assert scheme.works.get().benefits == {"05615": 100}
+
+
+def test_who_signs_out_of_office_is_refused_and_the_form_stays(scheme: Esquema, keeper: User) -> None:
+    sent = {"action": "act", "kind": "otro", "day": "2026-04-15", "number": "Adenda 2", "mandate": "2020"}
+    refused = enter(keeper).post(f"/registro/{scheme.code}/editar", sent)
+    page = text(refused)
+    assert refused.status_code == 422
+    assert "el mandato de quien firma va de 2020-01-01 a 2024-01-01. Revise la fecha o el período." in page
+    assert 'value="Adenda 2"' in page
+    assert 'value="2026-04-15"' in page
+    assert '<option value="2020" selected>' in page
+
+
+def test_a_member_twice_for_one_purpose_is_said_to_who_decides(
+    registered: Esquema, keeper: User, reviewer: User
+) -> None:
+    other = opened(keeper, name="Otra asociación")
+    made = services.apply(other, kind="inscripcion", proposed=MEMBERS[:2], by=keeper, day=date(2026, 7, 1))
+    page = text(enter(reviewer).get(f"/registro/solicitudes/{made.pk}/"))
+    assert "Esto no cumple" in page
+    assert f"Rionegro y Guarne ya están en {registered.name} con el mismo fin." in page
 
 
 def test_the_reviewer_sees_what_the_law_says(application: Application, reviewer: User, keeper: User) -> None:

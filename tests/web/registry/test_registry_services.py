@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -314,3 +315,17 @@ def test_the_sheet_takes_what_the_formalisation_says_once(scheme: Esquema, keepe
     assert (scheme.domicile, scheme.actos.count()) == ("Guarne", before + 1)
     assert scheme.actos.get(number="9").kind == "acuerdo_concejo"
     assert taking.formalisation_take(scheme, by=keeper, today=TODAY).acts == 0
+
+
+def test_only_the_result_of_a_vote_has_shares_and_they_are_shares(scheme: Esquema, keeper: User) -> None:
+    def told(**more: Any) -> Acto:
+        return services.act_add(scheme, day=date(2026, 5, 3), by=keeper, today=APPLIED, **more)
+
+    made = told(kind="resultado_consulta", about="05615", turnout=0.08, favour=None)
+    assert (made.turnout, made.favour) == (0.08, None)
+    with pytest.raises(BadInput, match="parte de 0 a 100"):
+        told(kind="resultado_consulta", about="05615", turnout=8.0)
+    with pytest.raises(BadInput, match="resultado de la consulta"):
+        told(kind="otro", turnout=0.08)
+    with pytest.raises(BadInput, match="de qué miembro"):
+        told(kind="resultado_consulta", turnout=0.08)

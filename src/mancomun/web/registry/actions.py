@@ -49,7 +49,7 @@ def _act(row: Esquema, posted: Any, sent: Any, by: Any, today: date) -> str:
     services.act_add(
         row, kind=forms.text(posted, "kind"), day=forms.day(posted, "day"), number=forms.text(posted, "number"),
         issuer=forms.text(posted, "issuer"), about=forms.text(posted, "about"), mandate=forms.whole(posted, "mandate"),
-        sent=sent, by=by, today=today,
+        turnout=forms.share(posted, "turnout"), favour=forms.share(posted, "favour"), sent=sent, by=by, today=today,
     )  # fmt: skip
     return _("Agregó el acto.")
 

@@ -12,8 +12,9 @@ from mancomun.web.registry import models
 def acto(row: models.Acto) -> Acto:
     """An act as the core has it."""
     return Acto(
-        row.kind, row.day, row.number, row.issuer, row.about, row.precision, row.mandate, row.file_id is not None
-    )
+        row.kind, row.day, row.number, row.issuer, row.about, row.precision, row.mandate, row.file_id is not None,
+        row.turnout, row.favour,
+    )  # fmt: skip
 
 
 def member(row: models.Miembro) -> Miembro:

@@ -47,6 +47,12 @@ def number(posted: Any, key: str) -> float | None:
     return _number(written) if written else None
 
 
+def share(posted: Any, key: str) -> float | None:
+    """A percentage as a share from 0 to 1, or nothing."""
+    written = text(posted, key).rstrip("% ")
+    return _number(written) / 100 if written else None
+
+
 def _number(written: str) -> float:
     bare = written.replace(" ", "")
     if re.fullmatch(r"\d{1,3}(\.\d{3})+(,\d+)?", bare):  # thousands as Colombia writes them

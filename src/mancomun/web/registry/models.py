@@ -113,6 +113,8 @@ class Acto(Fact):
     file = models.ForeignKey(
         StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("archivo")
     )
+    turnout = models.FloatField(_("participación, sobre el censo"), null=True, blank=True)
+    favour = models.FloatField(_("votos a favor"), null=True, blank=True)
     note = models.CharField(_("nota"), max_length=500, blank=True)
     source = models.CharField(_("fuente"), max_length=500, blank=True)
 

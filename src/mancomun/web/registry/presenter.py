@@ -22,7 +22,7 @@ from mancomun.registry.duties import duties
 from mancomun.registry.perimeter import Perimeter, compared
 from mancomun.registry.record import Record, state_on
 from mancomun.registry.results import Results
-from mancomun.registry.words import ACTS, CRITERIA, LEVELS, MATTERS, ORGANS, ROLES, STATES
+from mancomun.registry.words import ACTS, CRITERIA, LEVELS, MATTERS, ORGANS, RESULT, ROLES, STATES
 from mancomun.web.dated import on
 from mancomun.web.initiatives.presenter import number
 from mancomun.web.initiatives.public import unit_name
@@ -126,12 +126,25 @@ def act_lines(row: Esquema, day: date) -> list[dict[str, Any]]:
             "number": one.number,
             "day": dated(one.day, one.precision),
             "issuer": one.issuer,
-            "note": one.note,
+            "note": " · ".join(filter(None, (_vote(one), one.note))),
             "file": one.file,
         }
         for one in row.actos.all()
         if one.day is None or one.day <= day
     ]
+
+
+def _vote(one: Acto) -> str:
+    """What a vote said in a municipality; what nobody told is told as missing."""
+    if one.kind != RESULT:
+        return ""
+    turnout, favour = ("" if share is None else number(100 * share, 1) for share in (one.turnout, one.favour))
+    return " · ".join(
+        (
+            _("votó el %(n)s %% del censo") % {"n": turnout} if turnout else _("falta cuánto del censo votó"),
+            _("a favor, el %(n)s %%") % {"n": favour} if favour else _("faltan los votos a favor"),
+        )
+    )
 
 
 def duty_lines(value: Record, day: date) -> list[dict[str, str]]:

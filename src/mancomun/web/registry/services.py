@@ -20,7 +20,7 @@ from mancomun.registry.duties import ANSWER_MONTHS
 from mancomun.registry.judging import ASKED, GOOD
 from mancomun.registry.perimeter import compared
 from mancomun.registry.record import state_on
-from mancomun.registry.words import ABOUT_MEMBER, ACTS, CRITERIA, LEVELS, MATTERS, ORGANS, PROJECT_STATES
+from mancomun.registry.words import ABOUT_MEMBER, ACTS, CRITERIA, LEVELS, MATTERS, ORGANS, PROJECT_STATES, RESULT
 from mancomun.requirements.facts import FACTS
 from mancomun.web.accounts.models import Entity
 from mancomun.web.accounts.selectors import Place
@@ -162,12 +162,17 @@ def act_add(
     issuer: str = "",
     about: str = "",
     mandate: int | None = None,
+    turnout: float | None = None,
+    favour: float | None = None,
     note: str = "",
     sent: Sent | None = None,
     by: Any,
     today: date,
 ) -> Acto:
-    """Add an act, with its file when there is one. Its day cannot be in the future, nor outside the mandate of who signs."""
+    """Add an act, with its file when there is one. Its day cannot be in the future, nor outside the mandate of who signs.
+
+    ``turnout`` and ``favour`` are those of a vote in a municipality, as shares from 0 to 1; what nobody said stays unsaid.
+    """
     row = _lock(row)
     refuse(by, "registry.edit", row)
     if kind not in ACTS or kind in OWN_KINDS:
@@ -184,10 +189,23 @@ def act_add(
         )
     if kind in ABOUT_MEMBER:
         about = _member_code(row, about)
+    for share in (turnout, favour):
+        if share is not None and not 0 <= share <= 1:
+            raise BadInput(
+                "voto-parte",
+                f"«{100 * share:g}» no es una parte de 0 a 100 %. La participación se cuenta sobre el censo; el favor, sobre los votos.",
+                f"“{100 * share:g}” is not a share from 0 to 100 %. Turnout is counted on the census; favour, on the votes.",
+            )
+        if share is not None and kind != RESULT:
+            raise BadInput(
+                "voto-acto",
+                "La participación y los votos a favor son del resultado de la consulta en un municipio. Elija esa clase de acto.",
+                "Turnout and votes in favour belong to the result of the vote in a municipality. Choose that kind of act.",
+            )
     made = Acto(
         scheme=row, kind=kind, day=day, precision="day" if day else "unknown", number=" ".join(number.split())[:120],
         issuer=" ".join(issuer.split())[:200], about=about if kind in ABOUT_MEMBER else "", mandate=mandate,
-        note=note.strip()[:500], known_on=today,
+        turnout=turnout, favour=favour, note=note.strip()[:500], known_on=today,
     )  # fmt: skip
     for wrong in signature(bridge.acto(made)):
         raise BadInput(wrong.code, wrong.text.es, wrong.text.en)

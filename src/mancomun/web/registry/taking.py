@@ -11,7 +11,7 @@ from django.db import transaction
 from mancomun.agendas.formalisation import Acto, Formalizacion
 from mancomun.agendas.formalisation_checks import covered
 from mancomun.errors import BadInput
-from mancomun.registry.words import ABOUT_MEMBER, ACTS
+from mancomun.registry.words import ABOUT_MEMBER, ACTS, RESULT
 from mancomun.web.audit.services import record
 from mancomun.web.files.models import StoredFile
 from mancomun.web.initiatives.models import Iniciativa
@@ -102,6 +102,14 @@ def formalisation_take(row: Esquema, *, by: Any, today: date) -> Taken:
         if act.sha256:
             made.file = StoredFile.objects.filter(initiative=row.initiative, sha256=act.sha256).first()
             made.save()
+        came += 1
+    for code, vote in case.votes.items():  # what is not known of a vote stays unsaid here too
+        when = case.last("consulta_popular")
+        if (RESULT, code, when, "") in held or (vote.turnout is None and vote.favour is None):
+            continue
+        services.act_add(
+            row, kind=RESULT, day=when, about=code, turnout=vote.turnout, favour=vote.favour, by=by, today=today
+        )
         came += 1
     record("registry.taken", on=row, by=by, data={"acts": came})
     return Taken(came, len(case.acts) - len(brings(case)))
