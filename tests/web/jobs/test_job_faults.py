@@ -258,8 +258,8 @@ def test_kill_in_turn_under_a_real_load_and_a_real_validation(house: House) -> N
     status, preview, text = officer.send("/portafolio/cargar", [], sheet)
     assert (status, preview[:18]) == (302, "/portafolio/cargar"), text[-2000:]
     status, _where, text = officer.send(preview)
-    marked = re.findall(r'name="row" value="(\w+)"', text)
-    status, where, text = officer.send(preview, [("rest", "1"), *(("row", one_id) for one_id in marked)])
+    marked = re.findall(r'name="(row|rest)" value="([^"]+)"', text)
+    status, where, text = officer.send(preview, marked)
     assert (status, where[:10]) == (302, "/trabajos/"), text[-2000:]
     key = where.rsplit("/", 1)[1]
     print(f"accepted {ROWS} rows after {time.monotonic() - begun:.1f} s")

@@ -1,7 +1,7 @@
 """The link in the letter of sign-in: whoever holds the mailbox enters with it, in any browser, once and within minutes.
 
-Opening it changes nothing, because programs that guard mailboxes open every link; the button of its page signs in. What the link
-carries is signed and names nobody: the number of the account, when it last signed in, and where the person was going.
+Opening it changes nothing, because programs that guard mailboxes open every link; the button of its page signs in. The link is
+signed, not secret: it carries the number of the account, its address, when it last signed in and where the person was going.
 """
 
 from __future__ import annotations

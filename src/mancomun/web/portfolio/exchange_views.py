@@ -76,6 +76,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     return render(request, "portfolio/upload.html", context, status=complaint.status if complaint else 200)
 
 
+@takes(4)  # who accepts a whole file sends back the names of all its rows
 @needs("portfolio.import")
 @require_http_methods(["GET", "HEAD", "POST"])
 def preview(request: HttpRequest, key: str) -> HttpResponse:
