@@ -115,6 +115,22 @@ def test_only_what_came_with_the_house_is_said_to_come_from_cited_sources(
     assert sentence not in page
 
 
+def test_the_counts_over_the_table_are_those_of_the_dashboard_and_leave_fiction_out(documented: None) -> None:
+    client = Client()
+    page = client.get("/portafolio/").content.decode()
+    real = Iniciativa.objects.filter(fiction=False)
+    assert Iniciativa.objects.filter(fiction=True).count() == 1
+    assert f"{real.count()} iniciativas a la vista. Además, un ejercicio de ficción, que no se cuenta." in page
+    named = {"identificadas": "identificada", "constituidas": "constituida"}
+    for name, state in named.items():
+        shown = re.search(rf">(\d+)</[a-z]+>\s*(?:<[^>]+>\s*)*{name}", page)
+        assert shown is not None, name
+        states = (
+            [state] if state == "identificada" else ["constituida", "registrada_REAT", "en_operacion", "suspendida"]
+        )
+        assert int(shown[1]) == real.filter(state__in=states).count()
+
+
 def test_filters_are_in_the_address_and_an_unknown_one_is_told(documented: None) -> None:
     page = Client().get("/portafolio/?figura=rape&region=magica").content.decode()
     assert "RAP-E Región Central" in page

@@ -271,9 +271,15 @@ class Page:
     marks: tuple[picture.Mark, ...]
     found: int
     everything: int
+    exercises: int
     pages: int
     cards: tuple[dict[str, Any], ...]
     by_region: tuple[dict[str, Any], ...]
+
+    @property
+    def real(self) -> int:
+        """All the rows a person may see, without the exercises of fiction."""
+        return self.everything - self.exercises
 
     @property
     def documented(self) -> bool:
@@ -292,9 +298,11 @@ def page(now: Now, user: Any, asked: Asked) -> Page:
         pages = max(1, -(-len(answer) // size))
         start = (min(asked.page, pages) - 1) * size
         shown = _sorted(answer, order)[start : start + size]
-        return _page(asked, Counter(row.state for row in everything), places.most_common(), len(answer), pages, shown)
+        counts = Counter((row.state, row.fiction) for row in everything)
+        return _page(asked, counts, places.most_common(), len(answer), pages, shown)
     visible = selectors.visible(user)
-    counts = dict(visible.values_list("state").annotate(n=Count("pk")).order_by())
+    kinds = visible.values_list("state", "fiction").annotate(n=Count("pk")).order_by()
+    counts = Counter({(state, fiction): n for state, fiction, n in kinds})
     rows = narrowed(visible, asked)
     regions = list(rows.filter(fiction=False).values_list("main_region").annotate(n=Count("pk")).order_by("-n"))
     found = rows.count()
@@ -306,7 +314,7 @@ def page(now: Now, user: Any, asked: Asked) -> Page:
 
 def _page(
     asked: Asked,
-    counts: Mapping[str, int],
+    counts: Mapping[tuple[str, bool], int],
     regions: Sequence[tuple[str, int]],
     found: int,
     pages: int,
@@ -319,10 +327,11 @@ def _page(
         tuple(picture.marks(shown, href)),
         found,
         sum(counts.values()),
+        sum(n for (_state, fiction), n in counts.items() if fiction),
         pages,
         tuple(
             {
-                "n": sum(counts.get(state, 0) for state in states),
+                "n": sum(counts.get((state, False), 0) for state in states),  # as the dashboard: fiction is not counted
                 "name": name,
                 "on": asked.get("grupo") == key,
                 "href": asked.href(grupo="" if asked.get("grupo") == key else key, estado="", pagina=""),
