@@ -381,9 +381,8 @@ def _positions(title: str, answer: Mactor, order: Order, spanish: bool) -> Table
     table = _matrix(title, answer.actors, answer.objectives, order.positions)
     last = "Mov." if spanish else "Mob."
     rows: list[Row] = [(*row, _short(moved)) for row, moved in zip(table.rows, order.mobilisation, strict=True)]
-    rows.append(("+", *map(_short, order.favour), None))
-    rows.append(("−", *map(_short, order.against), None))
-    rows.append(("Imp.", *map(_short, order.favour + order.against), None))
+    for name, sums in (("+", order.favour), ("−", order.against), ("Imp.", order.favour + order.against)):
+        rows.append((name, *map(_short, sums), _short(sums.sum())))
     return Table(title, (*table.head, last), rows)
 
 

@@ -186,3 +186,14 @@ def test_nets_join_those_who_agree_and_dash_those_who_do_not() -> None:
 
 def test_the_picture_names_every_actor() -> None:
     assert "a1" in picture(play((np.array([[0, 2], [1, 0]], np.int8), np.ones((2, 1)))))
+
+
+def test_the_margins_of_positions_add_up_to_the_mobilisation_of_all() -> None:
+    answer = mactor(*from_grids(MID, MAO))
+    for table in answer.tables("es"):
+        if table.title not in ("1MAO", "2MAO", "3MAO"):
+            continue
+        moved = [row[-1] for row in table.rows[: len(answer.actors)]]
+        favour, against, both = (row[-1] for row in table.rows[len(answer.actors) :])
+        assert favour + against == pytest.approx(both, abs=1e-3)  # type: ignore[operator]
+        assert sum(moved) == pytest.approx(both, abs=1e-3)  # type: ignore[arg-type]
