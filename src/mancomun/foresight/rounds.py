@@ -143,9 +143,9 @@ class Rounds:
                     one.people or None,
                     len(one.values),
                     None if one.agreement is None else round(100 * one.agreement, 1),
-                    None if step is None else len(step.changed),
-                    None if step is None or step.kappa is None else round(step.kappa, 3),
-                    None if step is None or step.tau is None else round(step.tau, 3),
+                    "—" if step is None else len(step.changed),
+                    "—" if step is None else None if step.kappa is None else round(step.kappa, 3),
+                    "—" if step is None else None if step.tau is None else round(step.tau, 3),
                 )
             )
         head = (

@@ -59,7 +59,7 @@ def test_tables_and_sentences_in_both_languages() -> None:
     found = rounds_of("mid", LABEL, [FIRST], closed(0, ab=1))
     assert found is not None
     listed, changed = found.tables("es")
-    assert listed.rows[0] == ("Ronda 1", "2 may 2026", "Secretaría técnica", 4, 5, 75.0, None, None, None)
+    assert listed.rows[0] == ("Ronda 1", "2 may 2026", "Secretaría técnica", 4, 5, 75.0, "—", "—", "—")
     assert listed.rows[1][0] == "Hoy"
     assert listed.rows[1][6] == 1
     assert changed.head == ("Fila", "Columna", "Ronda 1", "Hoy")
