@@ -252,13 +252,16 @@ def agenda_document(data: AgendaPaper) -> Document:
     def section(place: int) -> None:
         blocks.append(heading(AGENDA_SECTIONS[place].of(lang)))
 
-    def shown(table: Table, missing: str) -> None:
-        blocks.append(answer_table(table, lang, source=source) if table.rows else paragraph(pending(missing)))
+    def shown(table: Table, missing: str, widths: Sequence[float] = ()) -> None:
+        made = answer_table(table, lang, source=source, widths=widths) if table.rows else paragraph(pending(missing))
+        blocks.append(made)
 
     section(0)
     blocks += _chain(data, source) or [paragraph(pending(t("programas y proyectos", "programmes and projects")))]
     section(1)
-    shown(_projects(data, lang), t("proyectos de la agenda", "projects of the agenda"))
+    shown(_projects(data, lang), t("proyectos de la agenda", "projects of the agenda"), (26, 13, 13, 20, 14, 14))
+    if data.projects:
+        blocks.append(answer_table(_reach(data, lang), lang, source=source, widths=(40, 16, 26, 18)))
     blocks += _calendar(data, source)
     for title, listed in (
         (t("Actores comprometidos", "Committed actors"), data.actors),
@@ -332,40 +335,33 @@ def equity_said(found: Spread, lang: str) -> str:
 
 
 def _projects(data: AgendaPaper, lang: str) -> Table:
+    """What each project is, where, and what it costs; whom it reaches is a table of its own, or the columns run into one another."""
     es = lang == "es"
     rows: list[Row] = [
         (
             one.name, one.sector, PHASES[one.phase].of(lang), ", ".join(data.names.get(code, code) for code in one.places),
-            one.beneficiaries, one.counted or None, one.bpin or None, one.cost() or None, one.anchor,
+            one.cost() or None, one.anchor,
         )
         for one in data.projects
     ]  # fmt: skip
     head = (
-        (
-            "Proyecto",
-            "Sector",
-            "Fase",
-            "Dónde",
-            "Beneficiarios",
-            "Cómo se contaron",
-            "BPIN",
-            "Costo (COP)",
-            "Instrumento que lo ancla",
-        )
+        ("Proyecto", "Sector", "Fase", "Dónde", "Costo (COP)", "Instrumento que lo ancla")
         if es
-        else (
-            "Project",
-            "Sector",
-            "Phase",
-            "Where",
-            "Beneficiaries",
-            "How they were counted",
-            "BPIN",
-            "Cost (COP)",
-            "Instrument that holds it",
-        )
+        else ("Project", "Sector", "Phase", "Where", "Cost (COP)", "Instrument that holds it")
     )
     return Table("Proyectos" if es else "Projects", head, rows)
+
+
+def _reach(data: AgendaPaper, lang: str) -> Table:
+    """Whom each project reaches, how they were counted, and its number in the national bank of projects."""
+    es = lang == "es"
+    rows: list[Row] = [(one.name, one.beneficiaries, one.counted or None, one.bpin or None) for one in data.projects]
+    head = (
+        ("Proyecto", "Beneficiarios", "Cómo se contaron", "BPIN")
+        if es
+        else ("Project", "Beneficiaries", "How they were counted", "BPIN")
+    )
+    return Table("A quién llega cada proyecto" if es else "Whom each project reaches", head, rows)
 
 
 def agenda_book(data: AgendaPaper) -> bytes:
