@@ -121,9 +121,11 @@ class Financing:
         return found
 
     def said(self) -> Text:
-        """The agenda in a sentence."""
+        """The agenda in a sentence; without costs there is nothing to cover, and no zero stands for that."""
+        if not self.cost:
+            return Text("Todavía no tiene costos que financiar.", "It has no costs to finance yet.")
         gap = sum(max(0, line.gap) for line in self.years)
-        covered = percent(1 - gap / self.cost) if self.cost else percent(0)
+        covered = percent(1 - gap / self.cost)
         return Text(
             f"Cuesta {money(self.cost)}. Lo asegurado cubre el {covered.es}; faltan {money(gap)} por asegurar.",
             f"It costs {money(self.cost, 'en')}. What is secured covers {covered.en}; {money(gap, 'en')} are still to be secured.",

@@ -422,3 +422,8 @@ def test_progress_is_told_by_whoever_works_and_nothing_is_put_for_who_does_not_s
     silent, idea = Proyecto("y2", "Vía", phase="ejecucion"), Proyecto("y3", "Parque")
     assert [row[0::2] for row in progress_table([works, silent, idea]).rows] == [("Acueducto", 40.0), ("Vía", None)]
     assert progress_table([idea], "en").rows == []
+
+
+def test_an_agenda_without_costs_is_not_said_in_zeros() -> None:
+    assert financing([], []).said().es == "Todavía no tiene costos que financiar."
+    assert financing([PROJECT], MONEY).said().es.startswith("Cuesta $ ")
