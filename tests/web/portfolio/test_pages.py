@@ -290,6 +290,15 @@ def test_a_view_is_an_address_under_a_name(national: User) -> None:
     assert client.post("/portafolio/vistas", {"name": " ", "query": ""}).status_code == 422
 
 
+def test_an_opportunity_names_what_feeds_it(initiative: Iniciativa, secretary: User) -> None:
+    page = signed(secretary).get(f"/iniciativas/{initiative.code}/oportunidades").content.decode()
+    for said in (
+        "Visión prospectiva, Agenda territorial",
+        "Generación de identidad territorial, Reconocimiento de la subregión",
+    ):
+        assert said in page
+
+
 def test_scores_and_opportunities_by_form(initiative: Iniciativa, departmental: User, secretary: User) -> None:
     reason = "Los municipios planean juntos la movilidad del valle, con un equipo común y reuniones mensuales de seguimiento."
     client = signed(departmental)

@@ -359,6 +359,13 @@ def members_named(row: Iniciativa, members: Sequence[Membresia]) -> list[tuple[s
     return found
 
 
+def _item_name(item: str) -> str:
+    """The name of an item of the plan that is an objective or has a product; its number when it is neither."""
+    if item in contributions.BY_ID:
+        return say(contributions.BY_ID[item].name)
+    return next((say(one.name) for one in PRODUCTS.values() if one.item == item), item)
+
+
 def fronts(answers: Sequence[opportunities.Answer]) -> list[dict[str, Any]]:
     """The three fronts with their index and their items, answered or not."""
     given = {answer.item: answer for answer in answers}
@@ -375,7 +382,7 @@ def fronts(answers: Sequence[opportunities.Answer]) -> list[dict[str, Any]]:
                     "word": say(opportunities.ANSWERS[answer.applies]) if answer else _("sin respuesta"),
                     "use": answer.use if answer else "",
                     "icon": ICONS.get(answer.applies if answer else "", "r-unknown"),
-                    "links": ", ".join(item.links),
+                    "links": ", ".join(_item_name(one) for one in item.links),
                     "products": [
                         {"key": key, "name": say(one.name), "on": bool(answer and key in answer.products)}
                         for key, one in PRODUCTS.items()
