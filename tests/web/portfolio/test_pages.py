@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -297,6 +297,27 @@ def test_an_opportunity_names_what_feeds_it(initiative: Iniciativa, secretary: U
         "Generación de identidad territorial, Reconocimiento de la subregión",
     ):
         assert said in page
+
+
+def test_an_appointment_is_lent_for_one_initiative_by_its_code(initiative: Iniciativa, secretary: User) -> None:
+    client = signed(secretary)
+    mine = secretary.appointments.get()
+    today = timezone.localdate()
+    form = {
+        "email": "suplente@ejemplo.org",
+        "start": str(today),
+        "until": str(today + timedelta(30)),
+        "reason": "Licencia",
+    }
+    path = f"/encargos/{mine.pk}/delegar"
+    wrong = client.post(path, {**form, "initiative": "INI-1999-999"}).content.decode()
+    assert "No hay una iniciativa suya con el código «INI-1999-999»" in wrong
+    assert client.post(path, {**form, "initiative": initiative.code.lower(), "moment": "1"}).status_code == 302
+    lent = mine.delegations.get()
+    assert (lent.initiative_id, lent.moment) == (initiative.pk, 1)
+    page = client.get(f"/entidades/{mine.entity_id}/").content.decode()
+    assert f"solo {initiative.code}, momento 1" in page
+    assert f"solo {initiative.code}, momento 1" in signed(lent.person).get("/cuenta/").content.decode()
 
 
 def test_scores_and_opportunities_by_form(initiative: Iniciativa, departmental: User, secretary: User) -> None:

@@ -93,7 +93,7 @@ class DelegateForm(PersonForm):
 
     start = Day()
     until = Day()
-    initiative_id = forms.IntegerField(required=False, min_value=1)
+    initiative = forms.CharField(required=False, max_length=40)
     moment = forms.TypedChoiceField(
         required=False, coerce=int, empty_value=None,
         choices=[("", _("Todos")), (1, "1"), (2, "2"), (3, "3")],

@@ -246,8 +246,8 @@ def appointment_delegate(
     if moment is not None and (initiative_id is None or moment not in (1, 2, 3)):
         raise BadInput(
             "delegacion-momento",
-            "El momento (1, 2 o 3) se delega junto con la iniciativa. Escriba también su número.",
-            "A moment (1, 2 or 3) is delegated together with the initiative. Give its number too.",
+            "El momento (1, 2 o 3) se delega junto con la iniciativa. Escriba también su código.",
+            "A moment (1, 2 or 3) is delegated together with the initiative. Give its code too.",
         )
     person = person_named(email, name)
     if person.pk == row.person_id:

@@ -22,8 +22,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mancomun.errors import BadInput
 from mancomun.web import dated
 from mancomun.web.accounts import handover as work
+from mancomun.web.accounts import initiative_codes, selectors, services
 from mancomun.web.accounts import mail_link as mail_links
-from mancomun.web.accounts import selectors, services
 from mancomun.web.accounts.forms import (
     AppointForm,
     DelegateForm,
@@ -103,7 +103,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return _show(
         request,
         "home",
-        appointments=rows,
+        appointments=_narrowed(rows),
         officer=selectors.is_officer(request.user, today),
         lacking=lacking(request),
         lending=PERMISSIONS["appointment.delegate"].reach,
@@ -111,6 +111,15 @@ def home(request: HttpRequest) -> HttpResponse:
         tokens=sum(token.alive for token in selectors.tokens_of(request.user)),
         may_tokens=selectors.may(request.user, "token.manage"),
     )
+
+
+def _narrowed(rows: Any) -> list[Any]:
+    """Appointments, each with the code of the only initiative it is good for, when it is lent for one."""
+    found = list(rows)
+    codes = initiative_codes.codes_of({row.initiative_id for row in found if row.initiative_id})
+    for row in found:
+        row.only_in = codes.get(row.initiative_id, "")
+    return found
 
 
 @signed_in
@@ -221,7 +230,7 @@ def entity(request: HttpRequest, pk: int) -> HttpResponse:
         "entity",
         entity=found,
         shown=shown,
-        appointments=appointments,
+        appointments=_narrowed(appointments),
         may=may,
         history=history,
         moment=moment,
@@ -297,7 +306,12 @@ def delegate(request: HttpRequest, pk: int) -> HttpResponse:
     return _form(
         request,
         DelegateForm(request.POST or None, initial={"start": timezone.localdate()}),
-        lambda data: services.appointment_delegate(found, **data, by=request.user),
+        lambda data: services.appointment_delegate(
+            found,
+            initiative_id=initiative_codes.number_of(request.user, data.pop("initiative")),
+            **data,
+            by=request.user,
+        ),
         "delegate",
         lambda made: (_to(found.entity), _("Delegó en %(person)s.") % {"person": made.person}),
         appointment=found,

@@ -55,7 +55,10 @@ class InitiativesConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the actions of this app known to the history."""
+        from mancomun.web.accounts import initiative_codes
         from mancomun.web.audit.keys import register
+        from mancomun.web.initiatives.selectors import codes_of, number_of
 
+        initiative_codes.register(number_of, codes_of)
         for name, es, en, reason in ACTIONS:
             register(name, es, en, reason=reason)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -70,6 +70,16 @@ def visible(user: Any) -> QuerySet[Iniciativa]:
     """What a person may see: the public ones, and those their roles reach."""
     reached = reach(user, "initiative.view")
     return Iniciativa.objects.all() if reached is None else Iniciativa.objects.filter(PUBLIC | reached)
+
+
+def number_of(user: Any, code: str) -> int | None:
+    """The number of an initiative a person sees, by its code in any case."""
+    return visible(user).filter(code__iexact=code).values_list("pk", flat=True).first()
+
+
+def codes_of(numbers: Collection[int]) -> dict[int, str]:
+    """The codes of some initiatives by number."""
+    return dict(Iniciativa.objects.filter(pk__in=numbers).values_list("pk", "code"))
 
 
 def scope(user: Any) -> Hashable | None:
