@@ -317,6 +317,7 @@ def test_an_appointment_is_lent_for_one_initiative_by_its_code(initiative: Inici
     assert (lent.initiative_id, lent.moment) == (initiative.pk, 1)
     page = client.get(f"/entidades/{mine.entity_id}/").content.decode()
     assert f"solo {initiative.code}, momento 1" in page
+    assert f'<td>iniciativa</td><td data-label="Antes">–</td><td data-label="Después">{initiative.code}</td>' in page
     assert f"solo {initiative.code}, momento 1" in signed(lent.person).get("/cuenta/").content.decode()
 
 

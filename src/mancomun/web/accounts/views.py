@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -39,7 +39,7 @@ from mancomun.web.accounts.mandates import ELECTED, mandate_end
 from mancomun.web.accounts.models import Entity
 from mancomun.web.accounts.permissions import PERMISSIONS, ROLES
 from mancomun.web.accounts.second_step import lacking
-from mancomun.web.audit.selectors import history_of
+from mancomun.web.audit.selectors import Wording, history_of
 from mancomun.web.project.languages import lang
 
 both = require_http_methods(["GET", "HEAD", "POST"])
@@ -111,6 +111,17 @@ def home(request: HttpRequest) -> HttpResponse:
         tokens=sum(token.alive for token in selectors.tokens_of(request.user)),
         may_tokens=selectors.may(request.user, "token.manage"),
     )
+
+
+class _Aloud(Wording):
+    """The history of an entity: an initiative is said by its code, never by its number."""
+
+    def __init__(self, appointments: Iterable[Any]) -> None:
+        self._codes = initiative_codes.codes_of({row.initiative_id for row in appointments if row.initiative_id})
+
+    def word(self, model: Any, one: Any, value: Any) -> str:
+        """The code of an initiative; anything else as it is said everywhere."""
+        return self._codes.get(value, "") if one.name == "initiative_id" else super().word(model, one, value)
 
 
 def _narrowed(rows: Any) -> list[Any]:
@@ -223,7 +234,9 @@ def entity(request: HttpRequest, pk: int) -> HttpResponse:
     shown, appointments = (
         selectors.entity_then(found, moment) if moment.past else (found, selectors.appointments_of(found))
     )
-    history = history_of(found, *appointments) if may["view"] and not moment.past else None
+    history = (
+        history_of(found, *appointments, wording=_Aloud(appointments)) if may["view"] and not moment.past else None
+    )
     complaints = [one.text(lang()) for one in wrong]
     return _show(
         request,
