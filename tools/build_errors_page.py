@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,6 +40,7 @@ def plain(node: ast.expr) -> str | None:
     return None
 
 
+@cache  # reading every source takes seconds
 def errors() -> dict[str, tuple[str, str]]:
     """Code -> (sentence in Spanish, in English), for every ``BadInput`` the sources raise with a literal code."""
     found: dict[str, tuple[str, str]] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,7 @@ ENGLISH |= {
 }
 
 
+@cache
 def public_names() -> dict[str, str]:
     """Every public name of the package: modules, classes, functions, fields, constants; with a place where it stands."""
     found: dict[str, str] = {}
