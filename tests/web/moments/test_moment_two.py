@@ -350,6 +350,15 @@ def variables(n: int) -> list[dict[str, str]]:
             {"hipotesis": [{"id": "h", "sigla": "H"}, {"id": "i", "sigla": "I"}], "personas": [{"id": "p", "nombre": "E1"}], "p_simple": [{"id": "h~p", "valor": "0,5"}]},
             "A «E1» le faltan 5 probabilidades de 6: todavía no entra en SMIC.",
         ),
+        (
+            {
+                "hipotesis": [{"id": "h", "sigla": "H"}, {"id": "i", "sigla": "I"}], "personas": [{"id": "p", "nombre": "E1"}],
+                "p_simple": [{"id": "h~p", "valor": "0,2"}, {"id": "i~p", "valor": "0,9"}],
+                "p_si": [{"id": "h~i~p", "valor": "0,8"}, {"id": "i~h~p", "valor": "0,5"}],
+                "p_no": [{"id": "h~i~p", "valor": "0,1"}, {"id": "i~h~p", "valor": "0,5"}],
+            },
+            "«E1»: P(H/I)·P(I) = 0,720 supera P(H) = 0,200; corrija el juicio.",
+        ),
     ],
 )  # fmt: skip
 def test_bad_studies_are_told(content: dict[str, Any], says: str) -> None:

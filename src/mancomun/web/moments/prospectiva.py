@@ -43,7 +43,7 @@ from mancomun.foresight.scenarios import (
     scenario_remarks,
     variable_remarks,
 )
-from mancomun.foresight.smic import Judgement, Smic, smic
+from mancomun.foresight.smic import Judgement, Smic, breach_text, smic
 from mancomun.foresight.smic import picture as smic_picture
 from mancomun.interchange.schemas import SCHEMAS, MatrixSchema
 from mancomun.interchange.templates import matrix_workbook
@@ -570,6 +570,18 @@ def smic_of(values: Values, remarks: list[Remark]) -> Smic | None:
         lambda: smic(list(simple.down_names), judged, rule=values["regla"] or "entropia"), remarks, "p_simple"
     )
     if found is not None:
+        # More of both than of one alone cannot be: that judgement is mended. The other breaches are for SMIC to correct.
+        for one in found.fits:
+            remarks += [
+                remark(
+                    "E-S48-5",
+                    "p_si",
+                    f"«{one.expert}»: {breach_text(breach, found.hypotheses, 'es')}",
+                    f"“{one.expert}”: {breach_text(breach, found.hypotheses, 'en')}",
+                )
+                for breach in one.breaches
+                if breach.law == "above"
+            ]
         remarks += [
             Remark("A-S48-5" if item.code == "smic-incoherente" else "A-S48-6", item.text, "p_si")
             for item in found.notices()
