@@ -33,6 +33,11 @@ def _lost(request: HttpRequest, wrong: BadInput) -> HttpResponse:
     return _page(request, "lost", {"complaint": wrong.text(lang())}, wrong.status)
 
 
+def _requests(request: HttpRequest) -> str:
+    """Where the holder of data asks, whole: it is also read on a printed page or a picture of the screen."""
+    return request.build_absolute_uri(reverse("events:rights"))
+
+
 # No session and no cookie: there is nothing that a forged form could act for.
 @public
 @csrf_exempt
@@ -67,7 +72,7 @@ def door(request: HttpRequest, code: str) -> HttpResponse:
         "day": day_text(starts.date()).of(lang()),
         "where": units[event.municipality].name if event.municipality in units else "",
         "agenda": [line.strip() for line in event.agenda.splitlines() if line.strip()],
-        "notice": papers.notice(event, lang()),
+        "notice": papers.notice(event, lang(), contact=_requests(request)),
         "sexes": options(rules.SEXES, request.POST.get("sex", "")),
         "ages": options(rules.AGES, request.POST.get("age", "")),
         "documents": options(rules.DOCUMENTS, request.POST.get("document_kind", "")),
@@ -118,7 +123,7 @@ def mine(request: HttpRequest, key: str) -> HttpResponse:
         ],
         "purposes": [rules.PURPOSES[one].of(lang()) for one in held.purposes] if held else [],
         "consent": held,
-        "notice": papers.notice(person.event, lang()),
+        "notice": papers.notice(person.event, lang(), contact=_requests(request)),
         "until": day_text(person.event.keep_until).of(lang()),
     }
     return _page(request, "mine", context, complaint.status if complaint else 200)

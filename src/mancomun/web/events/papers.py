@@ -17,7 +17,7 @@ from mancomun.web.events.models import Asistencia, Evento
 BLANKS = 24
 
 
-def notice(event: Evento, lang: str, *, contact: str = "/mis-datos/") -> list[str]:
+def notice(event: Evento, lang: str, *, contact: str) -> list[str]:
     """What Ley 1581, art. 12, asks to say when data are asked for: purpose, what is voluntary, rights, and who answers.
 
     Open pages give the address where requests are received; the contact of the initiative, that may be somebody's, is for paper.
