@@ -38,7 +38,7 @@ def edited(client: Client, address: str, change: Any) -> io.BytesIO:
 def accepted(client: Client, address: str, page: str, *, only: int | None = None) -> str:
     """Accept the marked rows of a comparison, as the form would."""
     hidden = dict(re.findall(r'<input type="hidden" name="(action|content|name)" value="([^"]*)">', page))
-    rows = re.findall(r'name="row" value="(\w+)" checked', page)
+    rows = re.findall(r'name="row" value="([^"]+)" checked', page)
     return client.post(address, hidden | {"row": rows[:only]}, follow=True).content.decode()
 
 
