@@ -133,12 +133,18 @@ class Sociogram:
             "notices": [item.as_json(lang) for item in self.notices()],
         }
 
+    def _tied(self, es: bool) -> str:
+        """What was counted: with directions, a tie of both ways counts twice."""
+        if self.directed:
+            return "Relaciones, contando cada sentido" if es else "Ties, counting each direction"
+        return "Relaciones" if es else "Ties"
+
     def tables(self, lang: str = "es") -> list[Table]:
         """The whole in figures, each actor, and the adjacency that says what the drawing says."""
         es = lang == "es"
         whole: list[Row] = [
             ("Actores" if es else "Actors", len(self.actors)),
-            ("Relaciones" if es else "Ties", self.ties),
+            (self._tied(es), self.ties),
             ("Densidad" if es else "Density", self.density),
             ("Reciprocidad" if es else "Reciprocity", self.reciprocity),
             ("Transitividad" if es else "Transitivity", self.transitivity),

@@ -56,7 +56,7 @@ def rules_document(data: RulesPaper) -> Document:
     ]
     if data.bodies:
         if data.chart:
-            blocks.append(answer_picture(data.chart, lang, source=source))
+            blocks.append(answer_picture(data.chart, lang, source=source, width=0.7))
         blocks.append(answer_table(tables(data.bodies, data.assignments, edition.day, lang)[0], lang, source=source))
     else:
         blocks.append(

@@ -34,7 +34,7 @@ from mancomun.route.justification import (
     outline,
     supported,
 )
-from mancomun.route.savings import LIMITS, Saving
+from mancomun.route.savings import LIMITS, METHODS, Saving
 from mancomun.tables.columns import Column
 from mancomun.tables.results import Row, Table
 
@@ -301,7 +301,7 @@ def benefit_blocks(found: Sequence[Benefit], benefits: Sequence[str], costs: Seq
                 strong(f"{item.service}. "),
                 range_said(saving, lang),
                 " ",
-                soft(f"{_t('Forma de estimar', 'Way of estimating', lang)}: {saving.method}."),
+                soft(f"{_t('Forma de estimar', 'Way of estimating', lang)}: {METHODS[saving.method].of(lang)}."),
             )
         )
         rows: list[Row] = [row for row in account.rows if row[1] is not None]

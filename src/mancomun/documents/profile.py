@@ -27,7 +27,7 @@ from mancomun.documents.tree import Block, Document
 from mancomun.lexicon.text import Text, day_text, join_names, percent
 from mancomun.route.catalogue import Indicator
 from mancomun.route.gaps import need_index
-from mancomun.route.profile import OLD_YEARS, REFERENCES, RULES, FunctionalTies, Line, Profile
+from mancomun.route.profile import OLD_YEARS, REFERENCES, RULES, FunctionalTies, Line, Profile, aim_said
 from mancomun.route.specialisation import Specialisation
 from mancomun.tables.cells import address
 from mancomun.tables.columns import NO_DATA, Column
@@ -391,7 +391,7 @@ def gap_lines(found: Profile, lang: str, *, only: Sequence[str] = ()) -> list[Ga
         if line is None or line.aim is None:
             continue
         name, aim = line.aim
-        shown = REFERENCES[name].of(lang) if name in REFERENCES else name
+        shown = aim_said(name, lang)
         words = Text(
             f"referencia: {shown}, {number_said(aim, 'es')} {line.indicator.unit.es}",
             f"reference: {shown}, {number_said(aim, 'en')} {line.indicator.unit.en}",
@@ -489,7 +489,7 @@ def metadata_blocks(data: ProfilePaper) -> list[Block]:
             {
                 _t("Territorio", "Territory", lang): found.territory,
                 _t("Pares", "Peers", lang): found.peers.of(lang),
-                _t("Al día", "As of", lang): found.as_of.isoformat(),
+                _t("Al día", "As of", lang): day_text(found.as_of).of(lang),
             },
         )
     )
@@ -651,7 +651,7 @@ def _gap_sheet(book: Workbook, data: ProfilePaper, members: str, group: str) -> 
         name, aim = line.aim
         more = line.indicator.direction > 0
         target = Formula(f"={book.cell(group, name, place)}", aim) if name in REFERENCES else aim
-        shown = REFERENCES[name].of(lang) if name in REFERENCES else name
+        shown = aim_said(name, lang)
         for k, unit_ in enumerate(found.members):
             gap = line.gaps[k]
             row: list[object] = [line.indicator.name.of(lang), unit_.name, shown]

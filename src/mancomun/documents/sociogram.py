@@ -371,8 +371,9 @@ def observed(data: ActorMap) -> list[str]:
         for spread in data.panel.disputed[:5]:
             low, high = (f"{v:g}".replace("-", "−") for v in (spread.low, spread.high))
             name = MEASURES[spread.measure].of(lang)
+            the = "la" if spread.measure == "position" else "el"
             said.append(
-                f"Hay desacuerdo sobre {name} de {spread.actor}: de {low} a {high}. Conviene conversarlo antes de promediar."
+                f"Hay desacuerdo sobre {the} {name} de {spread.actor}: de {low} a {high}. Conviene conversarlo antes de promediar."
                 if es
                 else f"Raters disagree on the {name} of {spread.actor}: {low} to {high}. Talk it over before averaging."
             )

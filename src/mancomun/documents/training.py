@@ -25,7 +25,7 @@ from mancomun.documents.results import Unit, count, grid, source_of
 from mancomun.documents.tree import Block, Document, Run
 from mancomun.drawing.bars import Series, columns
 from mancomun.errors import BadInput
-from mancomun.lexicon.text import NOTHING, Text, join_names, percent, short_day, spanish_number
+from mancomun.lexicon.text import NOTHING, Text, day_text, join_names, percent, short_day, spanish_number
 from mancomun.route.participation_plan import SMALL_CELL
 from mancomun.route.training import (
     LEAST_TRAINED,
@@ -252,7 +252,7 @@ def _finished(data: TrainingPlan, counts: Mapping[str, int]) -> list[Block]:
         ).of(lang),
         lang=lang,
     )
-    return [answer_picture(svg, lang, source=source_of(data.edition, WHAT), width=0.85)]
+    return [answer_picture(svg, lang, source=source_of(data.edition, WHAT), width=0.6)]
 
 
 def result_blocks(data: TrainingPlan) -> list[Block]:
@@ -331,7 +331,7 @@ def certificates(data: TrainingPlan) -> Document:
     for item, line in found:
         code = code_of(data, item, line)
         hours = spanish_number(line.course.hours) if lang == "es" else f"{line.course.hours:g}"
-        day = short_day(line.end or data.edition.day)
+        day = day_text(line.end or data.edition.day)
         if blocks:
             blocks.append(page_break())
         blocks += [

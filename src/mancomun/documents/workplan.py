@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from mancomun.actors.model import FAMILIES
-from mancomun.documents.answers import answer_picture
+from mancomun.documents.answers import answer_picture, number_said
 from mancomun.documents.blocks import facts, given, heading, method_box, paragraph, pending, signatures, strong, table
 from mancomun.documents.frame import framed
 from mancomun.documents.inputs import Edition
@@ -282,7 +282,9 @@ def resource_blocks(
             for item in resources
         ]
         title = Text("Recursos ofrecidos", "Resources offered").of(lang)
-        made.append(grid(results.Table(title, head, listed), edition, source=source, units={5: _PESOS}, widths={0: 26}))
+        made.append(
+            grid(results.Table(title, head, listed), edition, source=source, units={5: _PESOS}, widths={0: 40, 1: 16})
+        )
     gap, given_, people = resource_tables(needs, resources, lang)
     if given_.rows:
         rows: list[results.Row] = [
@@ -325,8 +327,8 @@ def _histograms(needs: Sequence[Need], resources: Sequence[Recurso], edition: Ed
         name = f"{RESOURCE_KINDS[kind].of(lang)} ({unit})"
         total = (sum(need), sum(have))
         said = Text(
-            f"Recurso {name}: se necesitan {spanish_number(total[0], 1)} y hay confirmados {spanish_number(total[1], 1)}.",
-            f"Resource {name}: {total[0]:.1f} are needed and {total[1]:.1f} are confirmed.",
+            f"Recurso {name}: se necesitan {number_said(total[0], 'es')} y hay confirmados {number_said(total[1], 'es')}.",
+            f"Resource of kind {name}: {number_said(total[0], 'en')} are needed and {number_said(total[1], 'en')} are confirmed.",
         )
         svg = columns(
             [month_text(day).of(lang) for day in days],
@@ -339,7 +341,7 @@ def _histograms(needs: Sequence[Need], resources: Sequence[Recurso], edition: Ed
             said=[[show_number(v, "decimal", 1 if abs(v) < 1000 else 0, lang) for v in row] for row in (need, have)],
             lang=lang,
         )
-        made.append(answer_picture(svg, lang, source=source, width=0.8))
+        made.append(answer_picture(svg, lang, source=source, width=0.6))
     return made
 
 
@@ -364,7 +366,7 @@ def _load(resources: Sequence[Recurso], edition: Edition, source: str) -> list[B
         said=[[show_number(most[name], "percent", 0, lang) for name in names]],
         lang=lang,
     )
-    return [answer_picture(svg, lang, source=source, width=0.8)]
+    return [answer_picture(svg, lang, source=source, width=0.6)]
 
 
 # --- groups --------------------------------------------------------------------------------------------------------------

@@ -46,6 +46,11 @@ MOST_ACROSS = 12
 """With more members than this the table by municipality has them in rows."""
 
 
+def aim_said(name: str, lang: str) -> str:
+    """What a gap is measured against, in words: one of `REFERENCES`, or the goal that somebody wrote."""
+    return REFERENCES[name].of(lang) if name in REFERENCES else Text("meta", "goal").of(lang)
+
+
 @dataclass(frozen=True)
 class Line:
     """One indicator of the group. ``values`` follow the members; None is *sin dato*. ``gaps`` follow them too."""
@@ -221,7 +226,7 @@ class Profile:
         wide: list[Row] = [
             (
                 line.indicator.name.of(lang),
-                REFERENCES[line.aim[0]].of(lang) if line.aim[0] in REFERENCES else line.aim[0],
+                aim_said(line.aim[0], lang),
                 line.aim[1],
                 *(None if found is None else found.absolute for found in line.gaps),
             )

@@ -394,7 +394,11 @@ def picture(found: Matrix, lang: str = "es") -> str:
         marks.setdefault((place.likely, place.grave), []).append(item.risk.code)
         moves.append(((item.inherent.likely, item.inherent.grave), (place.likely, place.grave)))
     counts = found.counts()
-    said = ", ".join(f"{counts[zone]} {ZONES[zone].of(lang).lower()}" for zone in reversed(ORDER) if counts[zone])
+    said = ", ".join(
+        f"{counts[zone]} {ZONES[zone].of(lang).lower()}{'s' if es and counts[zone] > 1 else ''}"
+        for zone in reversed(ORDER)
+        if counts[zone]
+    )
     return heat(
         [[ORDER.index(zone) for zone in row] for row in TABLES[found.scale]],
         [ZONES[zone].of(lang) for zone in ORDER],

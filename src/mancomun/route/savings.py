@@ -45,6 +45,21 @@ STUDIES: tuple[tuple[str, float, float, Text], ...] = (
         ),
     ),
 )
+METHODS: dict[str, Text] = {
+    "estudios": Text("rango de estudios publicados", "range of published studies"),
+    "curva del regulador": Text("curva del regulador", "regulator's curve"),
+    "curva de pares": Text("curva de pares", "curve of peers"),
+    "presupuesto": Text("presupuestos", "budgets"),
+    "ingeniería": Text("cálculo de ingeniería", "engineering estimate"),
+}
+"""Each way of estimating, as people read it."""
+
+USED: dict[str, Text] = {
+    "estudios": Text("el rango que hallaron los estudios publicados", "the range that published studies found"),
+    "ingeniería": Text("un cálculo de ingeniería", "an engineering estimate"),
+}
+"""What stands for the real costs, where it is no curve."""
+
 CRA_720 = (19_656.0, 135_281_100.0, 131_537.0)
 """Final disposal, COP of December 2014 a tonne: ``min(a + b/Q, c)`` with Q in tonnes a month (to be verified)."""
 
@@ -123,11 +138,12 @@ class Saving:
         """What to know before saying it aloud."""
         found = []
         if self.method != "presupuesto":
+            used = USED.get(self.method, Text("una curva de referencia", "a reference curve"))
             found.append(
                 notice(
                     "A-S23-1",
-                    "La estimación usa una curva de referencia, no costos reales; no la presente como ahorro comprobado.",
-                    "The estimate uses a reference curve, not real costs; do not present it as a proven saving.",
+                    f"La estimación usa {used.es}, no costos reales; no la presente como ahorro comprobado.",
+                    f"The estimate uses {used.en}, not real costs; do not present it as a proven saving.",
                 )
             )
         if self.low < 0 < self.high:

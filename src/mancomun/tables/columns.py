@@ -62,8 +62,15 @@ class Column:
         """Title with unit and vintage: ``Población (habitantes, 2024)``; a unit that is the title is said once."""
         title = self.title.of(lang)
         unit = self.unit_text(lang)
-        about = [part for part in ("" if unit.lower() == title.lower() else unit, self.vintage) if part]
+        about = [part for part in ("" if unit.lower() == title.lower() else unit, self._vintage(lang)) if part]
         return f"{title} ({', '.join(about)})" if about and self.is_number else title
+
+    def _vintage(self, lang: str) -> str:
+        """The vintage as people read it: a day that came as for machines is written with its month."""
+        try:
+            return short_day(date.fromisoformat(self.vintage)).of(lang) if len(self.vintage) == 10 else self.vintage
+        except ValueError:
+            return self.vintage
 
     def show(self, value: Any, lang: str) -> str:
         """A cell as people read it: ``1.234.567``, ``12,5 %``, ``$ 1.500.000``, ``22 nov 2026``, ``sin dato``."""

@@ -177,7 +177,7 @@ def test_several_raters_show_their_disagreement() -> None:
     values, context = case("g47")
     view = kind("sociograma").look(values["sociograma"], context)
     words = said(view.blocks)
-    assert "Hay desacuerdo sobre posición de GRE: de −3 a 0" in words
+    assert "Hay desacuerdo sobre la posición de GRE: de −3 a 0" in words
     spread = grid(view.blocks, "Varias personas califican")
     assert ("GRE", "posición") in {(row[0][0].text, row[1][0].text) for row in spread.data["rows"]}
 
