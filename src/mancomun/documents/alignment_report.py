@@ -55,7 +55,9 @@ def _title(data: AlignmentPaper) -> str:
 def board_table(board: Board, lang: str) -> Table:
     """One box: its functions, how far each is fulfilled, and the evidence."""
     head = (
-        ("Función", "Cumplimiento (0–4)", "Evidencia") if lang == "es" else ("Function", "Fulfilment (0–4)", "Evidence")
+        ("Función", "Cumplimiento (0\u00a0a\u00a04)", "Evidencia")
+        if lang == "es"
+        else ("Function", "Fulfilment (0\u00a0to\u00a04)", "Evidence")
     )
     rows: list[Row] = [
         (purpose.says.of(lang), found.level if found else None, (found.evidence if found else "") or None)

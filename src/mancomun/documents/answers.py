@@ -15,6 +15,8 @@ from mancomun.tables.columns import Column
 from mancomun.tables.results import Table
 from mancomun.tables.workbook import Workbook
 
+MIXED = ("Valor", "Value")
+"""Titles of a column where each row measures something else: a count there has no decimals, whatever stands beside it."""
 _DESCRIPTION = re.compile(r"<desc[^>]*>(.*?)</desc>", re.DOTALL)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.DOTALL)
@@ -75,7 +77,7 @@ def answer_table(
     ]
     cells = [
         [
-            number_said(value, lang, digits[k])
+            number_said(value, lang, 0 if isinstance(value, int) and found.head[k] in MIXED else digits[k])
             if isinstance(value, int | float)
             else Run("")
             if value == ""

@@ -13,7 +13,7 @@ from mancomun.documents.tree import Block, Document, Run
 from mancomun.foresight.chain import Chain
 from mancomun.foresight.choice import Igo, igo_picture, quadrants
 from mancomun.foresight.futures import Chance, Futures, chance_said, chances_table
-from mancomun.foresight.mactor import Mactor, nets_picture, nets_table
+from mancomun.foresight.mactor import VARIANT_WORDS, Mactor, nets_picture, nets_table
 from mancomun.foresight.mactor import picture as mactor_picture
 from mancomun.foresight.micmac import Micmac, graph_picture, shift_picture, strongest_table
 from mancomun.foresight.micmac import picture as micmac_picture
@@ -43,6 +43,18 @@ SECTIONS = {
     "annex": Text("Anexo: matrices", "Annex: matrices"),
 }
 WIDEST = 13
+MICMAC_RULES = {
+    "tres": Text("estable con tres potencias seguidas iguales", "stable when three powers in a row agree"),
+    "dos": Text("estable con dos potencias seguidas iguales", "stable when two powers in a row agree"),
+}
+MICMAC_CUTS = {
+    "mean": Text("corte en el promedio", "cut at the mean"),
+    "median": Text("corte en la mediana", "cut at the median"),
+}
+SMIC_RULES = {
+    "entropia": Text("regla de máxima entropía", "rule of maximum entropy"),
+    "godet": Text("regla de Godet", "Godet's rule"),
+}
 """Columns of a table that a page still shows legibly; a wider one is in the workbook."""
 
 
@@ -316,16 +328,17 @@ def _method(data: ForesightStudy) -> list[Block]:
     pairs = {}
     if data.micmac is not None:
         rule, cut, worth = data.micmac.rule, data.micmac.cut, data.micmac.potential_value
-        pairs["MICMAC"] = Text(
-            f"regla «{rule}», corte «{cut}», P = {worth}", f"rule “{rule}”, cut “{cut}”, P = {worth}"
-        ).of(lang)
+        powers, middle = MICMAC_RULES[rule], MICMAC_CUTS[cut]
+        pairs["MICMAC"] = Text(f"{powers.es}, {middle.es}, P = {worth}", f"{powers.en}, {middle.en}, P = {worth}").of(
+            lang
+        )
     if data.mactor is not None:
-        pairs["MACTOR"] = Text(
-            f"variante de fuerza «{data.mactor.variant}»", f"force variant “{data.mactor.variant}”"
-        ).of(lang)
+        variant = VARIANT_WORDS[data.mactor.variant]
+        pairs["MACTOR"] = Text(f"variante de fuerza «{variant.es}»", f"force variant “{variant.en}”").of(lang)
     if data.smic is not None:
-        rule, n = data.smic.rule, len(data.smic.fits)
-        pairs["SMIC"] = Text(f"regla «{rule}», {n} personas", f"rule “{rule}”, {n} people").of(lang)
+        chosen, n = SMIC_RULES[data.smic.rule], len(data.smic.fits)
+        people = Text("1 persona", "1 person") if n == 1 else Text(f"{n} personas", f"{n} people")
+        pairs["SMIC"] = Text(f"{chosen.es}, {people.es}", f"{chosen.en}, {people.en}").of(lang)
     sources = Text(
         "Godet (1991), Duperrin y Godet (1975), Régnier (1983), Mojica (2006), Schwartz (1991), Zwicky (1969).",
         "Godet (1991), Duperrin and Godet (1975), Régnier (1983), Mojica (2006), Schwartz (1991), Zwicky (1969).",

@@ -175,7 +175,7 @@ def _sheet(bet: Bet, data: VisionPaper) -> list[Block]:
     label = {
         "objective": Text("Objetivo", "Objective"), "axis": Text("Eje", "Axis"), "owner": Text("Responsable", "Owner"),
         "allies": Text("Aliados", "Allies"), "term": Text("Plazo", "Term"), "where": Text("Dónde", "Where"),
-        "cost": Text("Rango de costo", "Range of cost"), "facts": Text("Hechos", "Facts"),
+        "cost": Text("Rango de costo (COP)", "Range of cost (COP)"), "facts": Text("Hechos", "Facts"),
         "variables": Text("Variables clave", "Key variables"), "projects": Text("Proyectos", "Projects"),
         "serves": Text("Objetivos de la asociatividad", "Objectives of associativity"),
     }  # fmt: skip

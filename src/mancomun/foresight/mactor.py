@@ -21,6 +21,7 @@ from mancomun.drawing.networks import Edge, Node, drawing
 from mancomun.drawing.planes import Point, plane
 from mancomun.errors import BadInput
 from mancomun.kernels.influence import two_step_best, two_step_sums
+from mancomun.lexicon.text import Text
 from mancomun.tables.cells import Grid, names_once, numbers, square
 from mancomun.tables.results import Notice, Row, Table, notice
 
@@ -29,6 +30,11 @@ Integers = NDArray[np.int64]
 
 CODES = {str(value): value for value in range(5)}
 VARIANTS = ("literal", "con_diagonal", "neta")
+VARIANT_WORDS = {
+    "literal": Text("literal", "literal"),
+    "con_diagonal": Text("con diagonal", "with diagonal"),
+    "neta": Text("neta", "net"),
+}
 ROLES = {
     "dominante": ("dominante", "dominant"),
     "enlace": ("enlace", "relay"),
@@ -87,8 +93,8 @@ class Mactor:
         found = [
             notice(
                 "mactor-variante",
-                f"Coeficiente de fuerza: variante «{self.variant}». Circulan tres lecturas; compárelas antes de decidir.",
-                f"Force coefficient: variant “{self.variant}”. Three readings circulate; compare them before deciding.",
+                f"Coeficiente de fuerza: variante «{VARIANT_WORDS[self.variant].es}». Circulan tres lecturas; compárelas antes de decidir.",
+                f"Force coefficient: variant “{VARIANT_WORDS[self.variant].en}”. Three readings circulate; compare them before deciding.",
             )
         ]
         if self.clipped:

@@ -24,6 +24,7 @@ from mancomun.drawing.planes import Point, plane
 from mancomun.drawing.slopes import slopes
 from mancomun.errors import BadInput
 from mancomun.kernels import influence as kernel
+from mancomun.lexicon.text import spanish_short
 from mancomun.tables.cells import Grid, names_once, square
 from mancomun.tables.results import Notice, Row, Table, notice
 
@@ -674,10 +675,14 @@ def shift_picture(answer: Micmac, lang: str = "es") -> str | None:
     es = lang == "es"
     before, after = half.direct.influence_ranks, kernel.mean_ranks(half.indirect.influence_ranks)
     rows = [(name, float(a), float(b)) for name, a, b in zip(answer.variables, before, after, strict=True)]
+
+    def place(value: float) -> str:
+        return spanish_short(value) if es else f"{value:g}"
+
     return slopes(
         rows,
         heads=("Directa", "Indirecta") if es else ("Direct", "Indirect"),
         title="Cambio de puesto en la influencia" if es else "Change of place in influence",
-        description="; ".join(f"{name}: {a:g} → {b:g}" for name, a, b in rows) + ".",
+        description="; ".join(f"{name}: {place(a)} → {place(b)}" for name, a, b in rows) + ".",
         lang=lang,
     )

@@ -218,7 +218,7 @@ class Delphi:
             for number, (w, c) in self.concordance.items()
         ]
         if agreed:
-            found.append(Table("Kendall", ("Ronda" if spanish else "Round", "W", "chi2"), agreed))
+            found.append(Table("Kendall", ("Ronda" if spanish else "Round", "W", "χ²"), agreed))
         return found
 
 
@@ -539,7 +539,7 @@ def abacus_picture(answer: Abacus, lang: str = "es") -> str:
     spanish = lang == "es"
     best = answer.items[answer.by_acceptance[0]] if answer.items else "—"
     split = [item for item, label in zip(answer.items, answer.labels, strict=True) if label == "polarizado"]
-    said = f"Lo más aceptado: {best}. " if spanish else f"Most accepted: {best}. "
+    said = f"Lo más aceptado: {best.rstrip('.')}. " if spanish else f"Most accepted: {best.rstrip('.')}. "
     said += ("Polarizado: " if spanish else "Polarised: ") + (", ".join(split) or "—") + "."
     return mosaic(
         [answer.items[k] for k in answer.by_acceptance],

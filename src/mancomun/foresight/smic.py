@@ -753,7 +753,7 @@ def _notices(answer: Smic) -> list[Notice]:
                 "La probabilidad de un escenario se conoce solo como intervalo: "
                 f"la de {answer.scenarios[widest]} está en [{spanish[0]}; {spanish[1]}].",
                 "The probability of a scenario is known only as an interval: "
-                f"that of {answer.scenarios[widest]} is in [{ends[0]}; {ends[1]}].",
+                f"that of {answer.scenarios[widest]} is in [{ends[0]}, {ends[1]}].",
             )
         )
     return found

@@ -136,10 +136,13 @@ class Recognition:
             if self.changed
             else Text("no hay diferencia al 95 %", "there is no difference at 95 %")
         )
+        ends = (
+            f"{spanish_number(low, 1)} y {spanish_number(high, 1)}".replace("-", "−"),
+            f"{low:.1f} and {high:.1f}".replace("-", "−"),
+        )
         return Text(
-            f"El reconocimiento pasó de {a.es} a {b.es} ({test.es}: {word.es}; el cambio está entre "
-            f"{spanish_number(low, 1)} y {spanish_number(high, 1)} puntos).",
-            f"Recognition went from {a.en} to {b.en} ({test.en}: {word.en}; the change lies between {low:.1f} and {high:.1f} points).",
+            f"El reconocimiento pasó de {a.es} a {b.es} ({test.es}: {word.es}; el cambio está entre {ends[0]} puntos).",
+            f"Recognition went from {a.en} to {b.en} ({test.en}: {word.en}; the change lies between {ends[1]} points).",
         )
 
     def table(self, lang: str = "es") -> Table:

@@ -30,7 +30,7 @@ TRAITS: Mapping[str, Text] = {
     "hombres": Text("Hombres", "Men"),
     "jovenes": Text("Jóvenes (14 a 28 años)", "Youth (14 to 28 years)"),
     "mayores": Text("Personas mayores (60 o más)", "Older people (60 or more)"),
-    "rurales": Text("Viven en el campo", "Live in the country"),
+    "rurales": Text("Viven en el campo", "Live in the countryside"),
     "etnicos": Text("De un grupo étnico", "Of an ethnic group"),
     "discapacidad": Text("Con discapacidad", "With a disability"),
 }
@@ -180,7 +180,7 @@ class Inclusion:
                 self.coverage,
             ),
             (
-                Text("Representación: parecido con la población (%)", "Representation: likeness to people (%)"),
+                Text("Representación: parecido con la población (%)", "Representation: likeness to the population (%)"),
                 self.representation,
             ),
             (

@@ -157,7 +157,7 @@ class Model:
         found = [Table("Jerarquía de nodos" if es else "Hierarchy of nodes", head, rows)]
         if self.axes:
             names = ("β (enlaces por nodo)", "γ (de los enlaces posibles)", "α (de los circuitos posibles)") if es else (
-                "β (links a node)", "γ (of the possible links)", "α (of the possible circuits)",
+                "β (links per node)", "γ (of the possible links)", "α (of the possible circuits)",
             )  # fmt: skip
             rows = [
                 (name, None if math.isnan(value) else round(value, 4))
@@ -301,10 +301,20 @@ class Model:
         """
         es = lang == "es"
         patches, strokes, marks = self._drawn(lang, tags or {})
-        flows = Text(f"; {len(self.flows)} flujos", f"; {len(self.flows)} flows") if self.flows else Text("", "")
+        flows = _many(len(self.flows), Text("flujo", "flow"), Text("flujos", "flows")) if self.flows else None
+        counted = (
+            (len(marks), Text("nodo", "node"), Text("nodos", "nodes")),
+            (len(strokes), Text("eje", "axis"), Text("ejes", "axes")),
+            (len(self.zones), Text("zona", "zone"), Text("zonas", "zones")),
+        )
+        drawn = [one for one in counted if one[0]] or counted  # a plate of limits has no nodes to speak of
+        parts = [_many(*one) for one in drawn]
+        clashes = _many(
+            len(self.clashes), Text("conflicto de uso", "clash of use"), Text("conflictos de uso", "clashes of use")
+        )
         count = Text(
-            f"{len(marks)} nodos, {len(strokes)} ejes y {len(self.zones)} zonas; {len(self.clashes)} conflictos de uso{flows.es}.",
-            f"{len(marks)} nodes, {len(strokes)} axes and {len(self.zones)} zones; {len(self.clashes)} clashes of use{flows.en}.",
+            f"{join_names([one.es for one in parts]).es}; {'; '.join(one.es for one in (clashes, flows) if one is not None)}.",
+            f"{join_names([one.en for one in parts]).en}; {'; '.join(one.en for one in (clashes, flows) if one is not None)}.",
         )
         return plate(
             patches,
@@ -433,6 +443,12 @@ def model(
         tuple(found),
         tuple(flows),
     )
+
+
+def _many(n: int, one: Text, more: Text) -> Text:
+    """``1 nodo``, ``5 nodos``."""
+    word = one if n == 1 else more
+    return Text(f"{n} {word.es}", f"{n} {word.en}")
 
 
 def _level(value: float, top: float) -> int:

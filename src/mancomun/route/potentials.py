@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from mancomun.drawing.bubbles import Bubble, bubbles, numbered
 from mancomun.drawing.panels import Ground, count_map
 from mancomun.drawing.radar import radar
-from mancomun.lexicon.text import Text, join_names
+from mancomun.lexicon.text import Text, join_names, spanish_short
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.tables.results import Row, Table
 
@@ -150,10 +150,11 @@ class Assets:
         """The seven capitals and how much each is used."""
         es = lang == "es"
         used = self.capitals
-        said = ", ".join(
-            f"{name.of(lang)} {used[key]:.1f}" if used[key] is not None else f"{name.of(lang)} —"
-            for key, name in CAPITALS.items()
-        )
+
+        def level(value: float | None) -> str:
+            return "—" if value is None else spanish_short(round(value, 1)) if es else f"{round(value, 1):g}"
+
+        said = "; ".join(f"{name.of(lang)} {level(used[key])}" for key, name in CAPITALS.items())
         return radar(
             [name.of(lang).capitalize() for name in CAPITALS.values()],
             None,

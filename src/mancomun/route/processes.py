@@ -379,7 +379,7 @@ def process_tables(processes: Sequence[Process], today: date, lang: str = "es") 
             "Fases" if es else "Phases",
             ("Proceso", "Fase", "Para", "Desde", "Hasta", "Va")
             if es
-            else ("Process", "Phase", "To", "From", "To day", "Stands"),
+            else ("Process", "Phase", "For", "From", "Until", "Stands"),
             phases,
         ),
     ]

@@ -247,7 +247,7 @@ class Roles:
             if base is not None and goal is not None and (money := self.aligned.investment.get(bet, 0.0)) > 0
         ]
         head = ("Apuesta", "Indicador", "Cambio esperado", "Inversión alineada (COP)", "Cambio por mil millones de pesos") if es else (
-            "Bet", "Indicator", "Change wanted", "Aligned investment (COP)", "Change by thousand million pesos",
+            "Bet", "Indicator", "Change wanted", "Aligned investment (COP)", "Change per thousand million pesos",
         )  # fmt: skip
         return Table("Impacto esperado de la inversión" if es else "Expected impact of investment", head, rows)
 
@@ -293,14 +293,16 @@ class Roles:
             for bond in self.bonds
         ]
         alone = [bet for bet in self.bets if not any(bond.bet == bet and bond.strength for bond in self.bonds)]
+        n = len(self.contradictions)
+        against = Text("1 contradice", "1 contradicts") if n == 1 else Text(f"{n} contradicen", f"{n} contradict")
         return sankey(
             columns,
             flows,
             title="Apuestas e instrumentos de los tres niveles" if es else "Bets and instruments of the three levels",
             description=(
-                f"{len(self.bonds)} vínculos; {len(self.contradictions)} contradicen (a rayas). Sin vínculo: {', '.join(alone) or '—'}."
+                f"{len(self.bonds)} vínculos; {against.es} (a rayas). Sin vínculo: {', '.join(alone) or '—'}."
                 if es
-                else f"{len(self.bonds)} ties; {len(self.contradictions)} contradict (dashed). Without a tie: {', '.join(alone) or '—'}."
+                else f"{len(self.bonds)} ties; {against.en} (dashed). Without a tie: {', '.join(alone) or '—'}."
             ),
             lang=lang,
             labels=labels,

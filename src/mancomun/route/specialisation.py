@@ -67,7 +67,9 @@ class Specialisation:
         found = [
             Table(
                 "Especialización" if es else "Specialisation",
-                ("Sector", "Grupo", "Cociente de localización") if es else ("Sector", "Group", "Location quotient"),
+                ("Sector", "Empleo o producción del grupo", "Cociente de localización")
+                if es
+                else ("Sector", "Jobs or output of the group", "Location quotient"),
                 [(n, p, q) for n, p, q in zip(self.sectors, self.part, self.quotients, strict=True)],
             )
         ]

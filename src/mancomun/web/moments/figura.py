@@ -16,7 +16,7 @@ from mancomun.legal import book
 from mancomun.legal.check import make_case
 from mancomun.legal.judge import judge, summary
 from mancomun.legal.wording import OUTCOME_WORDS
-from mancomun.lexicon.text import Text
+from mancomun.lexicon.text import Text, day_text
 from mancomun.requirements.remarks import Remark
 from mancomun.web.moments.agendas_common import member_names
 from mancomun.web.moments.common import edition, record_source
@@ -157,9 +157,8 @@ def look(values: Values, context: Context) -> View:
         return View(
             (paragraph(pending(Text("alternativas que se comparan", "alternatives compared").of(lang))),), remarks
         )
-    source = Text(f"libro de la ley, al {context.day.isoformat()}", f"book of law, as of {context.day.isoformat()}").of(
-        lang
-    )
+    today = day_text(context.day)
+    source = Text(f"libro de la ley, al {today.es}", f"book of law, as of {today.en}").of(lang)
     eligibility, compared = choice_tables(options, weights, lang, outcome_words=OUTCOME_WORDS)
     drawn_choice = choice_tree(options, weights, values.get("elegida") or "", lang, source=source)
     blocks: list[Block] = [
@@ -188,7 +187,7 @@ def document(values: Values, context: Context) -> Document:
         FigurePaper(
             edition(context), context.name, [names[code] for code in context.members], values.get("proposito") or "",
             options_of(values, context), weights_of(values), values.get("elegida") or "", values.get("concepto") or "",
-            values.get("recomendacion") or "", values.get("acta") or "", OUTCOME_WORDS, context.day.isoformat(),
+            values.get("recomendacion") or "", values.get("acta") or "", OUTCOME_WORDS, day_text(context.day).of(context.lang),
         )
     )  # fmt: skip
 

@@ -76,7 +76,7 @@ PHASE_ROWS = Table(
         Field("nombre", Text("Fase", "Phase"), required=True),
         Field("tipo", Text("Para", "To"), "choice", options=options(PHASES), required=True),
         Field("inicio", Text("Desde", "From"), "date", required=True),
-        Field("fin", Text("Hasta", "To day"), "date", required=True),
+        Field("fin", Text("Hasta", "Until"), "date", required=True),
     ),
     one=Text("fase", "phase"),
 )

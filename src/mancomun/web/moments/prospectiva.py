@@ -24,7 +24,7 @@ from mancomun.errors import BadInput
 from mancomun.foresight.chain import Chain, Piece, Step, chain
 from mancomun.foresight.choice import Igo, igo, igo_picture
 from mancomun.foresight.futures import SENSES, Futures, Gauge, chances, chances_table, futures
-from mancomun.foresight.mactor import VARIANTS, Mactor, mactor, nets_picture, nets_table
+from mancomun.foresight.mactor import VARIANT_WORDS, Mactor, mactor, nets_picture, nets_table
 from mancomun.foresight.mactor import picture as mactor_picture
 from mancomun.foresight.micmac import POTENTIAL, Micmac, graph_picture, micmac, shift_picture, strongest_table
 from mancomun.foresight.micmac import picture as micmac_picture
@@ -206,7 +206,7 @@ SECTIONS = (
                 "variante",
                 Text("Lectura de la fuerza", "Reading of force"),
                 "choice",
-                options={key: Text(key.replace("_", " "), key.replace("_", " ")) for key in VARIANTS},
+                options=VARIANT_WORDS,
             ),
             Matrix(
                 "mid_actores",

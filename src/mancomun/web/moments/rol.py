@@ -320,7 +320,10 @@ def measured(found: Roles, context: Context) -> list[Grid]:
         names = [one.name.of(lang) for one in figura.options_of(figures, context)]
         say(nation, Text("Figuras que se comparan", "Figures compared"), "; ".join(names) or "—")
     if nets:
-        judged = participation_common.inclusion_of(nets, context)
+        # all that people said, as the report of participation counts it: two papers of one day give one number
+        judged = participation_common.inclusion_of(
+            nets, context, contributions=participation_common.contributions(context)
+        )
         for word, share in (
             (Text("Cobertura de la participación", "Coverage of participation"), judged.coverage),
             (Text("Influencia de los aportes", "Influence of contributions"), judged.influence),
