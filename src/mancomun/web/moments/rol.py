@@ -328,7 +328,7 @@ def measured(found: Roles, context: Context) -> list[Grid]:
             (Text("Cobertura de la participación", "Coverage of participation"), judged.coverage),
             (Text("Influencia de los aportes", "Influence of contributions"), judged.influence),
         ):
-            say(town, word, "—" if share is None else percent(share).of(lang))
+            say(town, word, "—" if share is None else percent(round(share, 3)).of(lang))
         say(town, Text("Redes", "Networks"), str(len(judged.circles)))
     head = ("Nivel", "Qué se mide", "Valor") if lang == "es" else ("Level", "Measure", "Value")
     title = Text("Lo que miden otros productos", "What other products measure").of(lang)
