@@ -146,6 +146,30 @@ def test_the_desk_does_one_thing_at_a_time_and_says_it(scheme: Esquema, keeper: 
     assert "+52,4 %" in page
     history = text(client.get(f"/registro/{scheme.code}/historial"))
     assert "El convenio suma el agua" in history
+    for word in (">modified<", ">scheme<", ">precision<", ">05674<", ">direccion<"):
+        assert word not in history
+    assert "San Vicente" in history
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        ({"action": "leave", "member": "05615", "reason": "Se retiró"}, "Falta la fecha"),
+        ({"action": "dissolve", "cause": "objeto_perdido", "number": "Acta 9"}, "Falta la fecha"),
+        ({"action": "dissolve", "day": "2026-11-01"}, "Elija la causal"),
+        ({"action": "work", "name": "Planta", "state": "en_ejecucion", "money": "SGR: 100"}, "Diga el año"),
+        ({"action": "leave", "member": "05674", "until": "2026-05-20", "reason": "x"}, "no está en este esquema el 20 de mayo de 2026"),
+    ],
+)  # fmt: skip
+def test_what_nobody_dated_or_chose_is_asked_and_not_supposed(
+    scheme: Esquema, keeper: User, data: dict[str, str], says: str
+) -> None:
+    client, where = enter(keeper), f"/registro/{scheme.code}/editar"
+    acts, members = scheme.actos.count(), scheme.miembros.count()
+    answer = client.post(where, data)
+    assert answer.status_code == 422
+    assert says in text(answer)
+    assert (scheme.actos.count(), scheme.miembros.count(), scheme.works.count()) == (acts, members, 0)
 
 
 def test_a_form_that_is_refused_keeps_what_was_typed(scheme: Esquema, keeper: User) -> None:

@@ -139,7 +139,8 @@ MOVES: Mapping[str, Text] = {
 _SILENT = frozenset({"content", "origin_key", "created", "known_on", "replaced_on"})
 
 
-def _unit(code: str) -> str:
+def unit_name(code: str) -> str:
+    """The name of a municipality or department; its code when no territory knows it."""
     found = colombia().units.get(code)
     return found.name if found else code
 
@@ -162,7 +163,7 @@ _BY_NAME: Mapping[str, Callable[[Any], str]] = {
         )
     },
     **dict.fromkeys(("figure", "figure_now", "figure_foreseen"), lambda key: words.figure_name(key) or str(key)),
-    **dict.fromkeys(("code", "beneficiaries", "located"), _unit),
+    **dict.fromkeys(("code", "beneficiaries", "located"), unit_name),
     **dict.fromkeys(("identified_precision", "since_precision"), _of(PRECISIONS)),
     "region": words.region_name,
     "objective": _of({key: one.name for key, one in contributions.BY_ID.items()}),

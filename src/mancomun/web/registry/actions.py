@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from mancomun.errors import BadInput
 from mancomun.registry.words import CRITERIA
+from mancomun.web.initiatives.trail import unit_name
 from mancomun.web.registry import forms, services, taking
 from mancomun.web.registry.models import OPEN, Esquema
 
@@ -59,12 +60,12 @@ def _enter(row: Esquema, posted: Any, sent: Any, by: Any, today: date) -> str:
         row, forms.text(posted, "member"), since=forms.day(posted, "since"), role=forms.text(posted, "role") or "miembro",
         by=by, today=today,
     )  # fmt: skip
-    return _("Registró la entrada de %(code)s.") % {"code": made.code}
+    return _("Registró la entrada de %(name)s.") % {"name": unit_name(made.code)}
 
 
 def _leave(row: Esquema, posted: Any, sent: Any, by: Any, today: date) -> str:
     services.member_leave(
-        row, forms.text(posted, "member"), until=forms.day_needed(posted, "until", today),
+        row, forms.text(posted, "member"), until=forms.day_needed(posted, "until"),
         reason=forms.text(posted, "reason"), by=by, today=today,
     )  # fmt: skip
     return _("Registró la salida.")
@@ -91,7 +92,7 @@ def _notify(row: Esquema, posted: Any, sent: Any, by: Any, today: date) -> str:
     found = row.hechos.filter(pk=forms.whole(posted, "hecho") or 0).first()
     if found is None:
         raise BadInput("hecho-desconocido", "Elija el hecho de la lista.", "Choose the fact in common from the list.")
-    services.fact_notify(found, day=forms.day_needed(posted, "day", today), by=by, today=today)
+    services.fact_notify(found, day=forms.day_needed(posted, "day"), by=by, today=today)
     return _("Anotó el aviso.")
 
 
@@ -118,8 +119,13 @@ def _extend(row: Esquema, posted: Any, sent: Any, by: Any, today: date) -> str:
 
 
 def _work(row: Esquema, posted: Any, sent: Any, by: Any, today: date) -> str:
+    year = forms.whole(posted, "year")
+    if year is None:
+        raise BadInput(
+            "proyecto-ano", "Diga el año del proyecto o servicio.", "Say the year of the project or service."
+        )
     services.work_add(
-        row, name=forms.text(posted, "name"), year=forms.whole(posted, "year") or today.year,
+        row, name=forms.text(posted, "name"), year=year,
         state=forms.text(posted, "state"), money=forms.sums(posted, "money"),
         contributions=forms.sums(posted, "contributions"), benefits=forms.sums(posted, "benefits"),
         evidence=forms.text(posted, "evidence"), sent=sent, by=by, today=today,
@@ -153,14 +159,14 @@ def _channel(row: Esquema, posted: Any, sent: Any, by: Any, today: date) -> str:
 def _dissolve(row: Esquema, posted: Any, sent: Any, by: Any, today: date) -> str:
     services.dissolve(
         row, cause=forms.text(posted, "cause"), number=forms.text(posted, "number"), issuer=forms.text(posted, "issuer"),
-        day=forms.day_needed(posted, "day", today), by=by, today=today,
+        day=forms.day_needed(posted, "day"), by=by, today=today,
     )  # fmt: skip
     return _("Registró la disolución.")
 
 
 def _liquidate(row: Esquema, posted: Any, sent: Any, by: Any, today: date) -> str:
     services.liquidate(
-        row, number=forms.text(posted, "number"), day=forms.day_needed(posted, "day", today),
+        row, number=forms.text(posted, "number"), day=forms.day_needed(posted, "day"),
         reason=forms.text(posted, "reason"), by=by, today=today,
     )  # fmt: skip
     return _("Registró la liquidación.")

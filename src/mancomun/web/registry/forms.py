@@ -23,9 +23,16 @@ def day(posted: Any, key: str) -> date | None:
     return read_day(written) if written else None
 
 
-def day_needed(posted: Any, key: str, today: date) -> date:
-    """A day; today when the field is empty."""
-    return day(posted, key) or today
+def day_needed(posted: Any, key: str) -> date:
+    """A day. `BadInput` when the field is empty: no act is dated by the day somebody typed it."""
+    found = day(posted, key)
+    if found is None:
+        raise BadInput(
+            "fecha-falta",
+            "Falta la fecha: escriba el día que dice el acto. Nada cambió.",
+            "The date is missing: write the day the act says. Nothing was changed.",
+        )
+    return found
 
 
 def lines(posted: Any, key: str) -> list[str]:

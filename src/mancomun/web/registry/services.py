@@ -15,6 +15,7 @@ from mancomun.legal import book
 from mancomun.legal.presentation import check_address
 from mancomun.legal.vocabulary import FINALIDADES, OBJETOS
 from mancomun.lexicon.folding import fold
+from mancomun.lexicon.text import day_text
 from mancomun.registry.checks import common_remarks, signature
 from mancomun.registry.duties import ANSWER_MONTHS
 from mancomun.registry.judging import ASKED, GOOD
@@ -29,6 +30,7 @@ from mancomun.web.dated import ended, no_days, on, span
 from mancomun.web.files.services import Sent, keep
 from mancomun.web.initiatives.selectors import visible
 from mancomun.web.initiatives.services import refuse
+from mancomun.web.initiatives.trail import unit_name
 from mancomun.web.registry import bridge, selectors
 from mancomun.web.registry.models import (
     OPEN,
@@ -310,10 +312,11 @@ def member_leave(
 def _leave(row: Esquema, code: str, *, until: date, leaving: Acto | None, day: date, today: date) -> Miembro:
     one = row.miembros.filter(on(day), code=code).first()
     if one is None:
+        name = unit_name(code[:20])
         raise BadInput(
             "membresia-desconocida",
-            f"{code[:20]} no está ese día en este esquema. Elija un miembro de la lista.",
-            f"{code[:20]} is not in this scheme that day. Choose a member of the list.",
+            f"{name} no está en este esquema el {day_text(day).es}. Elija un miembro de ese día, u otra fecha.",
+            f"{name} is not in this scheme on {day_text(day).en}. Choose a member of that day, or another date.",
         )
     old = one.learn(today, during=ended(one.during, until), leaving=leaving)
     one.save()

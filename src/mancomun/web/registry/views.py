@@ -34,7 +34,6 @@ from mancomun.requirements.facts import FACTS
 from mancomun.web import dated
 from mancomun.web.accounts.gate import needs, public
 from mancomun.web.accounts.selectors import may
-from mancomun.web.audit.selectors import history_of
 from mancomun.web.dated import Moment
 from mancomun.web.initiatives.presenter import number
 from mancomun.web.initiatives.selectors import entities_that_may
@@ -42,7 +41,7 @@ from mancomun.web.paths import data_folder
 from mancomun.web.portfolio.words import SHORT, capital, figure_name
 from mancomun.web.project.languages import lang, say
 from mancomun.web.project.limits import takes
-from mancomun.web.registry import actions, bridge, presenter, selectors, services, taking
+from mancomun.web.registry import actions, bridge, presenter, selectors, services, taking, trail
 from mancomun.web.registry.models import OPEN, Esquema
 from mancomun.web.registry.public import is_official, sums
 from mancomun.web.registry.selectors import Question
@@ -412,6 +411,4 @@ def edit(request: HttpRequest, row: Esquema) -> HttpResponse:
 @with_scheme
 def history(request: HttpRequest, row: Esquema) -> HttpResponse:
     """Who changed what, when and why."""
-    facts = [one for model in selectors.FACTS.values() for one in model.ever.filter(scheme=row)]
-    entries = history_of(row, *facts)
-    return page(request, "history", {"row": row, "history": entries}, personal=True)
+    return page(request, "history", {"row": row, "history": trail.history(row)}, personal=True)
