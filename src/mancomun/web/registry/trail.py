@@ -12,7 +12,7 @@ from mancomun.web.audit.selectors import Entry, history_of
 from mancomun.web.initiatives import trail
 from mancomun.web.project.languages import say
 from mancomun.web.registry import selectors
-from mancomun.web.registry.models import Acto, Esquema, Hecho, Organo
+from mancomun.web.registry.models import Acto, Esquema, Hecho, Miembro, Organo
 
 _SILENT = frozenset({"scheme", "modified", "precision", "origin_key"})
 _LABELS = {
@@ -24,6 +24,7 @@ _LABELS = {
 _UNITS = frozenset({"about", "nucleus", "municipalities", "affected"})
 _KINDS: dict[type[models.Model], dict[str, dict[str, Text]]] = {
     Acto: {"kind": words.ACTS},
+    Miembro: {"role": words.ROLES},
     Organo: {"kind": words.ORGANS},
     Hecho: {"type": words.LEVELS, "matter": words.MATTERS},
 }
