@@ -213,6 +213,6 @@ def body_tables(
         else ("Member", "Contribution a year (COP)", "Before (% of ICLD)", "With it (% of ICLD)", "Limit (%)")
     )
     found.append(
-        Table("Efecto en los límites de la Ley 617" if es else "Effect on the limits of Ley 617", effect, rows)
+        Table("Efecto en los límites de la Ley 617" if es else "Effect on the limits of Law 617", effect, rows)
     )
     return found

@@ -25,7 +25,7 @@ from mancomun.legal.book import book
 from mancomun.legal.deadlines import shifted
 from mancomun.legal.pages import open_questions
 from mancomun.legal.terms import VoteSplit
-from mancomun.lexicon.text import NOTHING, Text, day_text, join_names
+from mancomun.lexicon.text import NOTHING, Text, day_text, join_names, short_day
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.tables.results import Row, Table
 
@@ -586,7 +586,7 @@ def formalisation_tables(
             one.step.instrument.of(lang),
             one.step.norm.of(lang),
             one.step.term.text.of(lang) if one.step.term else "",
-            " · ".join([STATES[one.state].of(lang), *([one.day.isoformat()] if one.day else [])]),
+            " · ".join([STATES[one.state].of(lang), *([short_day(one.day).of(lang)] if one.day else [])]),
             due[one.step.order].due.isoformat() if one.step.order in due else "",
         )
         for one in found
@@ -635,7 +635,7 @@ def _matrix(case: Formalizacion, lang: str) -> Table:
         line: list[str] = [name]
         for step, kind in acts:
             state, act = cell(case, step, kind, code)
-            day = act.day.isoformat() if act is not None and act.done and act.day else ""
+            day = short_day(act.day).of(lang) if act is not None and act.done and act.day else ""
             number = act.number if act is not None and act.done else ""
             line.append(" · ".join(part for part in (number, day) if part) or MARKS[state].of(lang))
         if case.votes or any(step.votes for step in case.steps):

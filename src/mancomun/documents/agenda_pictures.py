@@ -24,7 +24,7 @@ from mancomun.drawing.panels import Ground, MapPanel, classes, map_panels
 from mancomun.drawing.sankey import Flow, sankey
 from mancomun.drawing.stacks import Pile, funnel, piles
 from mancomun.drawing.trees import Leaf, tree
-from mancomun.lexicon.text import Text, spanish_number
+from mancomun.lexicon.text import Text, short_day, spanish_number
 
 MILLION = 1e6
 MOST_BOXES = 6
@@ -273,7 +273,7 @@ def instrument_pictures(instruments: Sequence[Instrumento], today: date, lang: s
         bars = [
             Bar(
                 one.name, one.due, one.due, 1.0 if one.state == "expedido" else 0.0,
-                f"{one.due.isoformat()} · {STATES[one.state].of(lang)}",
+                f"{short_day(one.due).of(lang)} · {STATES[one.state].of(lang)}",
                 missed=one.due if one.due < today and one.state != "expedido" else None, milestone=True,
             )
             for one in dated

@@ -27,7 +27,7 @@ from mancomun.documents.frame import framed
 from mancomun.documents.inputs import Edition
 from mancomun.documents.tree import Block, Document, Run
 from mancomun.lexicon.folding import bare
-from mancomun.lexicon.text import Text, join_names, percent
+from mancomun.lexicon.text import Text, day_text, join_names, percent
 from mancomun.tables.results import Row, Table
 
 KIND = Text("Ruta · Formalización", "Route · Formalisation")
@@ -96,7 +96,7 @@ def status_pairs(case: Formalizacion, today: date, lang: str) -> list[tuple[str,
 
     pairs: list[tuple[str, list[Run]]] = [
         (t("Figura", "Figure"), [Run(case.law.name.of(lang))]),
-        (t("Según la ley del", "By the law of"), [Run(case.day.isoformat())]),
+        (t("Según la ley del", "By the law of"), [Run(day_text(case.day).of(lang))]),
     ]
     if done is not None:
         complete = sum(one.state == "hecho" for one in way)
@@ -130,9 +130,9 @@ def formalisation_document(data: FormalisationPaper, files: Sequence[tuple[str, 
         return Text(es, en).of(lang)
 
     source = t(
-        f"registro de la iniciativa, {data.today.isoformat()}", f"record of the initiative, {data.today.isoformat()}"
+        f"registro de la iniciativa, {day_text(data.today).es}", f"record of the initiative, {day_text(data.today).en}"
     )
-    law = t(f"libro de la ley, al {case.day.isoformat()}", f"book of law, as of {case.day.isoformat()}")
+    law = t(f"libro de la ley, al {day_text(case.day).es}", f"book of law, as of {day_text(case.day).en}")
     tables = formalisation_tables(case, data.today, lang, more=data.more)
     blocks: list[Block] = [
         heading(SECTIONS[0].of(lang)),
@@ -187,7 +187,8 @@ def formalisation_document(data: FormalisationPaper, files: Sequence[tuple[str, 
               "Steps, terms and contents are those of the book of law on its day. Progress is the mean of the required steps to the "
               "registration; a step of several members counts for the share that has done it. The critical step is the one that may be "
               "done now with most steps behind it. Business days leave out Colombian holidays."),
-            {t("Día de la ley", "Day of the law"): case.day.isoformat(), t("Día del corte", "Day of the cut"): data.today.isoformat()},
+            {t("Día de la ley", "Day of the law"): day_text(case.day).of(lang),
+             t("Día del corte", "Day of the cut"): day_text(data.today).of(lang)},
         ),
     ]  # fmt: skip
     return framed(

@@ -253,13 +253,13 @@ def _kind(case: Formalizacion, code: str) -> str:
 
 
 def act_said(act: Acto | None, lang: str) -> str:
-    """An act as a clause names it: ``número 12 del 3 de mayo de 2026``; empty when it is not done or says nothing."""
+    """An act as a clause names it: ``número 12 del 3 de mayo de 2026, Concejo de Alba``; empty when it is not done or says nothing."""
     if act is None or not act.done:
         return ""
     number = Text(f"número {act.number}", f"number {act.number}").of(lang) if act.number else ""
     day = Text(f"del {day_text(act.day).es}", f"of {day_text(act.day).en}").of(lang) if act.day else ""
-    issuer = Text(f"de {act.issuer}", f"of {act.issuer}").of(lang) if act.issuer else ""
-    return " ".join(piece for piece in (number, day, issuer) if piece)
+    said = " ".join(piece for piece in (number, day) if piece)
+    return ", ".join(piece for piece in (said, act.issuer) if piece)
 
 
 def statements(case: Formalizacion, background: Background, lang: str, member: Miembro | None = None) -> dict[str, str]:

@@ -169,7 +169,7 @@ def inclusion_report(data: InclusionReport) -> Document:
         f"{ANSWER_DAYS} días o menos sobre los recibidos (Ley 1757 de 2015, art. 56). Representación: uno menos la disimilitud entre "
         "quienes vinieron y la población. Esta participación no reemplaza la consulta previa.",
         f"Influence: contributions accepted (plus half of those accepted in part) over those answered. Response: those answered in "
-        f"{ANSWER_DAYS} days or less over those received (Ley 1757 of 2015, art. 56). Representation: one minus the dissimilarity "
+        f"{ANSWER_DAYS} days or less over those received (Law 1757 of 2015, art. 56). Representation: one minus the dissimilarity "
         "between those who came and the population. This participation does not replace prior consultation.",
     )
     blocks += [heading(SECTIONS["method"].of(lang)), method_box(lang, said.of(lang), {})]

@@ -237,7 +237,7 @@ def _answers(data: ParticipationPlan) -> list[Block]:
         paragraph(
             Text(
                 "Los aportes se responden por escrito en 15 días y las respuestas se publican (Ley 1757 de 2015, artículo 56).",
-                "Contributions are answered in writing in 15 days and the answers are published (Ley 1757 of 2015, article 56).",
+                "Contributions are answered in writing in 15 days and the answers are published (Law 1757 of 2015, article 56).",
             ).of(lang)
         ),
     ]

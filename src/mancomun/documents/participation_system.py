@@ -57,7 +57,7 @@ METHOD = Text(
     "voto; el peso del voto decide después. Reconocimiento: intervalo de Wilson, prueba z de dos proporciones e intervalo de Newcombe.",
     "Coverage: municipalities with a meeting held over the members. Continuity: people who came twice or more over the different ones. "
     "Influence: contributions accepted, plus half of those accepted in part, over those answered. Response: those answered in "
-    f"{ANSWER_DAYS} calendar days or less over those received (Ley 1757 of 2015, art. 56). Fulfilment: commitments kept in time over those "
+    f"{ANSWER_DAYS} calendar days or less over those received (Law 1757 of 2015, art. 56). Fulfilment: commitments kept in time over those "
     "already due; those withdrawn with minutes do not count. Representation: one minus the dissimilarity between those who came and the "
     "population, leaving out who did not say; groups under five people are not shown. The quorum counts people with a vote; the weight "
     "of the vote decides after. Recognition: Wilson's interval, z test of two proportions and Newcombe's interval.",

@@ -33,6 +33,10 @@ def to_docx(document: Document, *, cache: Path | None = None) -> bytes:
     return _Writer(docx.Document(), document, cache).content()
 
 
+MANY_HEADINGS = 40
+"""With more headings than these the contents name only the first level, as in the PDF."""
+
+
 class _Writer:
     def __init__(self, book: Any, document: Document, cache: Path | None) -> None:
         self.book, self.document, self.cache = book, document, cache
@@ -137,19 +141,21 @@ class _Writer:
         headings = [block for block in self.document.blocks if block.kind == "heading"]
         if not headings:
             return
+        deep = len(headings) <= MANY_HEADINGS
+        listed = [(n, one) for n, one in enumerate(headings, 1) if deep or one.data.get("level", 1) == 1]
         self._runs([Run(self.words["contents"], "strong")])
         first = True
-        for place, block in enumerate(headings):
+        for place, block in listed:
             paragraph = self.book.add_paragraph()
             from docx.shared import Cm, Pt
 
             paragraph.paragraph_format.left_indent = Cm(0.6 * (block.data.get("level", 1) - 1))
             paragraph.paragraph_format.space_after = Pt(2)
             if first:
-                _begin(paragraph, 'TOC \\o "1-3" \\h \\z \\u')
+                _begin(paragraph, f'TOC \\o "1-{3 if deep else 1}" \\h \\z \\u')
                 first = False
-            _inner_link(paragraph, f"s{place + 1}", block.data["text"])
-            if place == len(headings) - 1:
+            _inner_link(paragraph, f"s{place}", block.data["text"])
+            if place == listed[-1][0]:
                 _end(paragraph)
         self.book.add_page_break()
 

@@ -212,8 +212,8 @@ def test_a_foreseen_day_that_went_by_is_said():
 def test_the_matrix_has_a_row_a_member_and_the_group_has_its_own_table():
     tables = formalisation_tables(CASE, TODAY)
     assert tables["matriz"].rows == [
-        ("Alba", "7 · 2025-02-03", "7 · 2025-03-03"),
-        ("Brisa", "7 · 2025-02-04", "7 · 2025-03-10"),
+        ("Alba", "7 · 3 feb 2025", "7 · 3 mar 2025"),
+        ("Brisa", "7 · 4 feb 2025", "7 · 10 mar 2025"),
     ]
     assert [kind for _step, kind in columns(CASE)][:3] == [
         "acta_voluntades",

@@ -199,7 +199,7 @@ def test_the_form_is_closed_by_act_and_says_who_is_missing() -> None:
     ]
     assert sum(rows for _, _, rows in stands.values()) + len(table.rows) == table.count
     brief = next(group for group in table.groups if group.title.startswith("2.")).rows[0].brief
-    assert brief == "Municipio A (ficción) · hecho · 2026-05-12"
+    assert brief == "Municipio A (ficción) · hecho · 12 may 2026"
 
 
 def test_a_numeral_taken_away_is_missing_where_its_paper_is_closed() -> None:

@@ -62,7 +62,7 @@ from mancomun.drawing.mosaic import Tile, mosaic
 from mancomun.drawing.svg import INK, MAIZE, PAPER, RED
 from mancomun.interchange.contents import CONTENTS
 from mancomun.legal.book import book
-from mancomun.lexicon.text import Text, join_names
+from mancomun.lexicon.text import Text, day_text, join_names, short_day
 from mancomun.registry.duties import duties
 from mancomun.registry.record import Acto as Registered
 from mancomun.registry.record import Record
@@ -239,8 +239,10 @@ def _left_said(case: Formalizacion, asked: Sequence[str], left: Sequence[str]) -
 def _act_brief(row: Values, context: Context) -> Text:
     who = Text(*[context.member_name(row["miembro"])] * 2) if row["miembro"] else Text("El grupo", "The group")
     state = ACT_STATES.get(row["estado"], Text("sin estado", "no state"))
-    day = f" · {row['fecha'].isoformat()}" if row["fecha"] else ""
-    return Text(f"{who.es} · {state.es}{day}", f"{who.en} · {state.en}{day}")
+    day = short_day(row["fecha"]) if row["fecha"] else None
+    if day is None:
+        return Text(f"{who.es} · {state.es}", f"{who.en} · {state.en}")
+    return Text(f"{who.es} · {state.es} · {day.es}", f"{who.en} · {state.en} · {day.en}")
 
 
 def _clause_groups(values: Values, context: Context) -> list[Group]:
@@ -486,7 +488,7 @@ def lanes_drawing(case: Formalizacion, context: Context) -> str:
     for one in found:
         assert one.step.source is not None
         state = STATES[one.state].of(lang)
-        said = f"{state} · {one.day.isoformat()}" if one.day else state
+        said = f"{state} · {short_day(one.day).of(lang)}" if one.day else state
         if 0 < one.share < 1 and len(one.asked) > 1:
             said = f"{state} · {len(one.asked) - len(one.missing)}/{len(one.asked)}"
         boxes.append(lane_step(one.step.source, lang, (said, "by", 14.0)))
@@ -540,7 +542,7 @@ def look(values: Values, context: Context) -> View:
         )
         return View((paragraph(none.of(lang)),), (*remarks, Remark("E-S58-19", none, "dia_ley")))
     source = record_source(context)
-    law = Text(f"libro de la ley, al {case.day.isoformat()}", f"book of law, as of {case.day.isoformat()}").of(lang)
+    law = Text(f"libro de la ley, al {day_text(case.day).es}", f"book of law, as of {day_text(case.day).en}").of(lang)
     found = progress(case)
     ready = critical(found)
     tables = formalisation_tables(case, context.day, lang, more=registry_terms(case, context))
@@ -680,7 +682,7 @@ def package(values: Values, context: Context) -> bytes:
     ]
     head = [
         f"{case.name} · {case.law.name.of(lang)}",
-        Text(f"Preparado el {context.day.isoformat()}.", f"Prepared on {context.day.isoformat()}.").of(lang),
+        Text(f"Preparado el {day_text(context.day).es}.", f"Prepared on {day_text(context.day).en}.").of(lang),
     ]
     stem = name_of(context.day.isoformat(), context.code, "paquete_registro", context.version, "zip").removesuffix(
         ".zip"
