@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from mancomun.agendas.projects import BALANCED, Programa, Proyecto, money
 from mancomun.lexicon.folding import fold
-from mancomun.lexicon.text import Text, spanish_number
+from mancomun.lexicon.text import Text, number_text
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.tables.results import Row, Table
 
@@ -58,7 +58,7 @@ class FrameRow:
 
 def _number(value: float, lang: str) -> str:
     digits = 0 if value == int(value) else 2
-    return spanish_number(value, digits) if lang == "es" else f"{value:,.{digits}f}"
+    return number_text(value, digits, lang)
 
 
 def _own_rows(project: Proyecto, programme: Programa | None, lang: str) -> list[FrameRow]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mancomun.agendas.projects import Proyecto, money
 from mancomun.errors import BadInput
-from mancomun.lexicon.text import Text, join_names, spanish_number
+from mancomun.lexicon.text import Text, join_names, number_text
 from mancomun.portfolio.budget import Package, package
 from mancomun.tables.results import Row, Table
 
@@ -76,7 +76,7 @@ class Chosen:
 
 def _number(value: float, lang: str) -> str:
     digits = 0 if value == int(value) else 1
-    return spanish_number(value, digits) if lang == "es" else f"{value:,.{digits}f}"
+    return number_text(value, digits, lang)
 
 
 def choose(projects: Sequence[Proyecto], budget: int) -> Chosen:

@@ -23,7 +23,7 @@ from mancomun.legal.atlas import atlas as walk
 from mancomun.legal.bulk import BulkReader
 from mancomun.legal.judge import OUTCOMES
 from mancomun.legal.wording import OUTCOME_WORDS
-from mancomun.lexicon.text import spanish_number
+from mancomun.lexicon.text import number_text
 
 
 def _versions(reader: BulkReader) -> dict[str, str]:
@@ -248,7 +248,7 @@ def _named(row: NDArray[np.int64]) -> dict[str, int]:
 
 
 def _number(value: float, lang: str, digits: int = 0) -> str:
-    return spanish_number(value, digits) if lang == "es" else f"{value:,.{digits}f}"
+    return number_text(value, digits, lang)
 
 
 def _show(answer: dict[str, Any], reader: BulkReader, lang: str) -> None:

@@ -17,7 +17,7 @@ from mancomun.errors import BadInput
 from mancomun.interchange.guard import check_file, check_sheet
 from mancomun.interchange.report import Report
 from mancomun.interchange.tables import decode, guess_delimiter, open_book
-from mancomun.lexicon.text import spanish_number
+from mancomun.lexicon.text import number_text, spanish_number
 from mancomun.tables.results import Answer, Table
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -166,7 +166,7 @@ def shown(cell: str | int | float | None, lang: str) -> str:
         return spanish_number(cell) if lang == "es" else f"{cell:,}"
     digits = next((d for d in range(4) if round(cell, d) == round(cell, 4)), 4)
     value = round(cell, digits) + 0.0
-    text = spanish_number(value, digits) if lang == "es" else f"{value:,.{digits}f}"
+    text = number_text(value, digits, lang)
     return text.replace("-", "−")
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from html import escape
 
 from mancomun.drawing.signs import holds_sign, line_of
-from mancomun.lexicon.text import spanish_number
+from mancomun.lexicon.text import number_text
 
 INK, SOFT, EDGE, LINE, MAIZE, PAPER = "#14231E", "#4B5B55", "#75857E", "#D3DCD6", "#F5C84B", "#FFFFFF"
 FONT = "'Source Sans 3', 'Segoe UI', system-ui, Roboto, 'Noto Sans', sans-serif"
@@ -141,7 +141,7 @@ def ticks_of(top: float) -> list[float]:
 def number_of(value: float, lang: str) -> str:
     """A number of a scale, with the decimals it needs."""
     digits = next((d for d in range(3) if abs(value - round(value, d)) < 1e-9), 3)
-    return spanish_number(value, digits) if lang == "es" else f"{value:,.{digits}f}"
+    return number_text(value, digits, lang)
 
 
 def plane(

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from mancomun.drawing.radar import Web, webs
 from mancomun.foresight.scenarios import KINDS, Scenario
 from mancomun.foresight.smic import Smic
-from mancomun.lexicon.text import Text, join_names, spanish_number
+from mancomun.lexicon.text import Text, join_names, number_text, spanish_number
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.tables.results import Row, Table
 
@@ -160,7 +160,7 @@ class Futures:
 def number(value: float, lang: str = "es") -> str:
     """A number as long as it needs, up to four decimals."""
     digits = next((k for k in range(5) if round(value, k) == round(value, 4)), 4)
-    return spanish_number(value, digits) if lang == "es" else f"{value:,.{digits}f}"
+    return number_text(value, digits, lang)
 
 
 def _said(value: float | None, lang: str) -> str | None:

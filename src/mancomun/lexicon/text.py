@@ -47,6 +47,11 @@ def spanish_number(value: float, decimals: int = 0) -> str:
     return f"{value:,.{decimals}f}".replace(",", "\0").replace(".", ",").replace("\0", ".")
 
 
+def number_text(value: float, decimals: int, lang: str) -> str:
+    """A number with the marks of the language: ``1.234,5`` or ``1,234.5``."""
+    return spanish_number(value, decimals) if lang == "es" else f"{value:,.{decimals}f}"
+
+
 def spanish_short(value: float) -> str:
     """A number with the decimals it has and no more: ``1234.5`` is ``1.234,5`` and ``60.0`` is ``60``."""
     whole = f"{value:,.6f}".rstrip("0").rstrip(".")

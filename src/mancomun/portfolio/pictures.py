@@ -14,7 +14,7 @@ import numpy as np
 from mancomun.drawing.planes import text_width
 from mancomun.drawing.svg import EDGE, INK, LINE, MAIZE, PAPER, SOFT, cut, sheet, text, wrapped
 from mancomun.errors import BadInput
-from mancomun.lexicon.text import spanish_number
+from mancomun.lexicon.text import number_text
 from mancomun.portfolio.criteria import Floats
 from mancomun.portfolio.exercise import Ranking
 from mancomun.portfolio.presentation import TITLES, tables
@@ -43,7 +43,7 @@ def _ink_on(shade: str) -> str:
 
 
 def _number(value: float, lang: str, digits: int = 3) -> str:
-    text_ = spanish_number(value, digits) if lang == "es" else f"{value:,.{digits}f}"
+    text_ = number_text(value, digits, lang)
     return text_.replace("-", "−")
 
 

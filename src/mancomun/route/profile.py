@@ -22,7 +22,7 @@ from mancomun.errors import BadInput
 from mancomun.foresight.region import functional_region
 from mancomun.kernels import territorial
 from mancomun.legal.category import IDS, NAMES, SMLMV, in_wages, municipal_category
-from mancomun.lexicon.text import NOTHING, Text, join_names, spanish_number
+from mancomun.lexicon.text import NOTHING, Text, join_names, number_text
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.route.catalogue import THEMES, Indicator, Observation, catalogue, check_value, indicator_of, latest
 from mancomun.route.gaps import Gap, gap, reference, years_apart
@@ -777,7 +777,7 @@ def _said(value: float | None, lang: str) -> str:
     if value is None:
         return "sin dato" if lang == "es" else "no data"
     digits = 0 if abs(value) >= 1000 else 1 if abs(value) >= 10 else 2
-    return spanish_number(value, digits) if lang == "es" else f"{value:,.{digits}f}"
+    return number_text(value, digits, lang)
 
 
 def picture(found: Profile, lang: str = "es") -> str:

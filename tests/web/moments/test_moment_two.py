@@ -37,6 +37,7 @@ from mancomun.web.moments import prospectiva
 from mancomun.web.workspace.kinds import Context, Values, kinds, read
 from mancomun.web.workspace.selectors import looked
 from tests.web.moments.conftest import example, masora
+from tests.web.moments.leftover import LEFTOVER
 
 docx, openpyxl, pypdf = (pytest.importorskip(name) for name in ("docx", "openpyxl", "pypdf"))
 KEYS = ("vision", "reconocimiento", "redes", "potencialidades", "prospectiva", "modelo", "apuestas", "rol")
@@ -439,7 +440,6 @@ FORMATS = {
     "D14": {"docx"},
     "D15": {"xlsx", "docx"},
 }
-LEFTOVER = re.compile(r"\b(?:xxx+|lorem|por definir|TODO|None|nan|NaN)\b|\{\w*\}|N/A")
 
 
 @pytest.mark.parametrize(("key", "number"), sorted(PART_SEVEN))
