@@ -24,6 +24,14 @@ NOT_OFFICIAL = Text(
 )
 
 
+NOT_HERE = Text(
+    "Este documento no es un certificado: ese día {name} no constaba inscrito en el registro que lleva {authority}. Reúne lo que "
+    "consta en esta instalación, con sus fuentes.",
+    "This document is not a certificate: that day {name} was not on record as registered in the registry kept by {authority}. It "
+    "gathers what is on record in this installation, with its sources.",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class ActLine:
     """One act: what it is, its number, its day as people read it, and who issued it."""
@@ -38,6 +46,7 @@ class ActLine:
 class SchemeEntry:
     """A scheme as of a day, in the language of the edition. ``authority`` is who certifies; empty where nobody may.
 
+    ``registered`` is True when that authority had registered it by the day.
     ``members`` are rows of code, name, role and since when; ``duties`` of text, due day and state; ``doubt`` what to doubt.
     """
 
@@ -83,7 +92,12 @@ def scheme_entry(entry: SchemeEntry) -> Document:
             )
         )  # fmt: skip
     else:
-        blocks.append(paragraph(strong(NOT_OFFICIAL.of(lang))))
+        why = (
+            NOT_HERE.of(lang).format(name=entry.name, authority=entry.authority)
+            if entry.authority
+            else NOT_OFFICIAL.of(lang)
+        )
+        blocks.append(paragraph(strong(why)))
     unknown = t("no consta", "not on record")
     blocks += [
         heading(t("Identificación", "Identification")),

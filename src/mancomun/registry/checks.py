@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from mancomun.lexicon.text import Text, join_names
+from mancomun.registry.lineage import called
 from mancomun.registry.record import Acto, Hecho, Record
 from mancomun.registry.words import ACTS, CRITERIA, LEVELS, creating
 from mancomun.requirements.remarks import Remark, remark
@@ -45,9 +46,7 @@ def remarks(record: Record, day: date, land: Territory, elsewhere: Sequence[Else
 
 
 def _name(code: str, land: Territory) -> str:
-    known = land.aliases.get(code, code)
-    unit = land.units.get(known) or land.areas.get(known)
-    return unit.name if unit is not None else code
+    return called(code, land)
 
 
 def _dates(record: Record, land: Territory) -> list[Remark]:
@@ -148,9 +147,10 @@ def _codes(record: Record, day: date, land: Territory) -> list[Remark]:
             found.append(
                 remark(
                     "E-REG-3", "miembros",
-                    f"El código {code} ya no se usa; lo siguió {_name(heir, land)} ({heir}). Termine esa membresía y abra la nueva.",
-                    f"The code {code} is no longer used; {_name(heir, land)} ({heir}) followed it. End that membership and open "
-                    "the new one.",
+                    f"El código {code} ({_name(code, land)}) ya no se usa; lo siguió {_name(heir, land)} ({heir}). Pase la "
+                    "membresía al código nuevo.",
+                    f"The code {code} ({_name(code, land)}) is no longer used; {_name(heir, land)} ({heir}) followed it. Pass "
+                    "the membership to the new code.",
                 )
             )  # fmt: skip
     return found

@@ -16,6 +16,9 @@ EVENTS: dict[str, Text] = {
     "alias": Text("otro código de la misma unidad", "another code of the same unit"),
 }
 
+NAMES: dict[str, str] = {"27086": "Belén de Bajirá", "94663": "Mapiripana"}
+"""How the unit of a retired code was called: the territory of today no longer names it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -43,6 +46,26 @@ def changes_of(codes: Iterable[str]) -> tuple[Change, ...]:
         if wanted & {one.code_from, one.code_to}
     ]
     return tuple(sorted(found, key=lambda one: one.start or date.max))
+
+
+def called(code: str, land: Territory) -> str:
+    """How people call, or called, the unit of a code; the code itself when nobody knows."""
+    known = land.aliases.get(code, code)
+    unit = land.units.get(known) or land.areas.get(known)
+    return unit.name if unit is not None else NAMES.get(code, code)
+
+
+def ancestors(code: str, land: Territory) -> tuple[str, ...]:
+    """The retired codes that this one followed."""
+    return tuple(sorted(old for old in land.retired if heir(old, land) == code))
+
+
+def gone(code: str, day: date, land: Territory) -> bool:
+    """Whether a code was no longer used on a day. One that nobody dates is taken as gone; so is the whole of its last months."""
+    if code not in land.retired:
+        return False
+    ends = [one.end or one.start for one in changes_of([code]) if one.before == code]
+    return not ends or any(end is None or day >= end for end in ends)
 
 
 def heir(code: str, land: Territory) -> str:

@@ -10,7 +10,7 @@ import pytest
 from mancomun.registry.checks import Elsewhere, remarks
 from mancomun.registry.duties import duties
 from mancomun.registry.judging import file_pieces, judge_application
-from mancomun.registry.lineage import changes_of, heir
+from mancomun.registry.lineage import ancestors, called, changes_of, gone, heir
 from mancomun.registry.perimeter import compared
 from mancomun.registry.record import Acto, Hecho, Miembro, Record, state_on
 from mancomun.registry.results import Measure, Work, results
@@ -161,6 +161,13 @@ def test_codes_are_followed_to_their_heirs() -> None:
     assert [one.event for one in changes_of(["27615"])] == ["segregation"]
     assert [one.start for one in changes_of(["94663"])] == [date(2019, 1, 1)]
     assert changes_of(["05615"]) == ()
+    land = colombia()
+    assert {code: called(code, land) for code in land.retired} == {"27086": "Belén de Bajirá", "94663": "Mapiripana"}
+    assert called("05615", land) == "Rionegro"
+    assert (ancestors("94343", land), ancestors("05615", land)) == (("94663",), ())
+    assert [gone("94663", day, land) for day in (date(2020, 12, 31), date(2021, 1, 1))] == [False, True]
+    assert gone("27086", date(1999, 1, 1), land)  # nobody dates it
+    assert not gone("94343", date(2026, 1, 1), land)
 
 
 def test_results_add_up_by_year_source_and_member() -> None:

@@ -13,11 +13,13 @@ from django.test import Client
 from django.utils import timezone
 
 from mancomun.territory import colombia
+from mancomun.web.audit.keys import key_of
 from mancomun.web.initiatives import demo as portfolio
 from mancomun.web.initiatives.models import Iniciativa
 from mancomun.web.jobs.kinds import daily
 from mancomun.web.portal import services
 from mancomun.web.portal.models import Subscription
+from mancomun.web.portal.selectors import NEWS
 from mancomun.web.registry import demo
 from mancomun.web.registry import services as registry
 from mancomun.web.registry.models import Esquema
@@ -215,3 +217,12 @@ def test_no_mailbox_is_kept_in_the_history(documented: Esquema) -> None:
     names = {field.name for field in kept._meta.fields}
     assert {"mail", "key"}.isdisjoint(names)
     assert "about" in names
+
+
+def test_every_action_told_by_mail_is_one_that_happens() -> None:
+    assert all(key_of(key) for key in NEWS)
+
+
+def test_the_address_of_alerts_alone_leads_where_they_are_asked_for() -> None:
+    answer = Client().get("/alertas/", follow=True)
+    assert answer.redirect_chain == [("/mi-municipio/", 302)]

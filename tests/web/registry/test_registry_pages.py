@@ -16,13 +16,17 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pypdf import PdfReader
 
+from mancomun.errors import BadInput
+from mancomun.registry.judging import ASKED
 from mancomun.web.accounts.models import User
+from mancomun.web.dated import span
 from mancomun.web.initiatives import demo as portfolio
+from mancomun.web.papers.models import Paper
 from mancomun.web.registry import demo, services
-from mancomun.web.registry.models import Application, Esquema
+from mancomun.web.registry.models import Application, Esquema, Miembro
 from tests.core.registry.test_registry import MEMBERS
 from tests.web.initiatives.conftest import enter
-from tests.web.registry.conftest import opened
+from tests.web.registry.conftest import GRANTED, opened
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -76,25 +80,64 @@ def test_a_sheet_says_source_doubt_act_and_others(documented: Esquema) -> None:
     assert Client().get("/registro/EAT-1900-001/").status_code == 404
 
 
-def test_the_extract_says_that_it_is_not_official_and_a_certificate_needs_an_authority(
-    registered: Esquema, settings: object
-) -> None:
-    def words() -> str:
-        answer = Client().get(f"/registro/{registered.code}/extracto.pdf")
-        assert answer.headers["Content-Type"] == "application/pdf"
-        return re.sub(r"\s+", " ", " ".join(one.extract_text() for one in PdfReader(BytesIO(answer.content)).pages))
+def _entry(code: str, lang: str = "") -> tuple[bytes, str]:
+    """The file of a scheme, and its words in one line."""
+    answer = Client().get(f"{lang}/registro/{code}/extracto.pdf")
+    assert answer.headers["Content-Type"] == "application/pdf"
+    pages = PdfReader(BytesIO(answer.content)).pages
+    return answer.content, re.sub(r"\s+", " ", " ".join(one.extract_text() for one in pages))
 
-    said = words()
+
+def test_the_extract_says_that_it_is_not_official_and_a_certificate_needs_an_authority(
+    application: Application, keeper: User, reviewer: User, settings: object
+) -> None:
+    row = application.scheme
+    services.publish(row, by=reviewer)
+    said = _entry(row.code)[1]
     assert "no es un certificado" in said
     assert "certifica que" not in said
     assert "BORRADOR" in said
     assert "Rionegro" in said
+    assert "esta instalación no la lleva la autoridad" in text(Client().get(f"/registro/{row.code}/"))
+
     settings.REGISTRY_AUTHORITY = "Ministerio de prueba"  # type: ignore[attr-defined]
-    said = words()
+    said = _entry(row.code)[1]
+    assert "no constaba inscrito en el registro que lleva Ministerio de prueba" in said
+    assert "Ministerio del Interior" not in said
+    services.application_confirm(application, seen=list(ASKED), by=reviewer)
+    with pytest.raises(BadInput, match="número de inscripción"):
+        services.application_grant(application, number=" ", by=reviewer, day=GRANTED)
+    services.application_grant(application, number="REAT-0001", by=reviewer, day=GRANTED)
+    content, said = _entry(row.code)
     assert "certifica que" in said
     assert "REAT-0001" in said
     assert "no es un certificado" not in said
-    assert "Certificado (PDF)" in text(Client().get(f"/registro/{registered.code}/"))
+    page = text(Client().get(f"/registro/{row.code}/"))
+    assert "Certificado (PDF)" in page
+    assert "No da certificado" not in page
+    assert "a esa fecha no está inscrito" in text(Client().get(f"/registro/{row.code}/?fecha=2026-06-10"))
+
+    # Whoever receives it asks anybody's page: by the fingerprint of its QR, and by the file itself.
+    found = Paper.objects.get(code=row.code, document="certificado")
+    assert found.digest[:20] in said.replace(" ", "")
+    assert row.name in text(Client().get(f"/verificar/{found.digest[:20]}"))
+    answer = Client().post("/verificar/", {"file": SimpleUploadedFile("c.pdf", content)})
+    assert "byte por byte" in text(answer)
+    changed = Client().post("/verificar/", {"file": SimpleUploadedFile("c.pdf", content + b" ")})
+    assert "no es igual a ninguno" in text(changed)
+    assert "certifies that" in _entry(row.code, "/en")[1]
+
+
+def test_what_no_authority_registered_gets_no_certificate(registered: Esquema, settings: object) -> None:
+    settings.REGISTRY_AUTHORITY = "Ministerio de prueba"  # type: ignore[attr-defined]
+    assert "no es un certificado" in _entry(registered.code)[1]  # it was registered before the authority came
+    portfolio.load(TODAY)
+    demo.load(TODAY)
+    exercise = Esquema.objects.get(code__startswith="FIC-")
+    assert "no es un certificado" in _entry(exercise.code)[1]
+    page = text(Client().get(f"/registro/{exercise.code}/"))
+    assert "es un ejercicio" in page
+    assert "Certificado (PDF)" not in page
 
 
 def test_a_sheet_that_is_not_published_is_seen_by_those_who_keep_it(scheme: Esquema, keeper: User) -> None:
@@ -273,3 +316,39 @@ def test_a_sheet_opens_from_its_initiative_and_says_who_came_after(keeper: User,
     assert again.status_code == 422
     assert "aún no tenga esquema" in text(again)
     assert "Provincia de prueba" in text(again)
+
+
+def test_a_code_that_is_no_longer_used_is_named_and_passed_on_from_the_desk(registered: Esquema, keeper: User) -> None:
+    Miembro.objects.create(scheme=registered, code="94663", during=span(date(2015, 3, 1)), known_on=date(2015, 3, 1))
+    where = f"/registro/{registered.code}/"
+    page = text(Client().get(where))
+    assert "Mapiripana (94663), hoy Barrancominas, Guainía" in page
+    assert "Sigue registrado con el código 94663: falta pasar la membresía a Barrancominas, Guainía." in page
+    assert "Sigue registrado" not in text(Client().get(f"{where}?fecha=2016-01-01&sabido=2026-11-01"))
+    assert registered.name in text(Client().get("/mi-municipio/?m=94343"))
+    for path in ("/mi-municipio/?m=94663", "/registro/?municipio=94663"):
+        assert "94343 Barrancominas" in text(Client().get(path)).partition("<form")[0]
+
+    client = enter(keeper)
+    page = text(client.get(f"{where}editar"))
+    assert "El código de Mapiripana (94663) ya no se usa" in page
+    sent = {"action": "succeed", "member": "94663", "since": "", "reason": "Ordenanza de prueba"}
+    page = text(client.post(f"{where}editar", sent))
+    assert "Falta la fecha" in page
+    assert 'value="Ordenanza de prueba"' in page
+    page = text(client.post(f"{where}editar", sent | {"since": "2021-01-01"}, follow=True))
+    assert "La membresía quedó a nombre de Barrancominas." in page
+    assert "ya no se usa" not in page
+    page = text(Client().get(where))
+    assert "Sigue registrado" not in page
+    assert "Barrancominas, Guainía" in page
+    assert "pasó una membresía a otro código" in text(client.get(f"{where}historial"))
+
+
+def test_what_was_segregated_does_not_enter_by_itself(registered: Esquema, keeper: User) -> None:
+    today = timezone.localdate()
+    services.member_enter(registered, "27615", since=date(2026, 7, 1), by=keeper, today=today)
+    said = "Nuevo Belén de Bajirá, Chocó no es miembro"
+    assert said in text(Client().get(f"/registro/{registered.code}/"))
+    services.member_enter(registered, "27493", since=date(2026, 7, 1), by=keeper, today=today)
+    assert said not in text(Client().get(f"/registro/{registered.code}/"))

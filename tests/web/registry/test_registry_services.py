@@ -329,3 +329,31 @@ def test_only_the_result_of_a_vote_has_shares_and_they_are_shares(scheme: Esquem
         told(kind="otro", turnout=0.08)
     with pytest.raises(BadInput, match="de qué miembro"):
         told(kind="resultado_consulta", turnout=0.08)
+
+
+def test_a_member_goes_on_under_the_code_that_followed_its_own(scheme: Esquema, keeper: User) -> None:
+    old, now, day = "94663", "94343", date(2021, 1, 1)
+    with pytest.raises(BadInput, match="aún no existía el 1 de marzo de 2015"):
+        services.member_enter(scheme, "27493", since=date(2015, 3, 1), by=keeper, today=TODAY)
+    with pytest.raises(BadInput, match="use 94343"):
+        services.member_enter(scheme, old, since=day, by=keeper, today=TODAY)
+    services.member_enter(scheme, old, since=date(2015, 3, 1), role="adherente", by=keeper, today=TODAY)
+    member = Miembro.objects.get(scheme=scheme, code=old)
+    Finalidad.objects.create(
+        member=member, code=old, figure=scheme.figure, objeto="residuos", during=span(date(2015, 3, 1)), known_on=TODAY
+    )
+    scheme.refresh_from_db()
+    assert now in scheme.municipalities
+    found = {one["scheme_id"] for one in selectors.holding(now, TODAY)}
+    assert scheme.pk in found  # whoever asks by the municipality of today finds it
+
+    for code, since, message in (("05615", day, "sigue en uso"), (old, date(2027, 6, 1), "aún no llega")):
+        with pytest.raises(BadInput, match=message):
+            services.member_succeed(scheme, code, since=since, by=keeper, reason="Prueba", today=TODAY)
+    assert services.member_succeed(scheme, old, since=day, by=keeper, reason="Ordenanza de prueba", today=TODAY) == now
+    before, after = Miembro.objects.get(scheme=scheme, code=old), Miembro.objects.get(scheme=scheme, code=now)
+    assert (before.during.upper, after.during.lower, after.role) == (day, day, "adherente")
+    assert [one.objeto for one in after.finalidades.all()] == ["residuos"]
+    assert [one.during.upper for one in Finalidad.objects.filter(code=old)] == [day]
+    with pytest.raises(BadInput, match="no está en este esquema"):
+        services.member_succeed(scheme, old, since=date(2022, 1, 1), by=keeper, reason="Otra vez", today=TODAY)

@@ -17,6 +17,7 @@ from mancomun.portfolio.documented import CONFIDENCES, STATUSES
 from mancomun.portfolio.regions import region_sets
 from mancomun.portfolio.states import STATES
 from mancomun.portfolio.territory_profile import municipalities, total
+from mancomun.registry.lineage import called
 from mancomun.web import dated
 from mancomun.web.dated import on
 from mancomun.web.initiatives import selectors, then
@@ -231,9 +232,8 @@ def said_word(words: Any, key: str, lang: str) -> dict[str, str] | None:
 
 
 def unit_name(code: str, land: Any) -> str:
-    """How people call a unit or an area; the code when the territory does not know it."""
-    unit = land.units.get(land.aliases.get(code, code)) or land.areas.get(code)
-    return unit.name if unit else code
+    """How people call a unit or an area, or called that of a retired code; the code when nobody knows it."""
+    return called(code, land)
 
 
 COLUMNS = (

@@ -14,6 +14,7 @@ from django.db import models
 from mancomun.lexicon.text import Text
 from mancomun.portfolio import contributions, opportunities
 from mancomun.portfolio.initiative import FIELDS
+from mancomun.registry.lineage import called
 from mancomun.route.products import PRODUCTS
 from mancomun.territory import colombia
 from mancomun.web.accounts.models import Grant
@@ -141,8 +142,7 @@ _SILENT = frozenset({"content", "origin_key", "created", "known_on", "replaced_o
 
 def unit_name(code: str) -> str:
     """The name of a municipality or department; its code when no territory knows it."""
-    found = colombia().units.get(code)
-    return found.name if found else code
+    return called(code, colombia())
 
 
 def _of(table: Mapping[str, Text]) -> Callable[[Any], str]:

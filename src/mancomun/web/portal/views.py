@@ -8,12 +8,12 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from django.db.models import Exists, OuterRef
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from mancomun.errors import BadInput
 from mancomun.legal import book
@@ -186,9 +186,11 @@ def embed_place(request: HttpRequest, code: str) -> HttpResponse:
 
 @csrf_exempt  # no session to protect: the mailbox itself confirms
 @public
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def alert_ask(request: HttpRequest) -> HttpResponse:
-    """Ask for alerts. The page says the same whoever asks."""
+    """Ask for alerts. The page says the same whoever asks; the address alone leads to where a place is chosen."""
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("portal:mine"))
     try:
         services.alert_ask(
             mail=request.POST.get("mail", ""),

@@ -71,6 +71,14 @@ def _leave(row: Esquema, posted: Any, sent: Any, by: Any, today: date) -> str:
     return _("Registró la salida.")
 
 
+def _succeed(row: Esquema, posted: Any, sent: Any, by: Any, today: date) -> str:
+    heir = services.member_succeed(
+        row, forms.text(posted, "member"), since=forms.day_needed(posted, "since"), reason=forms.text(posted, "reason"),
+        by=by, today=today,
+    )  # fmt: skip
+    return _("La membresía quedó a nombre de %(name)s.") % {"name": unit_name(heir)}
+
+
 def _organ(row: Esquema, posted: Any, sent: Any, by: Any, today: date) -> str:
     services.organ_set(
         row, kind=forms.text(posted, "kind"), name=forms.text(posted, "name"), holder=forms.text(posted, "holder"),
@@ -187,7 +195,8 @@ def _take(row: Esquema, posted: Any, sent: Any, by: Any, today: date) -> str:
 
 
 ACTIONS: dict[str, Callable[[Esquema, Any, Any, Any, date], str]] = {
-    "edit": _edit, "act": _act, "enter": _enter, "leave": _leave, "organ": _organ, "declare": _declare, "notify": _notify,
+    "edit": _edit, "act": _act, "enter": _enter, "leave": _leave, "succeed": _succeed,
+    "organ": _organ, "declare": _declare, "notify": _notify,
     "apply": _apply, "answer": _answer, "extend": _extend, "work": _work, "measure": _measure, "channel": _channel,
     "dissolve": _dissolve, "liquidate": _liquidate, "take_back": _take_back, "take": _take,
 }  # fmt: skip

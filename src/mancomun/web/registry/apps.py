@@ -11,6 +11,7 @@ ACTIONS = (
     ("registry.taken", "trajo lo que dice la formalización", "brought what the formalisation says", False),
     ("registry.member_entered", "registró la entrada de un miembro", "recorded the entry of a member", False),
     ("registry.member_left", "registró la salida de un miembro", "recorded the exit of a member", True),
+    ("registry.member_succeeded", "pasó una membresía a otro código", "passed a membership to another code", True),
     ("registry.organ_set", "registró un órgano", "recorded an organ", False),
     ("registry.fact_declared", "registró un hecho", "recorded a fact in common", False),
     ("registry.hecho_notified", "informó un hecho al registro", "notified a fact in common", False),

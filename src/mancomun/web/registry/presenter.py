@@ -19,6 +19,7 @@ from mancomun.legal.vocabulary import OBJETOS
 from mancomun.lexicon.text import Text, short_day
 from mancomun.portfolio.territory_profile import municipalities
 from mancomun.registry.duties import duties
+from mancomun.registry.lineage import changes_of, gone, heir
 from mancomun.registry.perimeter import Perimeter, compared
 from mancomun.registry.record import Record, state_on
 from mancomun.registry.results import Results
@@ -31,7 +32,7 @@ from mancomun.web.portfolio.words import capital, figure_name
 from mancomun.web.project.languages import lang, say
 from mancomun.web.registry import selectors, taking
 from mancomun.web.registry.models import Acto, Esquema, Miembro
-from mancomun.web.registry.public import is_official, members_then, registered_on
+from mancomun.web.registry.public import is_official, members_then
 from mancomun.web.registry.services import OWN_KINDS
 from mancomun.web.territory import cartography
 from mancomun.web.territory.selectors import Selection, long_name
@@ -58,9 +59,14 @@ def dated(value: date | None, precision: str = "day") -> str:
 
 
 def member_name(code: str) -> str:
-    """A unit with its department, or an area."""
+    """A unit with its department, or an area; that of a retired code, with the one it is today."""
     country = selectors.land([code])
     unit = country.units.get(country.aliases.get(code, code))
+    now = country.units.get(heir(code, country))
+    if unit is None and now is not None:
+        return _("%(old)s (%(code)s), hoy %(now)s") % {
+            "old": unit_name(code, country), "code": code, "now": long_name(now, country)
+        }  # fmt: skip
     if unit is None or selectors.fictional([code]):
         return unit_name(code, country)
     return long_name(unit, country)
@@ -81,6 +87,39 @@ def member_lines(row: Esquema, day: date) -> list[dict[str, str]]:
             }
         )
     return found
+
+
+def lineage_lines(codes: Sequence[str], day: date) -> list[tuple[str, str, str]]:
+    """What became of the codes of some members: the event, in words, and what it means for this scheme."""
+    country = selectors.land(codes)
+    found = []
+    for one in changes_of([*codes, *places(codes)]):
+        means = ""
+        if one.before in codes and gone(one.before, day, country):
+            means = _("Sigue registrado con el código %(old)s: falta pasar la membresía a %(now)s.") % {
+                "old": one.before, "now": member_name(heir(one.before, country))
+            }  # fmt: skip
+        elif one.event == "segregation" and one.before in codes and one.after not in codes:
+            means = _("%(new)s no es miembro: ningún municipio entra por haber sido parte de otro.") % {
+                "new": member_name(one.after)
+            }
+        found.append((say(one.name), say(one.text), means))
+    return found
+
+
+def retired_lines(row: Esquema, day: date) -> list[dict[str, str]]:
+    """The members of a day whose code is no longer used: who follows, and whether it is already in."""
+    here = [one.code for one in members_then(row, day)]
+    country = selectors.land(here)
+    return [
+        {
+            "code": code, "name": unit_name(code, country), "now": heir(code, country),
+            "heir": member_name(heir(code, country)), "inside": "1" if heir(code, country) in here else "",
+            "text": " ".join(say(one.text) for one in changes_of([code]) if one.before == code),
+        }
+        for code in here
+        if gone(code, day, country)
+    ]  # fmt: skip
 
 
 def former_lines(row: Esquema, day: date) -> list[dict[str, str]]:
@@ -342,19 +381,18 @@ def measure_lines(found: Results) -> list[dict[str, Any]]:
     ]
 
 
-def entry(row: Esquema, value: Record, day: date, address: str) -> SchemeEntry:
+def entry(row: Esquema, value: Record, day: date) -> SchemeEntry:
     """The scheme as its document takes it."""
     said = lang()
     state = state_on(value, day)
-    registered = registered_on(value, day)
     acts = [one for one in row.actos.all() if one.kind == "reat" and one.day is not None and one.day <= day]
     official = is_official(value, day)
     return SchemeEntry(
-        Edition(row.code, day, said, 1, "publicado" if official else "borrador", address=address),
+        Edition(row.code, day, said, 1, "publicado" if official else "borrador"),
         row.name,
         figure_name(row.figure),
         capital(say(STATES[state])),
-        registered is not None,
+        official,
         acts[-1].number if acts else "",
         settings.REGISTRY_AUTHORITY,
         objetos(row) or ([row.purpose] if row.purpose else []),

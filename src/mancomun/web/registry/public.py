@@ -135,8 +135,17 @@ def registered_on(value: Record, day: date) -> date | None:
 
 
 def is_official(value: Record, day: date) -> bool:
-    """Only where the competent authority runs this instance, and only of what it registered."""
-    return bool(settings.REGISTRY_AUTHORITY) and state_on(value, day) == "inscrito"
+    """Only where the competent authority runs this instance, and only of what an authority registered here.
+
+    The act of registration says who decided it: what was registered before the authority came, or is an exercise, names nobody.
+    """
+    if (
+        not settings.REGISTRY_AUTHORITY
+        or value.code.startswith(selectors.FICTION)
+        or state_on(value, day) != "inscrito"
+    ):
+        return False
+    return any(one.issuer for one in value.acts("reat", day))
 
 
 def members_then(row: Esquema, day: date) -> list[Any]:

@@ -18,6 +18,7 @@ from mancomun.portfolio.territory_profile import municipalities
 from mancomun.registry.checks import Elsewhere
 from mancomun.registry.duties import Duty, duties
 from mancomun.registry.judging import Judged, judge_application
+from mancomun.registry.lineage import ancestors, heir
 from mancomun.registry.words import STATES, creating
 from mancomun.territory import Territory, colombia
 from mancomun.territory.model import Unit
@@ -155,8 +156,8 @@ def work_out(row: Esquema) -> None:
     row.formed = first is not None
     row.formed_on = first.day if first else None
     row.formed_precision = first.precision if first and first.day else "unknown"
-    codes = [one.code for one in row.miembros.all()]
-    country = land(codes)
+    country = land([one.code for one in row.miembros.all()])
+    codes = [heir(one.code, country) for one in row.miembros.all()]
     places = municipalities(codes, country)
     row.municipalities = sorted(places)
     units = [
@@ -262,16 +263,21 @@ def listed(user: Any, asked: Question) -> QuerySet[Esquema]:
 def meant(text: str) -> list[Unit]:
     """The units somebody perhaps meant, for the sentence that could not tell: a few, the nearest first."""
     written = text.strip()
+    if written in land().retired:
+        return [land().units[heir(written, land())]]
     if written.isdigit() and len(written) in (1, 4):
         return [land().units[code] for code in (f"0{written}",) if code in land().units]
     return list(land().search(written, MEANT))
 
 
 def holding(code: str, day: date, known: date | None = None) -> QuerySet[Any]:
-    """Numbers of the schemes an entity is in on a day; a municipality also counts through its department or its area."""
+    """Numbers of the schemes an entity is in on a day; a municipality also counts through its department or its area.
+
+    And through the codes it followed: where a scheme still holds one of them, its people are there.
+    """
     country = land()
     unit = country.units.get(country.aliases.get(code, code))
-    codes = {code}
+    codes = {code, *ancestors(code, country)}
     if unit is not None and unit.department:
         codes.add(unit.department)
     return believed(Miembro, known).filter(on(day), code__in=codes).values("scheme_id")

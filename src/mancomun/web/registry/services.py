@@ -19,10 +19,13 @@ from mancomun.lexicon.text import day_text
 from mancomun.registry.checks import common_remarks, signature
 from mancomun.registry.duties import ANSWER_MONTHS
 from mancomun.registry.judging import ASKED, GOOD
+from mancomun.registry.lineage import gone, heir
 from mancomun.registry.perimeter import compared
 from mancomun.registry.record import state_on
 from mancomun.registry.words import ABOUT_MEMBER, ACTS, CRITERIA, LEVELS, MATTERS, ORGANS, PROJECT_STATES, RESULT
 from mancomun.requirements.facts import FACTS
+from mancomun.territory import NOT_BORN, Territory
+from mancomun.territory.model import Unit
 from mancomun.web.accounts.models import Entity
 from mancomun.web.accounts.selectors import Place
 from mancomun.web.audit.services import record
@@ -275,7 +278,7 @@ def member_enter(
     by: Any,
     today: date,
 ) -> Miembro:
-    """An entity enters from a day on; a code that is no longer used is refused with the one that follows it."""
+    """An entity enters from a day on; a code that was no longer used that day is refused with the one that follows it."""
     row = _lock(row)
     refuse(by, "registry.edit", row)
     made = _enter(row, text, since=since, role=role, entry=entry, today=today)
@@ -285,15 +288,30 @@ def member_enter(
 
 
 def _enter(row: Esquema, text: str, *, since: date | None, role: str, entry: Acto | None, today: date) -> Miembro:
-    unit = selectors.land([row.code]).resolve(text)
-    for called in row.miembros.filter(code=unit.code, role="convocado"):
+    code, name = _alive(selectors.land([row.code]), text, since)
+    for called in row.miembros.filter(code=code, role="convocado"):
         called.take_back(today)  # who was called and now enters is one membership
     made = Miembro(
-        scheme=row, code=unit.code, role=role, during=span(since), entry=entry, known_on=today,
+        scheme=row, code=code, role=role, during=span(since), entry=entry, known_on=today,
         since_precision="day" if since else "unknown",
     )  # fmt: skip
-    _save_member(made, unit.name)
+    _save_member(made, name)
     return made
+
+
+def _alive(country: Territory, text: str, since: date | None) -> tuple[str, str]:
+    """Code and name of who enters on a day: by its code of that day, and not before it was born."""
+    written = text.strip()
+    if since is not None and written in country.retired and not gone(written, since, country):
+        return written, unit_name(written)
+    unit = country.resolve(text)
+    if since is not None and isinstance(unit, Unit) and unit.types_at(since) == {NOT_BORN}:
+        raise BadInput(
+            "miembro-sin-nacer",
+            f"{unit.name} ({unit.code}) aún no existía el {day_text(since).es}. Corrija la fecha, o registre al que existía ese día.",
+            f"{unit.name} ({unit.code}) did not exist yet on {day_text(since).en}. Mend the date, or record the one of that day.",
+        )
+    return unit.code, unit.name
 
 
 @transaction.atomic
@@ -328,6 +346,45 @@ def _leave(row: Esquema, code: str, *, until: date, leaving: Acto | None, day: d
     return one
 
 
+@transaction.atomic
+def member_succeed(row: Esquema, code: str, *, since: date, by: Any, reason: str, today: date) -> str:
+    """A member whose code is no longer used goes on under the one that followed it, in its role and with what it had given.
+
+    Gives the code that follows. Whoever is already in by that code stays as it was; the old membership ends.
+    """
+    row = _lock(row)
+    refuse(by, "registry.edit", row)
+    country = selectors.land([row.code])
+    now = heir(code, country)
+    if now == code:
+        raise BadInput(
+            "codigo-vigente",
+            f"El código {code[:20]} sigue en uso. Quien se va, sale; quien llega, entra.",
+            f"The code {code[:20]} is still in use. Who goes, leaves; who comes, enters.",
+        )
+    if since > today:
+        raise BadInput(
+            "sucesion-futura",
+            f"El {day_text(since).es} aún no llega. Registre el cambio cuando ocurra.",
+            f"{day_text(since).en} has not come yet. Record the change when it happens.",
+        )
+    role = "".join(row.miembros.filter(on(since), code=code).values_list("role", flat=True)[:1])
+    given = list(Finalidad.objects.filter(on(since), member__scheme=row, code=code).values_list("objeto", flat=True))
+    _leave(row, code, until=since, leaving=None, day=since, today=today)
+    if not row.miembros.filter(on(since), code=now).exists():
+        made = _enter(row, now, since=since, role=role, entry=None, today=today)
+        for objeto in given:
+            _give_one(made, row.figure, objeto, since)
+    if row.nucleus == code:
+        row.nucleus = now
+    record(
+        "registry.member_succeeded", on=row, by=by, reason=reason,
+        data={"code": code, "heir": now, "since": since.isoformat()},
+    )  # fmt: skip
+    refresh(row)
+    return now
+
+
 def _give(row: Esquema, day: date) -> None:
     """Each member gives its objects to the scheme; the database refuses what it already gave to another of the same figure."""
     objetos = row.objetos or ([row.figure] if row.figure == "area_metropolitana" else [])
@@ -337,24 +394,27 @@ def _give(row: Esquema, day: date) -> None:
         for objeto in objetos:
             if member.finalidades.filter(on(day), objeto=objeto).exists():
                 continue
-            try:
-                with transaction.atomic():
-                    Finalidad.objects.create(
-                        member=member, code=member.code, figure=row.figure, objeto=objeto,
-                        during=span(day, member.during.upper), known_on=day,
-                    )  # fmt: skip
-            except IntegrityError as wrong:
-                if "scheme_purpose_once" not in str(wrong):
-                    raise
-                unit = selectors.land([row.code]).units.get(member.code)
-                name = unit.name if unit is not None else member.code
-                raise BadInput(
-                    "E-REG-4",
-                    f"{name} ya está en otro esquema inscrito de la misma figura con el mismo fin. Nadie puede estar en dos "
-                    "(Decreto 1066 de 2015, art. 2.2.5.1.6).",
-                    f"{name} already is in another registered scheme of the same figure with the same purpose. Nobody may be "
-                    "in two (Decree 1066 of 2015, art. 2.2.5.1.6).",
-                ) from None
+            _give_one(member, row.figure, objeto, day)
+
+
+def _give_one(member: Miembro, figure: str, objeto: str, day: date) -> None:
+    try:
+        with transaction.atomic():
+            Finalidad.objects.create(
+                member=member, code=member.code, figure=figure, objeto=objeto,
+                during=span(day, member.during.upper), known_on=day,
+            )  # fmt: skip
+    except IntegrityError as wrong:
+        if "scheme_purpose_once" not in str(wrong):
+            raise
+        name = unit_name(member.code)
+        raise BadInput(
+            "E-REG-4",
+            f"{name} ya está en otro esquema inscrito de la misma figura con el mismo fin. Nadie puede estar en dos "
+            "(Decreto 1066 de 2015, art. 2.2.5.1.6).",
+            f"{name} already is in another registered scheme of the same figure with the same purpose. Nobody may be "
+            "in two (Decree 1066 of 2015, art. 2.2.5.1.6).",
+        ) from None
 
 
 # ------------------------------------------------------------------------------------------------- organs and hechos
@@ -546,6 +606,12 @@ def application_grant(application: Application, *, number: str, by: Any, day: da
             "cuatro-ojos",
             f"Usted presentó la solicitud de {row.scheme.code}; debe decidirla otra persona.",
             f"You sent the application of {row.scheme.code}; somebody else must decide it.",
+        )
+    if settings.REGISTRY_AUTHORITY and row.kind == "inscripcion" and not number.strip():
+        raise BadInput(
+            "inscripcion-numero",
+            "Escriba el número de inscripción: el certificado lo dice.",
+            "Write the registration number: the certificate says it.",
         )
     found = selectors.judged(row, day, "es")
     english = selectors.judged(row, day, "en")

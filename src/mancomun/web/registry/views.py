@@ -19,7 +19,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mancomun.documents.pdf import to_pdf
 from mancomun.documents.registry import scheme_entry
 from mancomun.errors import BadInput
 from mancomun.instants import read_day
@@ -27,7 +26,6 @@ from mancomun.legal.vocabulary import FINALIDADES, OBJETOS
 from mancomun.lexicon.text import Text
 from mancomun.registry.duties import ART_249
 from mancomun.registry.judging import ASKED
-from mancomun.registry.lineage import changes_of
 from mancomun.registry.record import state_on
 from mancomun.registry.words import ABOUT_MEMBER, ACTS, CRITERIA, LEVELS, MATTERS, ORGANS, PROJECT_STATES, STATES
 from mancomun.requirements.facts import FACTS
@@ -37,7 +35,8 @@ from mancomun.web.accounts.selectors import may
 from mancomun.web.dated import Moment
 from mancomun.web.initiatives.presenter import number
 from mancomun.web.initiatives.selectors import entities_that_may
-from mancomun.web.paths import data_folder
+from mancomun.web.papers.services import Form
+from mancomun.web.papers.views import download
 from mancomun.web.portfolio.words import SHORT, capital, figure_name
 from mancomun.web.project.languages import lang, say
 from mancomun.web.project.limits import takes
@@ -47,6 +46,7 @@ from mancomun.web.registry.public import is_official, sums
 from mancomun.web.registry.selectors import Question
 
 PAGE_ROWS = 25
+EXTRACT = Form(scheme_entry, formats=("pdf",))
 WAYS_OUT = ("unidad-desconocida", "unidad-ambigua", "codigo-sin-cero", "codigo-forma", "codigo-obsoleto")
 """Refusals of a place for which it helps to name the places that were perhaps meant."""
 both = require_http_methods(["GET", "HEAD", "POST"])
@@ -221,7 +221,7 @@ def scheme(request: HttpRequest, row: Esquema, moment: Moment, complaints: list[
         "hechos": presenter.fact_lines(row, day),
         "duties": presenter.duty_lines(value, day),
         "objetos": presenter.objetos(row),
-        "lineage": [(say(one.name), say(one.text)) for one in changes_of([*codes, *presenter.places(codes)])],
+        "lineage": presenter.lineage_lines(codes, day),
         "drawing": presenter.drawing(codes, day),
         "moved": presenter.moved_lines(row, codes, day),
         "others": [(one, presenter.member_name(one.member)) for one in others][:12],
@@ -288,16 +288,7 @@ def results_page(request: HttpRequest, row: Esquema, moment: Moment, complaints:
 @with_scheme_then
 def extract(request: HttpRequest, row: Esquema, moment: Moment, complaints: list[str]) -> HttpResponse:
     """The document of a scheme: a certificate where the authority runs this registry, else an extract that says it is none."""
-    day = moment.day
-    value = bridge.record(row)
-    address = request.build_absolute_uri(
-        reverse("registry:scheme", args=[row.code]) + (when(moment) or f"?fecha={day.isoformat()}")
-    )
-    made = to_pdf(scheme_entry(presenter.entry(row, value, day, address)), cache=data_folder() / "fonts")
-    kind = "certificado" if is_official(value, day) else "extracto"
-    response = HttpResponse(made, content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="{day.isoformat()}_{row.code}_{kind}.pdf"'
-    return response
+    return download(request, EXTRACT, presenter.entry(row, bridge.record(row), moment.day), "pdf")
 
 
 # ---------------------------------------------------------------------------------------------------------- the desk
@@ -400,6 +391,7 @@ def edit(request: HttpRequest, row: Esquema) -> HttpResponse:
         "old": row.formed_on is not None and row.formed_on < ART_249,
         "today": today,
         "mistakes": presenter.mistakes(row),
+        "retired": presenter.retired_lines(row, today),
         "taken": _waiting(request, row, today),
         **_choices(),
     }
