@@ -25,7 +25,6 @@ from mancomun.documents.blocks import (
     facts,
     given,
     heading,
-    page_break,
     paragraph,
     pending,
     signatures,
@@ -419,7 +418,7 @@ class _Paper:
             blocks += made
         blocks += self._signatures()
         silences, checked = self._silences(), self._checklist(written)
-        blocks += [page_break(), *silences, *checked] if checked else silences
+        blocks += [*silences, *checked]
         title, lead = desk.plain(model.title), desk.plain(model.lead) if model.lead else ""
         if model.short:  # a letter has no cover page: its title opens it
             blocks.insert(0, Block("opening", {"lead": lead or model.kind.of(lang), "rung": None}))

@@ -33,6 +33,10 @@ def to_docx(document: Document, *, cache: Path | None = None) -> bytes:
     return _Writer(docx.Document(), document, cache).content()
 
 
+SIGNED_TOGETHER = 8
+"""As many signatures, or fewer, stand on one page; more are cut between rows, as in the PDF."""
+ROWS_TOGETHER = 17
+"""The head and up to sixteen rows are one piece, as in the PDF."""
 MANY_HEADINGS = 40
 """With more headings than these the contents name only the first level, as in the PDF."""
 
@@ -50,6 +54,8 @@ class _Writer:
         if self.document.cover is not None:
             self._cover()
         for block in self.document.blocks:
+            if _is_norm(block) and self.book.paragraphs:
+                _with_next(self.book)
             self._block(block)
         embed(self.book, self.cache)
         stream = io.BytesIO()
@@ -157,7 +163,7 @@ class _Writer:
             _inner_link(paragraph, f"s{place}", block.data["text"])
             if place == listed[-1][0]:
                 _end(paragraph)
-        self.book.add_page_break()
+                paragraph.paragraph_format.space_after = Pt(22)
 
     # --- blocks ---
 
@@ -179,8 +185,11 @@ class _Writer:
                 self.book.add_paragraph(self.document.title, style="Title")
                 self._runs([Run(data["lead"], "soft")])
         elif kind == "list":
+            counter = _counter(self.book) if data["ordered"] else 0
             for item in data["items"]:
-                self._runs(item, style="List Number" if data["ordered"] else "List Bullet")
+                paragraph = self._runs(item, style="List Number" if counter else "List Bullet")
+                if counter:
+                    _counted(paragraph, counter)
         elif kind == "facts":
             self._pairs([(label, value) for label, value in data["pairs"]])
         elif kind == "grid":
@@ -219,7 +228,7 @@ class _Writer:
             self._runs(data["runs"])
 
     def _runs(self, runs: list[Run], *, style: str | None = None, into: Any = None) -> Any:
-        from docx.shared import RGBColor
+        from docx.shared import Pt, RGBColor
 
         paragraph = into if into is not None else self.book.add_paragraph(style=style)
         for run in runs:
@@ -232,6 +241,8 @@ class _Writer:
             made.italic = True if run.style == "emphasis" else None
             if run.style in ("soft", "id"):
                 made.font.color.rgb = RGBColor.from_string(SOFT)
+            if run.style == "id":
+                made.font.size = Pt(8)
             if run.style == "pending":
                 _shade(made._element.get_or_add_rPr(), WASH)
         return paragraph
@@ -288,6 +299,7 @@ class _Writer:
             for cell, width in zip(row.cells, share, strict=True):
                 cell.width = Cm(width)
         _hairlines(table)
+        _together(table.rows if len(table.rows) <= ROWS_TOGETHER else table.rows[-2:])  # no source alone on a page
         note = self._runs([Run(f"{data['label']}: {data['source']}", "soft")] if data["source"] else [Run("")])
         for run in note.runs:
             from docx.shared import Pt
@@ -309,6 +321,8 @@ class _Writer:
             note.runs[0].font.size = Pt(8)
 
     def _signatures(self, data: Any) -> None:
+        from docx.shared import Pt
+
         people = data["people"]
         table = self.book.add_table(rows=(len(people) + 1) // 2, cols=2)
         for place, one in enumerate(people):
@@ -321,8 +335,12 @@ class _Writer:
             )
             for line in one["lines"]:
                 self._runs(line, into=cell.add_paragraph())
+            for paragraph in cell.paragraphs:
+                paragraph.paragraph_format.space_after = Pt(1)
         for row in table.rows:
             _whole(row)
+        if len(people) <= SIGNED_TOGETHER:
+            _together(table.rows[:-1])
 
 
 # --- what python-docx has no word for ---------------------------------------------------------------------------------
@@ -420,6 +438,42 @@ def _repeat(row: Any) -> None:
 def _whole(row: Any) -> None:
     """A row is not cut by the end of a page."""
     row._tr.get_or_add_trPr().append(_element("w:cantSplit", val="true"))
+
+
+def _together(rows: Any) -> None:
+    """Rows stay on the page of what follows them."""
+    for row in rows:
+        for cell in row.cells:
+            for paragraph in cell.paragraphs:
+                paragraph.paragraph_format.keep_with_next = True
+
+
+def _is_norm(block: Block) -> bool:
+    """The small line that says what a clause rests on."""
+    return block.kind == "text" and all(run.style == "id" for run in block.data["runs"])
+
+
+def _with_next(book: Any) -> None:
+    """What was written last stays with what comes, when it is a paragraph."""
+    last = book.element.body[-2] if len(book.element.body) > 1 else None  # the very last says how the page is
+    if last is not None and last.tag.endswith("}p"):
+        book.paragraphs[-1].paragraph_format.keep_with_next = True
+
+
+def _counter(book: Any) -> int:
+    """A count of its own for a numbered list: Word goes on with the one before while nobody says otherwise."""
+    style = book.styles["List Number"].element
+    numbering = book.part.numbering_part.element
+    kind = next(one for one in numbering.num_lst if one.numId == style.pPr.numPr.numId.val).abstractNumId.val
+    made = numbering.add_num(kind)
+    made.add_lvlOverride(0).add_startOverride(1)
+    return int(made.numId)
+
+
+def _counted(paragraph: Any, counter: int) -> None:
+    numbered = paragraph._element.get_or_add_pPr().get_or_add_numPr()
+    numbered.get_or_add_numId().val = counter
+    numbered.get_or_add_ilvl().val = 0
 
 
 def still(content: bytes) -> bytes:

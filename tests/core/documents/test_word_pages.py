@@ -1,0 +1,74 @@
+"""What a Word file says of its pages and lists: each list counts from one, and what belongs together stays together."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from typing import Any
+
+import pytest
+
+from mancomun.documents.blocks import bullets, heading, paragraph, signatures, table
+from mancomun.documents.pdf import to_pdf
+from mancomun.documents.tree import Block, Cover, Document, Run
+from mancomun.documents.word import to_docx
+from mancomun.lexicon.text import Text
+from mancomun.tables.columns import Column
+
+docx = pytest.importorskip("docx")
+pypdf = pytest.importorskip("pypdf")
+PEOPLE = [(f"Persona {n}", "alcalde", f"Municipio {n}") for n in range(5)]
+
+
+def paper(*blocks: Block) -> Document:
+    return Document("Papel", "Prueba", "es", date(2026, 11, 26), "pie", "de", blocks, Cover("INI-2026-001", "papel"))
+
+
+def word(*blocks: Block) -> Any:
+    return docx.Document(io.BytesIO(to_docx(paper(*blocks))))
+
+
+def pages(*blocks: Block) -> list[str]:
+    reader = pypdf.PdfReader(io.BytesIO(to_pdf(paper(*blocks))))
+    return [page.extract_text() for page in reader.pages]
+
+
+def test_each_numbered_list_counts_from_one() -> None:
+    made = word(heading("Uno"), bullets(["a", "b"], ordered=True), heading("Dos"), bullets(["c"], ordered=True))
+    counts = {}
+    for item in made.paragraphs:
+        if item.style.name == "List Number":
+            counts[item.text] = item._element.pPr.numPr.numId.val
+    assert counts["a"] == counts["b"] != counts["c"]
+    starts = {
+        one.numId: [over.startOverride.val for over in one.lvlOverride_lst]
+        for one in made.part.numbering_part.element.num_lst
+        if one.numId in counts.values()
+    }
+    assert list(starts.values()) == [[1], [1]]
+
+
+def test_signatures_a_small_table_and_the_line_of_a_norm_stay_with_theirs() -> None:
+    columns = [Column("a", Text("A", "A"))]
+    rows = [[f"fila {n}"] for n in range(3)]
+    made = word(
+        paragraph("La cláusula."),
+        paragraph(Run("Ley 1.", "id")),
+        table(columns, rows, "es", caption="", source="ejercicio"),
+        signatures(PEOPLE, "es"),
+    )
+    kept = {item.text: bool(item.paragraph_format.keep_with_next) for item in made.paragraphs}
+    assert kept["La cláusula."]
+    assert not kept["Ley 1."]
+    small, signed = made.tables[-2:]
+    assert all(item.paragraph_format.keep_with_next for row in small.rows for item in row.cells[0].paragraphs)
+    ends = [[bool(item.paragraph_format.keep_with_next) for item in row.cells[0].paragraphs] for row in signed.rows]
+    assert [all(one) for one in ends] == [True, True, False]
+
+
+def test_in_the_pdf_those_who_sign_are_on_one_page_with_their_heading() -> None:
+    for lines in range(20, 32):
+        found = pages(*(paragraph(f"Línea {n}.") for n in range(lines)), heading("Firmas"), signatures(PEOPLE, "es"))
+        said = [text for text in found[1:] if "Persona" in text]
+        assert len(said) == 1
+        assert "Firmas" in said[0].split("Línea")[-1]
