@@ -17,7 +17,7 @@ from mancomun.errors import BadInput
 from mancomun.interchange.guard import check_file, check_sheet
 from mancomun.interchange.report import Report
 from mancomun.interchange.tables import decode, guess_delimiter, open_book
-from mancomun.lexicon.text import number_text, spanish_number
+from mancomun.lexicon.text import number_text
 from mancomun.tables.results import Answer, Table
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -163,11 +163,10 @@ def shown(cell: str | int | float | None, lang: str) -> str:
     if isinstance(cell, str):
         return cell
     if isinstance(cell, int):
-        return spanish_number(cell) if lang == "es" else f"{cell:,}"
+        return number_text(cell, 0, lang)
     digits = next((d for d in range(4) if round(cell, d) == round(cell, 4)), 4)
     value = round(cell, digits) + 0.0
-    text = number_text(value, digits, lang)
-    return text.replace("-", "−")
+    return number_text(value, digits, lang)
 
 
 def printed(table: Table, lang: str) -> str:

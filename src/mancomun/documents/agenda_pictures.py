@@ -24,7 +24,7 @@ from mancomun.drawing.panels import Ground, MapPanel, classes, map_panels
 from mancomun.drawing.sankey import Flow, sankey
 from mancomun.drawing.stacks import Pile, funnel, piles
 from mancomun.drawing.trees import Leaf, tree
-from mancomun.lexicon.text import Text, short_day, spanish_number
+from mancomun.lexicon.text import Text, number_text, short_day, spanish_number
 
 MILLION = 1e6
 MOST_BOXES = 6
@@ -147,7 +147,7 @@ def investment_map(
 
 
 def _whole(value: float, lang: str) -> str:
-    return spanish_number(value) if lang == "es" else f"{value:,.0f}"
+    return number_text(value, 0, lang)
 
 
 def line_matrix(

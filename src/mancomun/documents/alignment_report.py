@@ -11,7 +11,7 @@ from mancomun.documents.blocks import given, heading, method_box, paragraph, pen
 from mancomun.documents.frame import framed
 from mancomun.documents.inputs import Edition
 from mancomun.documents.tree import Block, Document
-from mancomun.lexicon.text import Text, day_text, spanish_number
+from mancomun.lexicon.text import Text, day_text, number_text
 from mancomun.route.department import ANSWERS, NO, UNSAID, YES, Department, Part, guided_word
 from mancomun.route.roles import ACROSS, ITEMS, STRONG, Board, Roles
 from mancomun.tables.columns import Column
@@ -93,7 +93,7 @@ def alignment_document(data: AlignmentPaper) -> Document:
     blocks.append(answer_picture(roles.boxes_picture(lang), lang, source=source))
     for board in roles.boards:
         mean = board.mean
-        said = "" if mean is None else (spanish_number(mean, 1) if lang == "es" else f"{mean:.1f}")
+        said = "" if mean is None else (number_text(mean, 1, lang))
         blocks.append(heading(f"{roles.names[board.level].of(lang)} ({ITEMS[board.level]})", 2))
         what = Text("promedio de cumplimiento", "mean fulfilment").of(lang)
         blocks.append(paragraph(f"{what.capitalize()}: ", given(said, f"{what} ({roles.names[board.level].of(lang)})")))

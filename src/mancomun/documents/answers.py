@@ -10,7 +10,7 @@ from typing import Any
 
 from mancomun.documents.blocks import picture, table
 from mancomun.documents.tree import Block, Run
-from mancomun.lexicon.text import Text, short_day, spanish_number
+from mancomun.lexicon.text import Text, number_text, short_day
 from mancomun.tables.columns import Column
 from mancomun.tables.results import Table
 from mancomun.tables.workbook import Workbook
@@ -19,6 +19,8 @@ MIXED = ("Valor", "Value")
 """Titles of a column where each row measures something else: a count there has no decimals, whatever stands beside it."""
 _DESCRIPTION = re.compile(r"<desc[^>]*>(.*?)</desc>", re.DOTALL)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_QUANTITY = re.compile(r"[<≤≥]?\s?[+−-]?\d[\d.,]*(?:\s?%)?|[=—]|")
+"""What a cell of a column of quantities says when the core wrote it as a text: *55,1*, *+0,5*, *< 5*, *—*."""
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.DOTALL)
 
 
@@ -26,13 +28,14 @@ def _digits(values: Sequence[float]) -> int:
     if all(value == int(value) for value in values):
         return 0
     largest = max(map(abs, values))
-    return 0 if largest >= 1000 else 1 if largest >= 10 else 2
+    most = 0 if largest >= 1000 else 1 if largest >= 10 else 2
+    return next((n for n in range(most) if all(abs(value - round(value, n)) < 1e-9 for value in values)), most)
 
 
 def number_said(value: float, lang: str, digits: int | None = None) -> str:
     """A number with the decimals its size needs: none when whole or from a thousand on, one from ten, two below."""
     digits = _digits([value]) if digits is None else digits
-    return f"{value:,.{digits}f}" if lang == "en" else spanish_number(value, digits)
+    return number_text(value, digits, lang)
 
 
 def dated(value: Any, lang: str) -> Any:
@@ -43,6 +46,14 @@ def dated(value: Any, lang: str) -> Any:
         except ValueError:
             return value
     return value
+
+
+def _quantities(cells: Sequence[Any]) -> bool:
+    """True for a column of quantities in texts, which stand at the right as numbers do."""
+    texts = [cell for cell in cells if cell is not None]
+    return all(isinstance(cell, str) and _QUANTITY.fullmatch(cell) for cell in texts) and any(
+        char.isdigit() for cell in texts for char in cell
+    )
 
 
 def _sign(value: Any) -> bool:
@@ -56,7 +67,8 @@ def answer_table(
     """A table of the core as a grid; numbers stand at the right with the same decimals down their column.
 
     What nobody gave is *sin dato*, and a dash in the diagonal of a matrix; an empty text stays empty. A column of numbers may hold
-    signs of one letter (P).
+    signs of one letter (P). A matrix has the same decimals in all its columns; the first column names the row, so it stands at the
+    left even when the name is a number.
     """
     numeric = [
         any(isinstance(row[k], int | float) for row in found.rows)
@@ -75,6 +87,9 @@ def answer_table(
         _digits([cell for row in found.rows if isinstance(cell := row[k], int | float)]) if numeric[k] else None
         for k in range(len(found.head))
     ]
+    if found.alike:
+        shared = _digits([cell for row in found.rows for cell in row if isinstance(cell, int | float)] or [0])
+        digits = [None if one is None else shared for one in digits]
     cells = [
         [
             number_said(value, lang, 0 if isinstance(value, int) and found.head[k] in MIXED else digits[k])
@@ -90,7 +105,8 @@ def answer_table(
     ]
     made = table(columns, cells, lang, caption=found.title if caption is None else caption, source=source)
     values = {**made.data["values"], "rows": [list(row) for row in found.rows]}
-    return Block(made.kind, {**made.data, "right": numeric, "values": values})
+    right = [k > 0 and (numeric[k] or _quantities([row[k] for row in found.rows])) for k in range(len(found.head))]
+    return Block(made.kind, {**made.data, "right": right, "values": values})
 
 
 def answer_sheet(book: Workbook, found: Table, *, notes: Sequence[str] = ()) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mancomun.documents.tree import Block, Run
-from mancomun.lexicon.text import Text
+from mancomun.lexicon.text import Text, unbroken
 from mancomun.tables.columns import Column, said
 
 Words = str | Run | Sequence[str | Run]
@@ -95,8 +96,13 @@ def table(
             "caption": caption,
             "head": head,
             "kinds": [column.kind for column in columns],
-            "right": [column.is_number or column.kind == "year" for column in columns],
-            "widths": fitted(wide, head, [["".join(run.text for run in cell) for cell in line] for line in cells]),
+            "right": [
+                (place > 0 or len(columns) == 1) and (column.is_number or column.kind == "year")
+                for place, column in enumerate(columns)
+            ],
+            "widths": fitted(
+                wide, head, [[unbroken("".join(run.text for run in cell)) for cell in line] for line in cells]
+            ),
             "rows": cells,
             "total": _cells(columns, total, lang, bold=True) if total is not None else None,
             "source": source,
@@ -150,7 +156,10 @@ def fitted(widths: Sequence[float], head: Sequence[str], rows: Sequence[Sequence
     floors = [
         GAP
         + min(
-            max((len(word) for text in (title, *(row[k] for row in rows)) for word in text.split()), default=0),
+            max(
+                (len(word) for text in (title, *(row[k] for row in rows)) for word in re.split("[ \n]", text)),
+                default=0,
+            ),
             LONGEST_WORD,
         )
         for k, title in enumerate(head)

@@ -43,6 +43,23 @@ SECTIONS = {
     "annex": Text("Anexo: matrices", "Annex: matrices"),
 }
 WIDEST = 13
+CAPTIONS = {
+    "MIDI": Text("MIDI: influencias directas e indirectas", "MIDI: direct and indirect influences"),
+    "MMIDI": Text(
+        "MMIDI: las mayores influencias, directas o indirectas", "MMIDI: the largest influences, direct or indirect"
+    ),
+    "BN": Text("BN: balance neto de las influencias", "BN: net balance of the influences"),
+    "1MAO": Text("1MAO: a favor o en contra de cada objetivo", "1MAO: for or against each objective"),
+    "2MAO": Text("2MAO: posiciones valoradas", "2MAO: valued positions"),
+    "3MAO": Text("3MAO: posiciones valoradas y pesadas por la fuerza", "3MAO: valued positions weighted by force"),
+    **{
+        f"{k}{kind}": Text(f"{k}{kind}: {es} según {k}MAO", f"{k}{kind}: {en} by {k}MAO")
+        for k in (1, 2, 3)
+        for kind, es, en in (("CAA", "convergencias", "convergences"), ("DAA", "divergencias", "divergences"))
+    },
+    "IGO": Text("IGO: importancia y gobernabilidad", "IGO: importance and governability"),
+}
+"""What each matrix known by its letters is; the workbook names its sheets by the letters alone."""
 MICMAC_RULES = {
     "tres": Text("estable con tres potencias seguidas iguales", "stable when three powers in a row agree"),
     "dos": Text("estable con dos potencias seguidas iguales", "stable when two powers in a row agree"),
@@ -119,7 +136,8 @@ def _tables(found: Sequence[Table], data: ForesightStudy) -> list[Block]:
     blocks: list[Block] = []
     for table in found:
         if len(table.head) <= WIDEST:
-            blocks.append(answer_table(table, lang, source=_source(data)))
+            caption = CAPTIONS[table.title].of(lang) if table.title in CAPTIONS else None
+            blocks.append(answer_table(table, lang, source=_source(data), caption=caption))
         else:
             n = len(table.head)
             said = Text(
@@ -269,7 +287,7 @@ def _report(data: ForesightStudy, blocks: list[Block], found: Sequence[Table], m
     if found:
         blocks += [*annex(SECTIONS["annex"].of(lang)), *_tables(found, data)]
     title = Text(f"Informe {method} de {data.name}", f"{method} report of {data.name}").of(lang)
-    made = [heading(SECTIONS["method"].of(lang)), *_method(data)]
+    made = [heading(SECTIONS["method"].of(lang)), *_method(data, method)]
     return framed(data.edition, title, KIND, file, [*made, *blocks], members=data.members)
 
 
@@ -301,13 +319,33 @@ def variables_table(variables: Sequence[Variable], lang: str) -> Table:
     return Table("Variables", head, rows)
 
 
-def _method(data: ForesightStudy) -> list[Block]:
+ALONE = {
+    "MICMAC": Text(
+        "Análisis estructural: qué variables mueven a las demás y cuáles dependen de ellas. Lo que el método no pudo decir se marca.",
+        "Structural analysis: which variables move the others and which depend on them. What the method could not say is marked.",
+    ),
+    "MACTOR": Text(
+        "Juego de actores: quién influye en quién, qué objetivos defiende y con quién coincide. Lo que el método no pudo decir se "
+        "marca.",
+        "Play of actors: who influences whom, which objectives each defends and with whom it agrees. What the method could not say "
+        "is marked.",
+    ),
+}
+"""What the report of one method says of it."""
+
+
+def _method(data: ForesightStudy, alone: str = "") -> list[Block]:
+    """Method and people; ``alone`` is the only method of the report."""
     lang = data.edition.lang
-    said = Text(
-        "Caja de herramientas de la prospectiva francesa y latinoamericana: análisis estructural, juego de actores, consulta a "
-        "personas expertas, escenarios, y acciones por importancia y gobernabilidad. Lo que un método no pudo decir se marca.",
-        "Toolbox of French and Latin American foresight: structural analysis, play of actors, experts, scenarios, and actions by "
-        "importance and governability. What a method could not say is marked.",
+    said = (
+        ALONE[alone]
+        if alone
+        else Text(
+            "Caja de herramientas de la prospectiva francesa y latinoamericana: análisis estructural, juego de actores, consulta a "
+            "personas expertas, escenarios, y acciones por importancia y gobernabilidad. Lo que un método no pudo decir se marca.",
+            "Toolbox of French and Latin American foresight: structural analysis, play of actors, experts, scenarios, and actions by "
+            "importance and governability. What a method could not say is marked.",
+        )
     )
     blocks: list[Block] = [paragraph(said.of(lang))]
     for found, head, what in (
@@ -343,6 +381,8 @@ def _method(data: ForesightStudy) -> list[Block]:
         "Godet (1991), Duperrin y Godet (1975), Régnier (1983), Mojica (2006), Schwartz (1991), Zwicky (1969).",
         "Godet (1991), Duperrin and Godet (1975), Régnier (1983), Mojica (2006), Schwartz (1991), Zwicky (1969).",
     )
+    if alone:
+        sources, pairs = Text("Godet (1991).", "Godet (1991)."), {alone: pairs[alone]} if alone in pairs else {}
     return [*blocks, method_box(lang, sources.of(lang), pairs)]
 
 

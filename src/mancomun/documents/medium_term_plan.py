@@ -18,7 +18,7 @@ from mancomun.documents.inputs import Edition
 from mancomun.documents.tree import Block, Document
 from mancomun.legal.book import book
 from mancomun.legal.deadlines import shifted
-from mancomun.lexicon.text import Text, day_text, join_names, spanish_number
+from mancomun.lexicon.text import Text, day_text, join_names, number_text
 from mancomun.route.justification import CRITERIA
 from mancomun.tables.results import Row, Table
 
@@ -324,4 +324,4 @@ def plan_document(
 
 
 def _n(value: int, lang: str) -> str:
-    return f"{value:,}" if lang == "en" else spanish_number(value)
+    return number_text(value, 0, lang)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from mancomun.documents.fonts import BUILT_IN, FAMILY, font_folder
-from mancomun.documents.tree import STATES, Document
+from mancomun.documents.tree import STATES, Document, laid
 from mancomun.documents.words import filed, qr_svg, words
 from mancomun.errors import BadInput
 
@@ -61,7 +62,11 @@ def to_pdf(document: Document, *, cache: Path | None = None, pages: int = PAGES)
 def _plain(document: Document) -> dict[str, Any]:
     """The tree with what stands around it: cover, words, and what is to be filled in."""
     cover = document.cover
-    plain = document.plain() | {"words": words(document.lang), "pending": document.pending(), "cover": None}
+    plain = replace(document, blocks=laid(document.blocks)).plain() | {
+        "words": words(document.lang),
+        "pending": document.pending(),
+        "cover": None,
+    }
     plain |= {"paper": document.paper, "across": document.across}
     if cover is not None:
         picture = Document("", "", document.lang, document.day, "", "", (cover.picture,)) if cover.picture else None

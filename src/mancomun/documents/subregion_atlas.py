@@ -27,7 +27,7 @@ from mancomun.documents.tree import Block, Document
 from mancomun.drawing.flowmap import flow_map
 from mancomun.drawing.panels import Ground
 from mancomun.drawing.timeline import time_line
-from mancomun.lexicon.text import Text, day_text, spanish_short
+from mancomun.lexicon.text import Text, day_text, short_text
 from mancomun.route.identity import CRITERIA, HERITAGE, Identity, Memory
 from mancomun.route.occupation import Model, Zone, model
 from mancomun.tables.results import Row, Table
@@ -125,9 +125,7 @@ def flow_blocks(
     rows: list[Row] = [*flows_named]
     blocks: list[Block] = []
     if ground is not None:
-        said = "; ".join(
-            f"{a} → {b}: {spanish_short(share) if lang == 'es' else f'{share:g}'} %" for a, b, share in flows_named
-        )
+        said = "; ".join(f"{a} → {b}: {short_text(share, lang)} %" for a, b, share in flows_named)
         drawn = flow_map(flows, places, ground, title=title, description=f"{said}.", lang=lang, unit="%")
         blocks.append(answer_picture(drawn, lang, source=f"{source}; {note}", width=0.5))
     return [*blocks, answer_table(Table(title, head, rows), lang, source=source)]

@@ -8,11 +8,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from mancomun.lexicon.text import Text
+from mancomun.lexicon.text import Text, unbroken
 
 STYLES = frozenset({"plain", "strong", "emphasis", "soft", "id", "doubt", "link", "pending"})
 DRAFT = Text("BORRADOR", "DRAFT")
@@ -129,6 +129,29 @@ class Document:
         """SHA-256 of what the document says: two with the same words and numbers have the same."""
         said = json.dumps(self.plain(), ensure_ascii=False, sort_keys=True, default=str)
         return hashlib.sha256(said.encode()).hexdigest()
+
+
+def laid(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks as a page sets them: no caption that only says again the heading over it, no day broken in a cell."""
+    found: list[Block] = []
+    title = ""
+    for block in blocks:
+        if block.kind == "heading":
+            title = block.data["text"].casefold()
+        elif block.kind in ("grid", "picture") and block.data["caption"].casefold() == title and title:
+            block = Block(block.kind, {**block.data, "caption": ""})
+        if block.kind in ("grid", "table"):
+            total = block.data.get("total")
+            rows = [[_whole_days(cell) for cell in row] for row in block.data["rows"]]
+            block = Block(
+                block.kind, {**block.data, "rows": rows, "total": total and [_whole_days(cell) for cell in total]}
+            )
+        found.append(block)
+    return found
+
+
+def _whole_days(cell: Any) -> Any:
+    return [replace(run, text=unbroken(run.text)) for run in cell] if isinstance(cell, list) else cell
 
 
 def blocks_of(blocks: Iterable[Block]) -> Iterator[Block]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from mancomun.documents.embedded import embed
 from mancomun.documents.picture import png_of_svg
-from mancomun.documents.tree import DRAFT, Block, Document, Run
+from mancomun.documents.tree import DRAFT, Block, Document, Run, laid
 from mancomun.documents.words import filed, words
 from mancomun.errors import BadInput
 
@@ -53,7 +53,7 @@ class _Writer:
         self._properties()
         if self.document.cover is not None:
             self._cover()
-        for block in self.document.blocks:
+        for block in laid(self.document.blocks):
             if _is_norm(block) and self.book.paragraphs:
                 _with_next(self.book)
             self._block(block)

@@ -44,12 +44,14 @@ class Edge:
 TINTS = ("#E6ECE3", "#F7EECF", "#D5E3E8", "#EFDCCB", "#E4DCEB")
 """Grounds of the groups of nodes, all light enough for ink; the table says who is in each."""
 
+ABREAST, LOOSE = 4, 0.5
+"""Nodes without a tie in each row, and the height of a row: more abreast and their names run together."""
 CROWD = 80
 """Beyond this many nodes labels no longer keep off the lines: there is no room, and it takes seconds."""
 
 
 def layout(count: int, pairs: Sequence[tuple[int, int]], *, seed: int = 0, steps: int | None = None) -> Floats:
-    """Positions (count, 2) in a unit square: springs for each connected part, parts packed side by side, loners below.
+    """Positions (count, 2) in a unit square: springs for each connected part, parts packed side by side, loners in rows below.
 
     Fruchterman and Reingold (1991) from a seeded start; the same input gives the same drawing. O(steps · n²).
     """
@@ -67,13 +69,14 @@ def layout(count: int, pairs: Sequence[tuple[int, int]], *, seed: int = 0, steps
         left += side * 1.12
     wide = max(left, 1.0)
     tall = max((math.sqrt(len(part)) for part in tied), default=0.0)
+    across = min(ABREAST, len(loners)) or 1
+    rows = -(-len(loners) // across)
     for k, loner in enumerate(loners):
-        place[loner] = ((k + 0.5) / len(loners) * wide, tall + 0.5)
-    if tied:
-        place[:, 0] /= wide
-        place[:, 1] /= tall + (0.9 if loners else 0.0)
-    else:
-        place[:, 0] /= wide
+        row, column = divmod(k, across)
+        inset = 0.5 if row % 2 == 0 else 0.8  # a row begins further in than the one above, so that names pass between
+        place[loner] = ((column + inset) / (across + 0.3 * (rows > 1)) * wide, tall + LOOSE * (row + 1))
+    place[:, 0] /= wide
+    place[:, 1] /= max(tall + LOOSE * rows + (0.4 if loners else 0.0), 1e-9)
     return place
 
 

@@ -202,8 +202,8 @@ def quadrants(axes: tuple[tuple[str, str, str], tuple[str, str, str]], lang: str
     wide, tall, x0, y0 = 338.0, 150.0, 42.0, 84.0
     corners = ((left, high), (right, high), (left, low), (right, low))
     parts = [
-        text(24, 58, f"↑ {cut(upward, 330)}", size=13, fill=SOFT),
-        text(736, 58, f"{cut(across, 330)} →", size=13, fill=SOFT, anchor="end"),
+        text(24, 58, f"↕ {cut(upward, 330)}", size=13, fill=SOFT),  # a pole is not more than the other: no way up
+        text(736, 58, f"{cut(across, 330)} ↔", size=13, fill=SOFT, anchor="end"),
     ]
     for k, (one, other) in enumerate(corners):
         x, y = x0 + wide * (k % 2), y0 + tall * (k // 2)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from mancomun.drawing.radar import Web, webs
 from mancomun.foresight.scenarios import KINDS, Scenario
 from mancomun.foresight.smic import Smic
-from mancomun.lexicon.text import Text, join_names, number_text, spanish_number
+from mancomun.lexicon.text import Text, join_names, number_text
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.tables.results import Row, Table
 
@@ -365,7 +365,7 @@ def _typed_remarks(one: Scenario, got: Chance) -> list[Remark]:
 
 
 def _between(low: float, high: float, lang: str) -> str:
-    ends = [spanish_number(end, 3) if lang == "es" else f"{end:.3f}" for end in (low, high)]
+    ends = [number_text(end, 3, lang) for end in (low, high)]
     return f"[{ends[0]}; {ends[1]}]" if lang == "es" else f"[{ends[0]}, {ends[1]}]"
 
 
@@ -410,4 +410,4 @@ def chances_table(found: Sequence[Chance], scenarios: Sequence[Scenario], expert
 
 
 def _decimals(value: float, lang: str) -> str:
-    return spanish_number(value, 3) if lang == "es" else f"{value:.3f}"
+    return number_text(value, 3, lang)

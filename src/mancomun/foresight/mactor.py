@@ -380,7 +380,7 @@ def _short(value: Any) -> int | float:
 
 def _matrix(title: str, down: Sequence[str], across: Sequence[str], values: NDArray[Any]) -> Table:
     rows: list[Row] = [(name, *map(_short, row)) for name, row in zip(down, values, strict=True)]
-    return Table(title, ("", *across), rows)
+    return Table(title, ("", *across), rows, alike=True)
 
 
 def _positions(title: str, answer: Mactor, order: Order, spanish: bool) -> Table:
@@ -389,7 +389,7 @@ def _positions(title: str, answer: Mactor, order: Order, spanish: bool) -> Table
     rows: list[Row] = [(*row, _short(moved)) for row, moved in zip(table.rows, order.mobilisation, strict=True)]
     for name, sums in (("+", order.favour), ("−", order.against), ("Imp.", order.favour + order.against)):
         rows.append((name, *map(_short, sums), _short(sums.sum())))
-    return Table(title, (*table.head, last), rows)
+    return Table(title, (*table.head, last), rows, alike=True)
 
 
 def net_order(answer: Mactor) -> int:
@@ -427,7 +427,7 @@ def nets_table(answer: Mactor, lang: str = "es") -> Table:
         for a, b, along, against in nets(answer)
     ]
     title = "Convergencias y divergencias" if lang == "es" else "Convergences and divergences"
-    return Table(f"{title} ({net_order(answer)}MAO)", head, rows)
+    return Table(f"{title} ({net_order(answer)}MAO)", head, rows, alike=True)
 
 
 def nets_picture(answer: Mactor, lang: str = "es") -> str | None:

@@ -24,7 +24,7 @@ from mancomun.drawing.planes import Point, plane
 from mancomun.drawing.slopes import slopes
 from mancomun.errors import BadInput
 from mancomun.kernels import influence as kernel
-from mancomun.lexicon.text import spanish_short
+from mancomun.lexicon.text import short_text
 from mancomun.tables.cells import Grid, names_once, square
 from mancomun.tables.results import Notice, Row, Table, notice
 
@@ -677,7 +677,7 @@ def shift_picture(answer: Micmac, lang: str = "es") -> str | None:
     rows = [(name, float(a), float(b)) for name, a, b in zip(answer.variables, before, after, strict=True)]
 
     def place(value: float) -> str:
-        return spanish_short(value) if es else f"{value:g}"
+        return short_text(value, lang)
 
     return slopes(
         rows,

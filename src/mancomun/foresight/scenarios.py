@@ -86,12 +86,18 @@ class Hypothesis:
 
 
 def hypothesis_table(hypotheses: Sequence[Hypothesis], lang: str) -> Table:
-    """The hypotheses with their horizon."""
+    """The hypotheses with their horizon; what nobody wrote of any of them has no column."""
     head = (
         ("Sigla", "Hipótesis", "Horizonte", "Base", "Tendencia", "Deseable")
         if lang == "es"
         else ("Short", "Hypothesis", "Horizon", "Base", "Trend", "Desired")
     )
+    kept = [
+        0,
+        1,
+        2,
+        *(k for k, name in enumerate(("base", "trend", "desired"), 3) if any(getattr(one, name) for one in hypotheses)),
+    ]
     rows: list[Row] = [
         (
             one.short,
@@ -103,7 +109,11 @@ def hypothesis_table(hypotheses: Sequence[Hypothesis], lang: str) -> Table:
         )
         for one in hypotheses
     ]
-    return Table("Hipótesis" if lang == "es" else "Hypotheses", head, rows)
+    return Table(
+        "Hipótesis" if lang == "es" else "Hypotheses",
+        tuple(head[k] for k in kept),
+        [tuple(row[k] for k in kept) for row in rows],
+    )
 
 
 def variable_remarks(variables: Sequence[Variable]) -> list[Remark]:

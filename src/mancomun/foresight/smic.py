@@ -787,7 +787,8 @@ def _tables(answer: Smic, lang: str) -> list[Table]:
             singles,
         )
     )
-    for title, values in (("P(i|j)", answer.given), ("P(i|no j)", answer.without)):
+    unless = "P(i/no j)" if lang == "es" else "P(i/not j)"
+    for title, values in (("P(i/j)", answer.given), (unless, answer.without)):
         cells: list[Row] = [
             (name, *(None if np.isnan(value) else round(float(value), 4) for value in row))
             for name, row in zip(answer.hypotheses, values, strict=True)

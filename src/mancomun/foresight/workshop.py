@@ -21,7 +21,7 @@ from mancomun.errors import BadInput
 from mancomun.foresight import micmac as structural
 from mancomun.foresight.panel import COLOURS, delphi, kendall_w, regnier
 from mancomun.foresight.raters import APART, Merged, merge
-from mancomun.lexicon.text import Text, spanish_number
+from mancomun.lexicon.text import Text, number_text, spanish_number
 from mancomun.tables.results import Notice, Row, Table, notice
 
 KINDS: Mapping[str, Text] = {
@@ -302,7 +302,7 @@ def _order(question: Question, rounds: Rounds, lang: str) -> Outcome:
     size = len(question.ids)
     drawn = bars(
         [(question.items[k].label, size + 1 - float(mean[k]),
-          spanish_number(float(mean[k]), 1) if lang == "es" else f"{mean[k]:.1f}") for k in order],
+          number_text(float(mean[k]), 1, lang)) for k in order],
         title=Text("Puesto promedio (la barra larga va primero)", "Mean place (the long bar goes first)").of(lang),
         description=summary.of(lang), most=float(size), lang=lang,
     )  # fmt: skip
@@ -371,7 +371,7 @@ def _delphi(question: Question, rounds: Rounds, lang: str) -> Outcome:
     )
     here = [one for one in answer.rounds if one.number == last]
     drawn = bars(
-        [(one.item, one.median - question.low, spanish_number(one.median, 1) if lang == "es" else f"{one.median:.1f}") for one in here],
+        [(one.item, one.median - question.low, number_text(one.median, 1, lang)) for one in here],
         title=Text(f"Mediana de la ronda {last}", f"Median of round {last}").of(lang), description=summary.of(lang),
         most=question.high - question.low, lang=lang,
     )  # fmt: skip

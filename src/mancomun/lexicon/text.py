@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -31,6 +32,9 @@ NOTHING = Text("", "")
 # Where a paper may not say a name that it has; an empty place would read as a post that nobody holds.
 WITHHELD = Text("[reservado]", "[withheld]")
 
+MINUS = "\u2212"
+"""The sign of a number below zero: as wide as a plus, and no line is broken after it."""
+
 _SMALL_ES = ("cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez")
 _SMALL_EN = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -43,19 +47,28 @@ def number_word(n: int) -> Text:
 
 
 def spanish_number(value: float, decimals: int = 0) -> str:
-    """``1234567.5`` as Colombia writes it: ``1.234.567,5``."""
-    return f"{value:,.{decimals}f}".replace(",", "\0").replace(".", ",").replace("\0", ".")
+    """``1234567.5`` as Colombia writes it: ``1.234.567,5``; below zero with the sign of minus, not a hyphen."""
+    return _colombian(f"{value:,.{decimals}f}")
 
 
 def number_text(value: float, decimals: int, lang: str) -> str:
-    """A number with the marks of the language: ``1.234,5`` or ``1,234.5``."""
-    return spanish_number(value, decimals) if lang == "es" else f"{value:,.{decimals}f}"
+    """A number with the marks of the language: ``1.234,5`` or ``1,234.5``; below zero ``−1.234,5``."""
+    return spanish_number(value, decimals) if lang != "en" else f"{value:,.{decimals}f}".replace("-", MINUS)
 
 
 def spanish_short(value: float) -> str:
     """A number with the decimals it has and no more: ``1234.5`` is ``1.234,5`` and ``60.0`` is ``60``."""
-    whole = f"{value:,.6f}".rstrip("0").rstrip(".")
-    return whole.replace(",", "\0").replace(".", ",").replace("\0", ".")
+    return short_text(value, "es")
+
+
+def short_text(value: float, lang: str) -> str:
+    """The same with the marks of the language: ``1.234,5``, ``1,234.5``, ``−60``."""
+    bare = f"{value:,.6f}".rstrip("0").rstrip(".")
+    return _colombian(bare) if lang != "en" else bare.replace("-", MINUS)
+
+
+def _colombian(text: str) -> str:
+    return text.replace(",", "\0").replace(".", ",").replace("\0", ".").replace("-", MINUS)
 
 
 _MONTHS_ES = (
@@ -103,6 +116,16 @@ def short_day(day: date) -> Text:
     )
 
 
+_DAY_IN_TEXT = re.compile(
+    rf"\b(\d{{1,2}}) ({'|'.join(sorted({name[:3] for name in (*_MONTHS_ES, *_MONTHS_EN)}))}) (\d{{4}})\b"
+)
+
+
+def unbroken(text: str) -> str:
+    """The text with its short days (`short_day`) held together, for columns where a line may be broken at any space."""
+    return _DAY_IN_TEXT.sub("\\1\u00a0\\2\u00a0\\3", text)
+
+
 def month_text(day: date) -> Text:
     """``diciembre de 2024``, when only the month is known."""
     return Text(f"{_MONTHS_ES[day.month - 1]} de {day.year}", f"{_MONTHS_EN[day.month - 1]} {day.year}")
@@ -112,7 +135,7 @@ def percent(share: float) -> Text:
     """A share of one as a percentage, with a decimal only when it needs one."""
     value = round(share * 100, 2)
     digits = 0 if value == int(value) else 1 if round(value, 1) == value else 2
-    return Text(f"{spanish_number(value, digits)} %", f"{value:.{digits}f} %")
+    return Text(f"{spanish_number(value, digits)} %", f"{number_text(value, digits, 'en')} %")
 
 
 def join_names(names: Sequence[str], *, most: int = 6) -> Text:

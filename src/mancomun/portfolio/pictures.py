@@ -43,8 +43,7 @@ def _ink_on(shade: str) -> str:
 
 
 def _number(value: float, lang: str, digits: int = 3) -> str:
-    text_ = number_text(value, digits, lang)
-    return text_.replace("-", "−")
+    return number_text(value, digits, lang)
 
 
 def _order(answer: Ranking) -> list[int]:

@@ -19,7 +19,7 @@ TOLERANCE = 1e-6  # three weights written 0.333333 sum 0.999999
 def plain_number(value: float, digits: int = 4) -> str:
     """A number for a sentence in Spanish: decimal comma, no zeros at the end."""
     text = spanish_number(round(value, digits) + 0.0, digits)
-    return (text.rstrip("0").rstrip(",") if "," in text else text).replace("-", "−")
+    return text.rstrip("0").rstrip(",") if "," in text else text
 
 
 def checked(weights: Sequence[float]) -> Floats:

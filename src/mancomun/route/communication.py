@@ -16,7 +16,7 @@ from mancomun.errors import BadInput
 from mancomun.instants.terms import add_business_days, business_days_between
 from mancomun.kernels.surveys import Z95, difference, two_proportions, wilson
 from mancomun.lexicon.readability import readability
-from mancomun.lexicon.text import Text, day_text, percent, short_day, spanish_number
+from mancomun.lexicon.text import Text, day_text, number_text, percent, short_day, spanish_number
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.tables.results import Row, Table
 
@@ -127,7 +127,7 @@ class Recognition:
         low, high = (100 * one for one in self.interval)
         z = self.z
         test = (
-            Text(f"z = {spanish_number(z, 2)}", f"z = {z:.2f}")
+            Text(f"z = {spanish_number(z, 2)}", f"z = {number_text(z, 2, 'en')}")
             if math.isfinite(z)
             else Text("sin prueba: todos dijeron lo mismo", "no test: all said the same")
         )
@@ -137,8 +137,8 @@ class Recognition:
             else Text("no hay diferencia al 95 %", "there is no difference at 95 %")
         )
         ends = (
-            f"{spanish_number(low, 1)} y {spanish_number(high, 1)}".replace("-", "−"),
-            f"{low:.1f} and {high:.1f}".replace("-", "−"),
+            f"{spanish_number(low, 1)} y {spanish_number(high, 1)}",
+            f"{number_text(low, 1, 'en')} and {number_text(high, 1, 'en')}",
         )
         return Text(
             f"El reconocimiento pasó de {a.es} a {b.es} ({test.es}: {word.es}; el cambio está entre {ends[0]} puntos).",

@@ -166,7 +166,13 @@ class Inclusion:
         ]
         if unsaid is not None and unsaid > 0:
             rows.append(("No informa el sexo" if es else "Sex not told", unsaid, round(100 * unsaid / people, 1)))
-        rows.append(("Asistencias" if es else "Attendances", people, 100.0))
+        every = sum(one.people or 0 for one in self.events)
+        whole = (
+            ("Asistencias" if es else "Attendances")
+            if people == every
+            else ("Asistencias con estos datos" if es else "Attendances with these data")
+        )
+        rows.append((whole, people, 100.0))
         head = ("Rasgo", "Asistencias", "Parte (%)") if es else ("Trait", "Attendances", "Share (%)")
         return Table("Quiénes vinieron" if es else "Who came", head, rows)
 
@@ -192,7 +198,10 @@ class Inclusion:
                 self.continuity,
             ),
             (
-                Text("Influencia: acogidos de los respondidos (%)", "Influence: accepted of those answered (%)"),
+                Text(
+                    "Influencia: acogidos de los respondidos; en parte, la mitad (%)",
+                    "Influence: accepted of those answered; in part, half (%)",
+                ),
                 self.influence,
             ),
             (Text(f"Respuesta en {ANSWER_DAYS} días (%)", f"Answered in {ANSWER_DAYS} days (%)"), self.response),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from mancomun.drawing.bubbles import Bubble, bubbles, numbered
 from mancomun.drawing.panels import Ground, count_map
 from mancomun.drawing.radar import radar
-from mancomun.lexicon.text import Text, join_names, spanish_short
+from mancomun.lexicon.text import Text, join_names, short_text
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.tables.results import Row, Table
 
@@ -152,7 +152,7 @@ class Assets:
         used = self.capitals
 
         def level(value: float | None) -> str:
-            return "—" if value is None else spanish_short(round(value, 1)) if es else f"{round(value, 1):g}"
+            return "—" if value is None else short_text(round(value, 1), lang)
 
         said = "; ".join(f"{name.of(lang)} {level(used[key])}" for key, name in CAPITALS.items())
         return radar(

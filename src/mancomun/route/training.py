@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from mancomun.errors import BadInput
-from mancomun.lexicon.text import NOTHING, Text, join_names, spanish_number, spanish_short
+from mancomun.lexicon.text import NOTHING, Text, join_names, short_text, spanish_number, spanish_short
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.tables.results import Row, Table
 
@@ -93,7 +93,7 @@ def gain(before: float, after: float) -> float | None:
             raise BadInput(
                 "nota-fuera",
                 f"Las notas van de 0 a 100; llegó {spanish_short(value)}.",
-                f"Marks go from 0 to 100; we got {value:g}.",
+                f"Marks go from 0 to 100; we got {short_text(value, 'en')}.",
             )
     return None if before == 100 else (after - before) / (100 - before)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from mancomun.lexicon.text import NOTHING, Text, short_day, spanish_number
+from mancomun.lexicon.text import NOTHING, Text, number_text, short_day
 
 NUMBERS = frozenset({"integer", "decimal", "percent", "money"})
 KINDS = frozenset({"text", "code", "date", "year", "flag"}) | NUMBERS
@@ -95,7 +95,7 @@ def show_number(value: float, kind: str, places: int, lang: str) -> str:
     if isinstance(value, float) and not math.isfinite(value):
         raise ValueError(f"{value} is no number to print; say None where there is no data")
     value = round(value, places) + 0.0 if places else round(value)  # + 0.0: no minus before a zero
-    bare = f"{value:,.{places}f}" if lang == "en" else spanish_number(value, places)
+    bare = number_text(value, places, lang)
     if kind == "percent":
         return f"{bare}\u00a0%"
     return f"$\u00a0{bare}" if kind == "money" else bare

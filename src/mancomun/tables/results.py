@@ -30,11 +30,15 @@ def notice(code: str, es: str, en: str) -> Notice:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with its title and header in one language; ``None`` in a cell means that there is no value."""
+    """A table with its title and header in one language; ``None`` in a cell means that there is no value.
+
+    ``alike`` says that all its numbers measure the same: they are written with the same decimals.
+    """
 
     title: str
     head: tuple[str, ...]
     rows: list[Row]
+    alike: bool = False
 
 
 def plain_columns(table: Table) -> tuple[list[Column], list[list[Any]]]:

@@ -431,7 +431,7 @@ def test_each_fault_of_the_training() -> None:
 @pytest.mark.parametrize(
     ("call", "says"),
     [
-        (lambda: training.gain(-5, 50), "Las notas van de 0 a 100; llegó -5."),
+        (lambda: training.gain(-5, 50), "Las notas van de 0 a 100; llegó −5."),
         (lambda: training.check([], [replace(COURSE, hours=0)], [], []), "más de cero horas"),
         (lambda: training.check([], [COURSE], [replace(PEOPLE[0], attendance=130)], []), "es 130 %. Va de 0 a 100 %."),
         (lambda: training.check([], [COURSE], [replace(PEOPLE[0], course="X")], []), "no es un curso del plan"),

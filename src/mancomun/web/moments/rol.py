@@ -14,7 +14,7 @@ from mancomun.documents.alignment_report import (
 from mancomun.documents.answers import answer_picture, answer_table
 from mancomun.documents.blocks import facts, heading
 from mancomun.documents.tree import Block, Document
-from mancomun.lexicon.text import Text, percent, spanish_number
+from mancomun.lexicon.text import Text, number_text, percent
 from mancomun.route.department import ANSWERS, PLAN_STATES, Guideline, Programme, Totals
 from mancomun.route.roles import (
     BY_KEY,
@@ -272,7 +272,7 @@ def roles_of(values: Values, context: Context) -> Roles:
 def _board(found: Roles, board: Board, context: Context) -> list[Block]:
     lang = context.lang
     mean, share = board.mean, board.coverage
-    said = "—" if mean is None else spanish_number(mean, 1) if lang == "es" else f"{mean:.1f}"
+    said = "—" if mean is None else number_text(mean, 1, lang)
     pairs = [
         (Text("Promedio (0–4)", "Mean (0–4)").of(lang), said),
         (Text("Apuestas cubiertas", "Bets covered").of(lang), "—" if share is None else percent(share).of(lang)),
