@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 
+from mancomun.legal.vocabulary import FINALIDADES, OBJETOS
 from mancomun.lexicon.text import Text
 from mancomun.registry import words
 from mancomun.web.audit.selectors import Entry, history_of
@@ -14,14 +15,18 @@ from mancomun.web.project.languages import say
 from mancomun.web.registry import selectors
 from mancomun.web.registry.models import Acto, Esquema, Hecho, Miembro, Organo
 
-_SILENT = frozenset({"scheme", "modified", "precision", "origin_key"})
+_SILENT = frozenset({"scheme", "modified", "precision", "origin_key", "formed_precision"})
 _LABELS = {
+    "departments": Text("departamentos", "departments"),
+    "formed": Text("constituido", "formed"),
+    "formed_on": Text("constituido el", "formed on"),
     "municipalities": Text("municipios", "municipalities"),
     "affected": Text("a quiénes toca", "whom it touches"),
     "criteria": Text("criterios", "criteria"),
     "document": Text("documento", "document"),
 }
-_UNITS = frozenset({"about", "nucleus", "municipalities", "affected"})
+_UNITS = frozenset({"about", "nucleus", "departments", "municipalities", "affected"})
+_LISTS = {"objetos": OBJETOS, "finalidades": FINALIDADES}
 _KINDS: dict[type[models.Model], dict[str, dict[str, Text]]] = {
     Acto: {"kind": words.ACTS},
     Miembro: {"role": words.ROLES},
@@ -41,6 +46,8 @@ class Aloud(trail.Aloud):
         """As the sheet names it."""
         if one.name in _LABELS:
             return say(_LABELS[one.name])
+        if model is Esquema and one.name == "code":
+            return str(one.verbose_name)
         own = model in _KINDS and one.name in _KINDS[model]
         return str(one.verbose_name) if own else super().label(model, one)
 
@@ -48,6 +55,8 @@ class Aloud(trail.Aloud):
         """The name of a municipality, of a kind of act or organ; else as everywhere."""
         if one.name in _UNITS and value:
             return "; ".join(trail.unit_name(code) for code in ([value] if isinstance(value, str) else value))
+        if one.name in _LISTS and isinstance(value, list):
+            return "; ".join(say(Text(*_LISTS[one.name][key])) if key in _LISTS[one.name] else str(key) for key in value)
         known = _KINDS.get(model, {}).get(one.name, {})
         if isinstance(value, str) and value in known:
             return say(known[value])
