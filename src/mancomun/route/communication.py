@@ -277,7 +277,10 @@ def per_person(pieces: Sequence[Piece]) -> float | None:
 
 
 def plan_tables(pieces: Sequence[Piece], lang: str = "es") -> list[Table]:
-    """The plan line by line, and reach and cost by channel."""
+    """The plan line by line, and reach and cost by channel.
+
+    A piece is measured when its real reach and its cost are known; only those enter the cost of a person, so how many is said.
+    """
     es = lang == "es"
     ordered = sorted(pieces, key=lambda one: (one.day is None, one.day or date.max))
     rows: list[Row] = [
@@ -303,7 +306,7 @@ def plan_tables(pieces: Sequence[Piece], lang: str = "es") -> list[Table]:
         by.append(
             (
                 name.of(lang),
-                len(some),
+                f"{len(some)} ({sum(one.cost is not None and bool(one.reached) for one in some)})",
                 _sum([one.expected for one in some]),
                 _sum([one.reached for one in some]),
                 _sum([one.cost for one in some]),
@@ -311,9 +314,23 @@ def plan_tables(pieces: Sequence[Piece], lang: str = "es") -> list[Table]:
             )
         )
     reach = (
-        ("Canal", "Piezas", "Alcance estimado", "Alcance real", "Costo (COP)", "Por persona (COP)")
+        (
+            "Canal",
+            "Piezas (medidas)",
+            "Alcance estimado",
+            "Alcance real",
+            "Costo (COP)",
+            "Por persona, de las medidas (COP)",
+        )
         if es
-        else ("Channel", "Pieces", "Expected reach", "Real reach", "Cost (COP)", "Per person (COP)")
+        else (
+            "Channel",
+            "Pieces (measured)",
+            "Expected reach",
+            "Real reach",
+            "Cost (COP)",
+            "Per person, of the measured (COP)",
+        )
     )
     return [
         Table("Plan de comunicación" if es else "Plan of communication", head, rows),

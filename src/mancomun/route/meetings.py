@@ -14,7 +14,7 @@ from fractions import Fraction
 from mancomun.errors import BadInput
 from mancomun.instants.terms import add_business_days, business_days_between
 from mancomun.lexicon.folding import fold
-from mancomun.lexicon.text import Text, join_names, short_day, spanish_number
+from mancomun.lexicon.text import Text, day_text, join_names, short_day, spanish_number
 from mancomun.lexicon.unfinished import infinitive
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.route.organisation import quorum
@@ -224,8 +224,8 @@ def vote_remarks(decision: Decision, found: Tally) -> list[Remark]:
     ]
 
 
-def call_remarks(meeting: Meeting) -> list[Remark]:
-    """A meeting of nothing, a call too late, and a meeting without its order of the day."""
+def call_remarks(meeting: Meeting, today: date) -> list[Remark]:
+    """A meeting of nothing, a call too late, one held on a day to come, and a meeting without its order of the day."""
     found = []
     if not meeting.body and not meeting.process.strip():
         found.append(
@@ -247,6 +247,15 @@ def call_remarks(meeting: Meeting) -> list[Remark]:
                     f"The call was published {days} days before; the least is {meeting.notice_days}.",
                 )
             )
+    if meeting.state == "realizado" and meeting.day is not None and meeting.day > today:
+        found.append(
+            remark(
+                "E-S62-22",
+                meeting.key,
+                f"«{meeting.name}» figura realizada el {day_text(meeting.day).es}, que aún no llega.",
+                f"“{meeting.name}” appears as held on {day_text(meeting.day).en}, which has not come yet.",
+            )
+        )
     if not meeting.agenda and meeting.state in ("programado", "realizado"):
         found.append(
             remark(
@@ -286,6 +295,15 @@ def minutes_remarks(meeting: Meeting, acta: Acta | None, today: date) -> list[Re
                     f"The minutes of “{meeting.name}” have gone {days} business days without approval; the most is {APPROVAL_DAYS}.",
                 )
             )
+    elif approved > today:
+        found.append(
+            remark(
+                "E-S62-23",
+                acta.key if acta is not None else meeting.key,
+                f"El acta de «{meeting.name}» figura aprobada el {day_text(approved).es}, que aún no llega.",
+                f"The minutes of “{meeting.name}” appear as approved on {day_text(approved).en}, which has not come yet.",
+            )
+        )
     elif approved < meeting.day:
         found.append(
             remark(
@@ -403,6 +421,15 @@ def commitment_remarks(promises: Sequence[Compromiso], today: date) -> list[Rema
                     one.key,
                     f"El compromiso «{short}» figura cumplido: diga qué día y con qué evidencia.",
                     f"The commitment “{short}” appears as fulfilled: say which day and with what evidence.",
+                )
+            )
+        if one.done is not None and one.done > today:
+            found.append(
+                remark(
+                    "E-S62-24",
+                    one.key,
+                    f"El compromiso «{short}» figura cumplido el {day_text(one.done).es}, que aún no llega.",
+                    f"The commitment “{short}” appears as fulfilled on {day_text(one.done).en}, which has not come yet.",
                 )
             )
         if one.moved > MOST_REPROGRAMMED:

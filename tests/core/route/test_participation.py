@@ -138,13 +138,15 @@ def test_a_vote_that_cannot_be_is_refused(vote: Decision, code: str) -> None:
 
 
 def test_the_call_and_the_order_of_the_day_come_first() -> None:
-    assert call_remarks(MEETING) == []
-    (late,) = call_remarks(replace(MEETING, called=date(2026, 3, 9)))
+    assert call_remarks(MEETING, DAY) == []
+    (late,) = call_remarks(replace(MEETING, called=date(2026, 3, 9)), DAY)
     assert (late.code, late.text.es) == ("E-S42-3", "La convocatoria se publicó 3 días antes; el mínimo es 8.")
-    assert call_remarks(replace(MEETING, notice_days=15))[0].text.es.endswith("el mínimo es 15.")
-    assert codes(call_remarks(replace(MEETING, agenda=()))) == ["E-S62-3"]
-    assert codes(call_remarks(replace(MEETING, body=""))) == ["E-S62-20"]
-    assert call_remarks(replace(MEETING, body="", process="Presupuesto participativo")) == []
+    assert call_remarks(replace(MEETING, notice_days=15), DAY)[0].text.es.endswith("el mínimo es 15.")
+    assert codes(call_remarks(replace(MEETING, agenda=()), DAY)) == ["E-S62-3"]
+    assert codes(call_remarks(replace(MEETING, body=""), DAY)) == ["E-S62-20"]
+    assert codes(call_remarks(MEETING, date(2026, 3, 11))) == ["E-S62-22"]  # held tomorrow
+    assert call_remarks(replace(MEETING, state="programado"), date(2026, 3, 11)) == []
+    assert call_remarks(replace(MEETING, body="", process="Presupuesto participativo"), DAY) == []
 
 
 def test_an_acta_is_not_the_order_of_the_day() -> None:
@@ -165,6 +167,7 @@ def test_an_acta_is_approved_with_its_points_its_list_and_in_ten_business_days()
     assert codes(minutes_remarks(MEETING, replace(ACTA, approved=None), date(2026, 3, 27))) == []
     assert codes(minutes_remarks(MEETING, None, date(2026, 3, 30))) == ["A-S62-5"]
     assert codes(minutes_remarks(MEETING, replace(ACTA, approved=date(2026, 3, 11)), DAY)) == ["E-S62-6"]
+    assert codes(minutes_remarks(MEETING, ACTA, date(2026, 3, 26))) == ["E-S62-23"]  # approved tomorrow
     for changed in ({"agreements": ()}, {"no_agreements": True}):
         assert codes(minutes_remarks(MEETING, replace(ACTA, **changed), DAY)) == ["E-S62-9"]
 
@@ -197,6 +200,7 @@ def test_commitments_are_followed_to_the_end() -> None:
         ({"due": None}, "E-S62-11"),
         ({"evidence": ""}, "E-S62-12"),
         ({"done": None}, "E-S62-12"),
+        ({"done": date(2026, 12, 1)}, "E-S62-24"),
         ({"moved": 3}, "E-S62-13"),
         ({"state": "retirado"}, "E-S62-14"),
     ],
@@ -396,8 +400,8 @@ def test_reach_and_cost_by_channel() -> None:
     assert per_person(pieces) == 250  # the piece without its reach is in no division
     reach = plan_tables(pieces)[1]
     assert reach.rows == [
-        ("Radio comunitaria", 1, None, None, None, None),
-        ("Redes sociales", 2, None, 400, 150_000, 250),
+        ("Radio comunitaria", "1 (0)", None, None, None, None),
+        ("Redes sociales", "2 (1)", None, 400, 150_000, 250),
     ]
 
 

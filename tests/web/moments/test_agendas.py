@@ -317,6 +317,16 @@ def test_a_number_that_cannot_be_read_is_told_and_the_draft_stays() -> None:
     assert view.blocks
 
 
+def test_a_day_of_another_age_is_a_slip_of_the_hand() -> None:
+    for day, lost in (("0026-02-03", True), ("2026-02-03", False), ("1863-05-08", False)):
+        content = {"instrumentos": [{"id": "i1", "nombre": "Convenio", "fecha": day}]}
+        values, found = read(kinds()["agenda_instrumental"], content, here())
+        assert [one.text.es for one in found] == (
+            [f"Fecha objetivo: «{day}» no es una fecha entre 1800 y 2100."] if lost else []
+        )
+        assert (values["instrumentos"][0]["fecha"] is None) is lost
+
+
 def test_mga_takes_the_projects_with_their_sources() -> None:
     context = here()
     values, _, _ = shown("agenda_territorial", context)

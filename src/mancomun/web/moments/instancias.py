@@ -60,7 +60,8 @@ _KEYS = {
     "A-S62-19": "periodicidad", "E-S62-2": "texto", "E-S42-3": "convocada", "E-S62-3": "orden_del_dia", "E-S42-4": "aprobada",
     "A-S62-5": "aprobada", "E-S62-6": "aprobada", "E-S62-7": "desarrollo", "A-S62-8": "desarrollo", "E-S62-9": "acuerdos",
     "E-S62-4": "reunion", "A-S62-10": "texto", "E-S62-11": "responsable", "E-S62-12": "evidencia", "E-S62-13": "reprogramado",
-    "E-S62-14": "acta_retiro", "E-S62-20": "instancia", "A-S62-21": "proceso",
+    "E-S62-14": "acta_retiro", "E-S62-20": "instancia", "A-S62-21": "proceso", "E-S62-22": "dia", "E-S62-23": "aprobada",
+    "E-S62-24": "cumplido",
 }  # fmt: skip
 
 BODIES = Table(
@@ -310,7 +311,7 @@ def understood(values: Values | None, context: Context) -> Understood:
     written = {one.meeting: one for one in actas}
     processes = _PROCESS.offers(context)
     for meeting in meetings:
-        remarks += call_remarks(meeting) + minutes_remarks(meeting, written.get(meeting.key), day)
+        remarks += call_remarks(meeting, day) + minutes_remarks(meeting, written.get(meeting.key), day)
         if processes and meeting.process and meeting.process not in processes:
             remarks.append(
                 remark("A-S62-21", meeting.key,

@@ -56,7 +56,9 @@ class Aloud(trail.Aloud):
         if one.name in _UNITS and value:
             return "; ".join(trail.unit_name(code) for code in ([value] if isinstance(value, str) else value))
         if one.name in _LISTS and isinstance(value, list):
-            return "; ".join(say(Text(*_LISTS[one.name][key])) if key in _LISTS[one.name] else str(key) for key in value)
+            return "; ".join(
+                say(Text(*_LISTS[one.name][key])) if key in _LISTS[one.name] else str(key) for key in value
+            )
         known = _KINDS.get(model, {}).get(one.name, {})
         if isinstance(value, str) and value in known:
             return say(known[value])

@@ -38,6 +38,8 @@ TYPES = (
 code of the initiative; ``row(s)`` the ids of rows of the table named by ``of``; ``list`` one text a line."""
 SEVERAL = frozenset({"choices", "members", "rows", "list"})
 NUMBERS = frozenset({"integer", "decimal", "percent", "money"})
+YEARS = (1800, 2100)
+"""Between which years a day of a product may be: a year of two or six digits is a slip of the hand."""
 LONGEST = {"long": 60_000, "list": 60_000}
 
 
@@ -340,6 +342,10 @@ def _value(asked: Field, typed: Any, where: str, context: Context, content: Cont
                     Text("una fecha (AAAA-MM-DD o día/mes/año)", "a date (YYYY-MM-DD or day/month/year)"),
                 )
             )
+        elif not YEARS[0] <= day.year <= YEARS[1]:
+            span = Text(f"una fecha entre {YEARS[0]} y {YEARS[1]}", f"a date between {YEARS[0]} and {YEARS[1]}")
+            remarks.append(_unread(asked, where, bare, span))
+            return None
         return day
     return _number(asked, bare, where, remarks)
 
