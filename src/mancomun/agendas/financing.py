@@ -7,16 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from mancomun.agendas.projects import FUNDED, SECURED, Funding, Programa, Proyecto, money
-from mancomun.agendas.sources import WAYS, sources
+from mancomun.agendas.sources import NATIONAL, OPERATING, PROVINCIA, WAYS, sources
 from mancomun.lexicon.text import Text, join_names, percent
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.tables.results import Row, Table
 
 BUDGETED = ("aportes", "sgp", "sobretasa", "tarifas")
 """Sources that come out of the members' own budgets, year by year."""
-PROVINCIA = "provincia_administrativa_planificacion"
-NATIONAL = ("pgn", "sgp", "sgr_regional_40", "sgr_regional_60", "sgr_local", "sgr_ctei")
-"""What the financing of a provincia may not charge (PAP-010)."""
 
 SCENARIOS: Mapping[str, Text] = {
     "asegurado": Text("Solo lo asegurado", "Only what is secured"),
@@ -181,6 +178,37 @@ def plan_table(
     return Table("Plan plurianual de inversiones" if es else "Investment plan by year", head, rows if held else [])
 
 
+def way_words(source: str, figure: str, lang: str = "es") -> tuple[str, str]:
+    """How a figure reaches a source and whether it may pay operation, in words; *indeterminado* where our table does not say."""
+    known = sources().get(source)
+    way = known.way(figure) if known is not None else None
+    unknown = Text("indeterminado", "indeterminate")
+    return (
+        (WAYS[way] if way else unknown).of(lang),
+        (OPERATING[known.operating] if known is not None else unknown).of(lang),
+    )
+
+
+def source_year_table(figure: str, funding: Sequence[Funding], years: Sequence[int], lang: str = "es") -> Table:
+    """Each source the agenda counts on: how the figure reaches it, whether it may pay operation, and what it brings each year."""
+    es = lang == "es"
+    rows: list[Row] = []
+    for key in dict.fromkeys(one.source for one in funding):
+        mine = [one for one in funding if one.source == key]
+        line = [sum(one.amount for one in mine if one.year == year) for year in years]
+        name = sources()[key].name.of(lang) if key in sources() else key
+        rows.append((name, *way_words(key, figure, lang), *line, sum(line)))
+    if rows:
+        sums = [sum(one.amount for one in funding if one.year == year) for year in years]
+        rows.append(("Total", "", "", *sums, sum(sums)))
+    head = (
+        ("Fuente", "Cómo llega", "Paga funcionamiento", *(f"{year} (COP)" for year in years), "Total (COP)")
+        if es
+        else ("Source", "How it comes", "Pays operation", *(f"{year} (COP)" for year in years), "Total (COP)")
+    )
+    return Table("Fuentes por año y elegibilidad" if es else "Sources by year and eligibility", head, rows)
+
+
 def flow_table(projects: Sequence[Proyecto], funding: Sequence[Funding], lang: str = "es") -> Table:
     """From source to project: COP, and how much of it is secured. The table of the flow drawing."""
     es = lang == "es"
@@ -301,9 +329,11 @@ def funding_remarks(
                 "A-S60-10",
                 "",
                 f"La financiación de una provincia no genera cargo al PGN, al SGP ni al SGR (Ley 1454 de 2011, art. 16), y la agenda "
-                f"cuenta con {used.es}. Confirme que pagan proyectos de los miembros y no a la provincia.",
+                f"cuenta con {used.es}. Que eso alcance o no los proyectos que la provincia presenta o ejecuta es indeterminado: pida "
+                "concepto jurídico, y confirme que pagan proyectos de los miembros y no a la provincia.",
                 f"The financing of a provincia charges neither PGN, SGP nor SGR (Ley 1454 of 2011, art. 16), and the agenda counts on "
-                f"{english.en}. Confirm that they pay projects of the members and not the provincia.",
+                f"{english.en}. Whether that reaches the projects the provincia presents or carries out is indeterminate: ask for legal "
+                "advice, and confirm that they pay projects of the members and not the provincia.",
             )
         )
     said = remark("A-S60-3", "", "Cuenta con recursos «identificados» como si estuvieran comprometidos.",

@@ -345,7 +345,7 @@ def _piece(case: Formalizacion, key: str, lang: str) -> Clausula:
 def _brief(act: Acto | None, lang: str) -> str:
     if act is None:
         return ""
-    day = f" ({act.day.isoformat()})" if act.day else ""
+    day = f" ({short_day(act.day).of(lang)})" if act.day else ""
     return f"{_cap(act_name(act.kind).of(lang))}{' ' + act.number if act.number else ''}{day}"
 
 
@@ -391,18 +391,18 @@ def _acts(case: Formalizacion, today: date) -> list[Remark]:
         if act.done and act.day is not None and act.day > today:
             out.append(
                 remark("E-S58-5", act.key,
-                       f"«{said.es}» está hecho con fecha {act.day.isoformat()}, que aún no llega. Márquelo pendiente o corrija la fecha.",
-                       f"“{said.en}” is done on {act.day.isoformat()}, which has not come yet. Mark it pending or mend the date.")
+                       f"«{said.es}» está hecho con fecha {day_text(act.day).es}, que aún no llega. Márquelo pendiente o corrija la fecha.",
+                       f"“{said.en}” is done on {day_text(act.day).en}, which has not come yet. Mark it pending or mend the date.")
             )  # fmt: skip
         if act.mandate is not None and act.day is not None and act.done:
-            start, end = date(act.mandate, 1, 1), date(act.mandate + MANDATE_YEARS, 1, 1)
-            if not start <= act.day < end:
+            start, end = date(act.mandate, 1, 1), date(act.mandate + MANDATE_YEARS - 1, 12, 31)
+            if not start <= act.day <= end:
                 out.append(
                     remark("E-S58-6", act.key,
-                           f"«{said.es}» es del {act.day.isoformat()} y el mandato de quien firma va de {start.isoformat()} a "
-                           f"{end.isoformat()}. Revise la fecha o el período.",
-                           f"“{said.en}” is of {act.day.isoformat()} and the mandate of who signs goes from {start.isoformat()} to "
-                           f"{end.isoformat()}. Check the date or the period.")
+                           f"«{said.es}» es del {day_text(act.day).es} y el mandato de quien firma va del {day_text(start).es} al "
+                           f"{day_text(end).es}. Revise la fecha o el período.",
+                           f"“{said.en}” is of {day_text(act.day).en} and the mandate of who signs goes from {day_text(start).en} to "
+                           f"{day_text(end).en}. Check the date or the period.")
                 )  # fmt: skip
         if act.kind in each and act.entity == GROUP and act.kind in known:
             out.append(remark("E-S58-7", act.key, f"Diga de qué miembro es «{said.es}»: cada uno tiene el suyo.",
@@ -440,18 +440,29 @@ def _order(case: Formalizacion) -> list[Remark]:
                 if (after.kind, after.entity) == (first.kind, first.entity):
                     continue
                 out.append(_backwards(case, after, first))
+    known = {kind for step in case.steps for kind in step.acts}
+    agreed = case.act("convenio") if "convenio" not in known else None
+    if agreed is not None and agreed.done and agreed.day is not None:
+        # a figure made by another act may have a convenio too: whoever signs it needs the authorisation all the same
+        pairs = [pair for step in case.steps for pair in asked_of(case, step) if pair[0] in AUTHORISES]
+        authorised = [one for kind, code in pairs if (one := case.act(kind, code)) is not None]
+        out += [
+            _backwards(case, agreed, one)
+            for one in authorised
+            if one.done and one.day is not None and agreed.day < one.day
+        ]
     return out
 
 
 def _backwards(case: Formalizacion, after: Acto, first: Acto) -> Remark:
-    a_day, b_day = str(after.day), str(first.day)
+    a_on, b_on = (day_text(one.day) if one.day is not None else NOTHING for one in (after, first))
     if after.kind == "convenio" and first.kind in _CORPORATION:
         who, name = _CORPORATION[first.kind], case.member(first.entity)
-        return remark("E-S58-1", first.key, f"El convenio ({a_day}) es anterior a la autorización {who.es} {name} ({b_day}).",
-                      f"The convenio ({a_day}) is earlier than the authorisation {who.en} {name} ({b_day}).")  # fmt: skip
+        return remark("E-S58-1", first.key, f"El convenio ({a_on.es}) es anterior a la autorización {who.es} {name} ({b_on.es}).",
+                      f"The convenio ({a_on.en}) is earlier than the authorisation {who.en} {name} ({b_on.en}).")  # fmt: skip
     a, b = act_words(case, after), act_words(case, first)
-    return remark("E-S58-10", after.key, f"«{a.es}» ({a_day}) es anterior a «{b.es}» ({b_day}). Corrija una de las dos fechas.",
-                  f"“{a.en}” ({a_day}) is earlier than “{b.en}” ({b_day}). Mend one of the two dates.")  # fmt: skip
+    return remark("E-S58-10", after.key, f"«{a.es}» ({a_on.es}) es anterior a «{b.es}» ({b_on.es}). Corrija una de las dos fechas.",
+                  f"“{a.en}” ({a_on.en}) is earlier than “{b.en}” ({b_on.en}). Mend one of the two dates.")  # fmt: skip
 
 
 def _authorised(case: Formalizacion) -> list[Remark]:
@@ -525,26 +536,26 @@ def _terms(case: Formalizacion, today: date) -> list[Remark]:
     out: list[Remark] = []
     for one in plazos(case):
         state = one.state(today)
-        said = one.due.isoformat()
+        said = day_text(one.due)
         if one.planned:
             if state == "vencido":
-                out.append(remark("A-S58-14", "", f"«{one.what.es}» estaba previsto para el {said} y sigue pendiente.",
-                                  f"“{one.what.en}” was foreseen for {said} and is still pending."))  # fmt: skip
+                out.append(remark("A-S58-14", "", f"«{one.what.es}» estaba previsto para el {said.es} y sigue pendiente.",
+                                  f"“{one.what.en}” was foreseen for {said.en} and is still pending."))  # fmt: skip
             continue
         renewal = one.what.es.startswith("Renovar")
         if renewal and state != "vencido":
-            out.append(remark("A-S58-3", "", f"El registro REAT vence el {said}; renueve cada año.",
-                              f"The REAT registration ends on {said}; renew it every year."))  # fmt: skip
+            out.append(remark("A-S58-3", "", f"El registro REAT vence el {said.es}; renueve cada año.",
+                              f"The REAT registration ends on {said.en}; renew it every year."))  # fmt: skip
         elif renewal:
-            out.append(remark("A-S58-15", "", f"El registro REAT venció el {said} y no consta su renovación.",
-                              f"The REAT registration ended on {said} and no renewal is on record."))  # fmt: skip
+            out.append(remark("A-S58-15", "", f"El registro REAT venció el {said.es} y no consta su renovación.",
+                              f"The REAT registration ended on {said.en} and no renewal is on record."))  # fmt: skip
         elif state == "tarde":
-            on = str(one.done)
-            out.append(remark("A-S58-16", "", f"«{one.what.es}» se hizo el {on}; el plazo vencía el {said} ({one.norm.es}).",
-                              f"“{one.what.en}” was done on {on}; the term ended on {said} ({one.norm.en})."))  # fmt: skip
+            on = day_text(one.done) if one.done is not None else NOTHING
+            out.append(remark("A-S58-16", "", f"«{one.what.es}» se hizo el {on.es}; el plazo vencía el {said.es} ({one.norm.es}).",
+                              f"“{one.what.en}” was done on {on.en}; the term ended on {said.en} ({one.norm.en})."))  # fmt: skip
         elif state == "vencido":
-            out.append(remark("A-S58-16", "", f"«{one.what.es}»: el plazo venció el {said} y no está hecho ({one.norm.es}).",
-                              f"“{one.what.en}”: the term ended on {said} and it is not done ({one.norm.en})."))  # fmt: skip
+            out.append(remark("A-S58-16", "", f"«{one.what.es}»: el plazo venció el {said.es} y no está hecho ({one.norm.es}).",
+                              f"“{one.what.en}”: the term ended on {said.en} and it is not done ({one.norm.en})."))  # fmt: skip
     return out
 
 
@@ -587,7 +598,7 @@ def formalisation_tables(
             one.step.norm.of(lang),
             one.step.term.text.of(lang) if one.step.term else "",
             " · ".join([STATES[one.state].of(lang), *([short_day(one.day).of(lang)] if one.day else [])]),
-            due[one.step.order].due.isoformat() if one.step.order in due else "",
+            short_day(due[one.step.order].due).of(lang) if one.step.order in due else "",
         )
         for one in found
     ]
@@ -673,9 +684,9 @@ def _of_group(case: Formalizacion, lang: str) -> Table:
             who = f" · {case.member(act.entity)}" if act.entity != GROUP else ""
             rows.append(_line(act_name(act.kind).of(lang) + who, str(act.step or ""), act, lang))
     head = (
-        ("Acto", "Paso", "Número", "Fecha", "Expide", "Estado")
+        ("Acto", "Estado", "Paso", "Número", "Fecha", "Expide")
         if lang != "en"
-        else ("Act", "Step", "Number", "Date", "Issuer", "State")
+        else ("Act", "State", "Step", "Number", "Date", "Issuer")
     )
     return Table(
         Text("Actos del grupo y de otras autoridades", "Acts of the group and of other authorities").of(lang),
@@ -687,8 +698,8 @@ def _of_group(case: Formalizacion, lang: str) -> Table:
 def _line(name: str, step: str, act: Acto | None, lang: str) -> Row:
     state = MARKS[act.state if act is not None and act.state in ACT_STATES else "falta"].of(lang)
     if act is None:
-        return (_cap(name), step, "", "", "", state)
-    return (_cap(name), step, act.number, act.day.isoformat() if act.day else "", act.issuer, state)
+        return (_cap(name), state, step, "", "", "")
+    return (_cap(name), state, step, act.number, short_day(act.day).of(lang) if act.day else "", act.issuer)
 
 
 def _contents_table(case: Formalizacion, paper: Contenido, lang: str) -> Table:

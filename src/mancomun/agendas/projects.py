@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import numpy as np
 
@@ -401,23 +402,26 @@ def _product(one: Product) -> str:
 
 
 def mga_rows(projects: Sequence[Proyecto], funding: Sequence[Funding]) -> list[dict[str, str | int | None]]:
-    """The projects in the shape MGA asks them: one line an activity, year and source. Names of columns are those of MGA."""
+    """The projects in the shape MGA asks them, year by year. Names of columns are those of MGA.
+
+    Each cost and each source stands in one line and no more, side by side while there are both, so that adding up a column
+    gives what the agenda says. A year with money and no cost has its lines too.
+    """
     out: list[dict[str, str | int | None]] = []
     names = {key: one.name.es for key, one in sources().items()}
     for project in projects:
-        for cost in project.costs:
-            given: list[Funding | None] = [
-                one for one in funding if one.project == project.key and one.year == cost.year
-            ]
-            for one in given or [None]:
+        mine = [one for one in funding if one.project == project.key]
+        for year in sorted({*project.years, *(one.year for one in mine)}):
+            costs = [one for one in project.costs if one.year == year]
+            for cost, one in zip_longest(costs, [line for line in mine if line.year == year]):
                 out.append(
                     {
                         "bpin": project.bpin, "proyecto": project.name, "sector": project.sector,
                         "objetivo_general": project.objective, "fase": project.phase, "localizacion": ";".join(project.places),
                         "problema": project.problem, "objetivos_especificos": " | ".join(project.specifics),
-                        "productos": " | ".join(_product(one) for one in project.products), "ejecutor": project.executor,
-                        "beneficiarios": project.beneficiaries, "actividad": cost.activity, "vigencia": cost.year,
-                        "costo": cost.amount, "fuente": names.get(one.source, one.source) if one else "",
+                        "productos": " | ".join(_product(item) for item in project.products), "ejecutor": project.executor,
+                        "beneficiarios": project.beneficiaries, "actividad": cost.activity if cost else "", "vigencia": year,
+                        "costo": cost.amount if cost else None, "fuente": names.get(one.source, one.source) if one else "",
                         "valor_fuente": one.amount if one else None, "estado_fuente": one.state if one else "",
                     }
                 )  # fmt: skip

@@ -24,6 +24,15 @@ OPERATING: Mapping[str, Text] = {
     "conditional": Text("según sus reglas", "by its own rules"),
     "na": Text("no aplica", "not applicable"),
 }
+PROVINCIA = "provincia_administrativa_planificacion"
+NATIONAL = ("pgn", "sgp", "sgr_regional_40", "sgr_regional_60", "sgr_local", "sgr_ctei")
+"""What the financing of a provincia may not charge (PAP-010); whether its projects may is open."""
+OPEN = Text(
+    "La financiación de una provincia no se carga a esta fuente; si eso alcanza los proyectos que presenta o ejecuta es indeterminado "
+    "(PAP-010)",
+    "The financing of a province is not charged to this source; whether that reaches the projects it presents or carries out is "
+    "indeterminate (PAP-010)",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,10 @@ class Source:
     def way(self, figure: str) -> str | None:
         """How a figure reaches it; ``none`` is joint work without a scheme. None where the table does not say."""
         return self.figures.get(figure or "none")
+
+    def said(self, figure: str) -> Text:
+        """What to beware of when a figure uses it: its own note, and for a provincia what its rule leaves open."""
+        return OPEN if figure == PROVINCIA and self.id in NATIONAL else self.note
 
 
 @cache
@@ -76,7 +89,7 @@ def source_table(figure: str, lang: str = "es") -> Table:
                 one.name.of(lang),
                 (WAYS[way] if way else unknown).of(lang),
                 OPERATING[one.operating].of(lang),
-                one.note.of(lang),
+                one.said(figure).of(lang),
             )
         )
     return Table("Fuentes y elegibilidad" if es else "Sources and eligibility", head, rows)

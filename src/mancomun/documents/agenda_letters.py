@@ -152,7 +152,7 @@ def _letter(data: AgendaPaper, source: str, member: str, lines: Sequence[Funding
         paragraph(t("Quien firma, en nombre de ", "Whoever signs, on behalf of "), entity, says),
         answer_table(Table(t("Montos", "Amounts"), head, rows), lang, source=source_said, widths=(52, 10, 16, 22)),
         paragraph(promise),
-        *([paragraph(soft(known.note.of(lang)))] if known and known.note else []),
+        *([paragraph(soft(f"{known.said(data.figure).of(lang)}."))] if known and known.said(data.figure) else []),
         signatures(
             [("", t("representante", "representative"), who or t("entidad que financia", "entity that finances"))], lang
         ),

@@ -218,7 +218,7 @@ class Desk:
             made += self.blocks(part.sentences)
         norm = ". ".join(piece for piece in (label, self.cited(part.rules)) if piece)
         if norm:
-            made.append(paragraph(Run(f"{norm}.", "id")))
+            made.append(paragraph(Run(f"{norm.removesuffix('.')}.", "id")))
         return made
 
 

@@ -16,7 +16,7 @@ from mancomun.agendas.executing_body import Contribution, body_tables
 from mancomun.agendas.formalisation import AUTHORISES, DATA, Acto, Formalizacion, Miembro, act_name
 from mancomun.agendas.formalisation_checks import lacking
 from mancomun.agendas.projects import Funding, Programa, Proyecto, money
-from mancomun.agendas.sources import WAYS, sources
+from mancomun.agendas.sources import NATIONAL, PROVINCIA, WAYS, sources
 from mancomun.documents.answers import answer_table
 from mancomun.documents.blocks import (
     box,
@@ -702,7 +702,15 @@ class _Paper:
 
     def _table_fuentes(self) -> list[Block]:
         ways = [(one, one.way(self.case.law.id) or "N") for one in sources().values()]
-        usable = [f"{one.name.of(self.lang)}: {WAYS[way].of(self.lang)}." for one, way in ways if way != "N"]
+        doubt = self.t(
+            "indeterminado para los proyectos de una provincia", "indeterminate for the projects of a province"
+        )
+        usable = [
+            f"{one.name.of(self.lang)}: {WAYS[way].of(self.lang)}"
+            + (f"; {doubt}." if self.case.law.id == PROVINCIA and one.id in NATIONAL else ".")
+            for one, way in ways
+            if way != "N"
+        ]
         return [bullets(usable)] if usable else []
 
     def _table_pasos(self) -> list[Block]:

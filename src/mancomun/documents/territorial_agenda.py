@@ -9,7 +9,15 @@ from typing import Any
 
 from mancomun.agendas.evaluation import evaluation_table
 from mancomun.agendas.figure_choice import CRITERIA, MOST, NO_FIGURE, Option, choice_tables
-from mancomun.agendas.financing import SCENARIOS, Financing, financing, flow_table, plan_table
+from mancomun.agendas.financing import (
+    SCENARIOS,
+    Financing,
+    financing,
+    flow_table,
+    plan_table,
+    source_year_table,
+    way_words,
+)
 from mancomun.agendas.instruments import Instrumento, coverage, instrument_tables
 from mancomun.agendas.logframe import Written
 from mancomun.agendas.package import Chosen
@@ -186,17 +194,27 @@ def _commitments(data: AgendaPaper, source: str) -> list[Block]:
 
 
 def financing_blocks(
-    programmes: Sequence[Programa], projects: Sequence[Proyecto], funding: Sequence[Funding], lang: str, *, source: str
+    programmes: Sequence[Programa],
+    projects: Sequence[Proyecto],
+    funding: Sequence[Funding],
+    lang: str,
+    *,
+    source: str,
+    figure: str = "",
 ) -> list[Block]:
-    """The financing agenda: in a sentence, uses and sources, the plan by year, the funnel and the flow, each with its table."""
+    """The financing agenda: in a sentence, uses and sources, the plan by year, the funnel and the flow, each with its table.
+
+    Each source used is told by year, with how the figure reaches it and whether it may pay operation.
+    """
     answer = financing(projects, funding)
     uses, cash, states = answer.tables(lang)
     flow = flow_table(projects, funding, lang)
     pictures = money_pictures(answer, projects, funding, lang, source=source)
     plan = plan_table(programmes, projects, [line.year for line in answer.years], lang)
     own = paragraph(_leverage(answer, lang))
+    by_year = source_year_table(figure, funding, [line.year for line in answer.years], lang)
     pairs: list[tuple[list[Block], Table]] = [
-        (pictures[:1], uses), ([own], cash), ([], plan), (pictures[1:2], states), (pictures[2:], flow),
+        (pictures[:1], uses), ([own], cash), ([], plan), ([], by_year), (pictures[1:2], states), (pictures[2:], flow),
     ]  # fmt: skip
     blocks: list[Block] = [paragraph(answer.said().of(lang))]
     for drawn, table in pairs:
@@ -297,7 +315,9 @@ def agenda_document(data: AgendaPaper) -> Document:
             blocks.append(paragraph(t("La agenda no tiene proyectos aquí.", "The agenda has no projects here.")))
     section(4)
     if data.projects:
-        blocks += financing_blocks(data.programmes, data.projects, data.funding, lang, source=source)
+        blocks += financing_blocks(
+            data.programmes, data.projects, data.funding, lang, source=source, figure=data.figure
+        )
     else:
         blocks.append(paragraph(pending(t("fuentes y usos", "sources and uses"))))
     shown(source_table(data.figure, lang), t("fuentes", "sources"))
@@ -375,18 +395,26 @@ def agenda_book(data: AgendaPaper) -> bytes:
         t(f"Agendas de {data.initiative}", f"Agendas of {data.initiative}").of(lang), lang, data.edition.day
     )
     project = {one.key: one.name for one in data.projects}
-    costs = [(one.name, cost.activity, cost.year, cost.amount) for one in data.projects for cost in one.costs]
+    programme = {one.key: one.name for one in data.programmes}
+    alone = t("Sin programa", "No programme").of(lang)
+    costs = [
+        (one.name, cost.activity, cost.year, cost.amount, programme.get(one.programme, alone))
+        for one in data.projects for cost in one.costs
+    ]  # fmt: skip
     uses = book.table(
         t("Costos", "Costs").of(lang),
         [Column("project", t("Proyecto", "Project"), width=40), Column("activity", t("Actividad", "Activity"), width=30),
-         Column("year", t("Año", "Year"), "year"), Column("amount", t("Costo", "Cost"), "money")],
+         Column("year", t("Año", "Year"), "year"), Column("amount", t("Costo", "Cost"), "money"),
+         Column("programme", t("Programa", "Programme"), width=30)],
         costs, total={"amount": "SUM"} if costs else None,
     )  # fmt: skip
-    yes = Text("sí", "yes").of(lang)
+    yes, no = Text("sí", "yes").of(lang), Text("no", "no").of(lang)
+    sure = ",".join(f'D{{row}}="{FUNDED[state].of(lang)}"' for state in FUNDED if state in SECURED)
     lines = [
         [
             project.get(one.project, one.project), one.year, _source(one.source, lang), FUNDED[one.state].of(lang), one.amount,
-            None if one.chance is None else 100 * one.chance, one.state in SECURED,
+            None if one.chance is None else 100 * one.chance,
+            Formula(f'=IF(OR({sure}),"{yes}","{no}")', yes if one.state in SECURED else no),
             Formula(f'=IF(G{{row}}="{yes}",E{{row}},E{{row}}*N(F{{row}})/100)',
                     one.amount * (1.0 if one.state in SECURED else one.chance or 0.0)),
         ]
@@ -397,7 +425,7 @@ def agenda_book(data: AgendaPaper) -> bytes:
         [Column("project", t("Proyecto", "Project"), width=40), Column("year", t("Año", "Year"), "year"),
          Column("source", t("Fuente", "Source"), width=40), Column("state", t("Estado", "State")),
          Column("amount", t("Monto", "Amount"), "money"), Column("chance", t("Probabilidad", "Chance"), "percent"),
-         Column("secured", t("Asegurada", "Secured"), "flag"), Column("expected", t("Esperado", "Expected"), "money")],
+         Column("secured", t("Asegurada", "Secured")), Column("expected", t("Esperado", "Expected"), "money")],
         lines, total={"amount": "SUM", "expected": "SUM"} if lines else None,
     )  # fmt: skip
     found = financing(data.projects, data.funding)
@@ -406,14 +434,13 @@ def agenda_book(data: AgendaPaper) -> bytes:
                    total={"cost": "SUM", "all": "SUM", "secured": "SUM", "gap": "SUM"})  # fmt: skip
         _live_balance(book, data, uses, given_)
         _live_states(book, data, given_)
+        _live_source_years(book, data, found, given_)
         _live_cash(book, found, uses, given_, lang)
     if costs:
+        _live_plan(book, data, found, uses)
         _live_members(book, data, uses)
-    lines_by = {**data.bets, **{one.key: one.name for one in data.programmes}}
     for table in (
         chain_table(data.bets, data.programmes, data.projects, lang),
-        *data.spread.tables(data.names, lines_by, lang)[1:],
-        plan_table(data.programmes, data.projects, [line.year for line in found.years], lang),
         *((data.package.table(lang),) if data.package is not None else ()),
         progress_table(data.projects, lang),
         evaluation_table(data.projects, data.economics, lang),
@@ -504,6 +531,50 @@ def _live_states(book: Workbook, data: AgendaPaper, given_: str) -> None:
                total=dict.fromkeys((*FUNDED, "total"), "SUM") if rows else None)  # fmt: skip
 
 
+def _live_source_years(book: Workbook, data: AgendaPaper, found: Financing, given_: str) -> None:
+    """Each source used: how the figure reaches it, whether it may pay operation, and what it brings each year."""
+    lang = data.edition.lang
+    amount, source, year = (book.span(given_, key) for key in ("amount", "source", "year"))
+    years = [line.year for line in found.years]
+    rows = []
+    for key in dict.fromkeys(one.source for one in data.funding):
+        mine = [one for one in data.funding if one.source == key]
+        cells = [
+            Formula(f"=SUMIFS({amount},{source},A{{row}},{year},{when})", sum(one.amount for one in mine if one.year == when))
+            for when in years
+        ]  # fmt: skip
+        way, operating = way_words(key, data.figure, lang)
+        whole = Formula(f"=SUMIFS({amount},{source},A{{row}})", sum(one.amount for one in mine))
+        rows.append([_source(key, lang), way, operating, *cells, whole])
+    columns = [Column("source", Text("Fuente", "Source"), width=44), Column("way", Text("Cómo llega", "How it comes"), width=30),
+               Column("operating", Text("Puede pagar funcionamiento", "May pay operation"), width=26)]  # fmt: skip
+    columns += [Column(f"y{when}", Text(f"{when}", f"{when}"), "money") for when in years]
+    columns.append(Column("total", Text("Total", "Total"), "money"))
+    book.table(Text("Fuentes por año", "Sources by year").of(lang), columns, rows,
+               total=dict.fromkeys((*(f"y{when}" for when in years), "total"), "SUM") if rows else None)  # fmt: skip
+
+
+def _live_plan(book: Workbook, data: AgendaPaper, found: Financing, uses: str) -> None:
+    """The investment plan of several years, programme by programme, added up from the costs."""
+    lang = data.edition.lang
+    cost, cost_year, of = (book.span(uses, key) for key in ("amount", "year", "programme"))
+    years = [line.year for line in found.years]
+    table = plan_table(data.programmes, data.projects, years, lang)
+    last = len(years)
+    rows = [
+        [
+            row[0],
+            *(Formula(f"=SUMIFS({cost},{of},A{{row}},{cost_year},{when})", row[k] or 0) for k, when in enumerate(years, 1)),
+            Formula(f"=SUMIFS({cost},{of},A{{row}})", row[last + 1] or 0),
+        ]
+        for row in table.rows[:-1]
+    ]  # fmt: skip
+    columns = [Column("programme", Text("Programa", "Programme"), width=40)]
+    columns += [Column(f"y{when}", Text(f"{when}", f"{when}"), "money") for when in years]
+    columns.append(Column("total", Text("Total", "Total"), "money"))
+    book.table(table.title, columns, rows, total=dict.fromkeys((*(f"y{when}" for when in years), "total"), "SUM"))
+
+
 def _live_cash(book: Workbook, found: Financing, uses: str, given_: str, lang: str) -> None:
     """Cash accumulated by the end of each year, by scenario."""
     cost, cost_year = book.span(uses, "amount"), book.span(uses, "year")
@@ -530,9 +601,12 @@ def _live_members(book: Workbook, data: AgendaPaper, uses: str) -> None:
     """Where each project's money goes, in the parts it is divided in, and what that adds up to for each member."""
     lang = data.edition.lang
     cost, cost_of = book.span(uses, "amount"), book.span(uses, "project")
+    lines_by = {**data.bets, **{one.key: one.name for one in data.programmes}}
+    line_of = {one.key: one.bet or one.key for one in data.programmes}
     rows = [
         [one.name, data.names.get(place, place), 1 / len(one.places),
-         Formula(f"=SUMIFS({cost},{cost_of},A{{row}})*C{{row}}", one.cost() / len(one.places))]
+         Formula(f"=SUMIFS({cost},{cost_of},A{{row}})*C{{row}}", one.cost() / len(one.places)),
+         lines_by.get(line := line_of.get(one.programme, ""), line)]
         for one in data.projects for place in one.places
     ]  # fmt: skip
     if not rows:
@@ -541,10 +615,10 @@ def _live_members(book: Workbook, data: AgendaPaper, uses: str) -> None:
         Text("Reparto por miembro", "Division by member").of(lang),
         [Column("project", Text("Proyecto", "Project"), width=40), Column("member", Text("Miembro", "Member"), width=30),
          Column("part", Text("Parte de uno", "Part of one"), "decimal", decimals=6),
-         Column("amount", Text("Inversión", "Investment"), "money")],
+         Column("amount", Text("Inversión", "Investment"), "money"), Column("line", Text("Línea", "Line"), width=30)],
         rows, total={"amount": "SUM"},
     )  # fmt: skip
-    amount, member = book.span(parts, "amount"), book.span(parts, "member")
+    amount, member, line_at = (book.span(parts, key) for key in ("amount", "member", "line"))
     lines = []
     for code, held, head in zip(data.spread.codes, data.spread.amounts, data.spread.per_head, strict=True):
         lines.append(
@@ -559,6 +633,34 @@ def _live_members(book: Workbook, data: AgendaPaper, uses: str) -> None:
          Column("amount", Text("Inversión", "Investment"), "money"), Column("head", Text("Por habitante", "Per head"), "money")],
         lines, total={"amount": "SUM"},
     )  # fmt: skip
+    if data.spread.lines:
+        keys = list(data.spread.lines)
+        named = [lines_by.get(key, key) for key in keys]
+        columns = [Column("member", Text("Miembro", "Member"), width=30)]
+        columns += [Column(f"l{k}", Text(name, name), "money", width=26) for k, name in enumerate(named)]
+        cells = [
+            [
+                data.names.get(code, code),
+                *(
+                    Formula(
+                        f"=SUMIFS({amount},{member},$A{{row}},{line_at},{_quoted_text(name)})",
+                        data.spread.lines[key][n],
+                    )
+                    for key, name in zip(keys, named, strict=True)
+                ),
+            ]
+            for n, code in enumerate(data.spread.codes)
+        ]
+        title = Text("Miembro por línea", "Member by line").of(lang)
+        book.table(title, columns, cells, total=dict.fromkeys((f"l{k}" for k in range(len(named))), "SUM"))
+
+
+def _quoted_text(text: str) -> str:
+    """A text inside a formula: exact, since a wildcard in a name would take the money of another line."""
+    inside = text.replace('"', '""')
+    for sign in ("~", "*", "?"):
+        inside = inside.replace(sign, f"~{sign}")
+    return f'"{inside}"'
 
 
 # --- D16 -------------------------------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ from mancomun.agendas.projects import (
     progress_table,
     spread,
 )
-from mancomun.agendas.sources import source_table, sources
+from mancomun.agendas.sources import NATIONAL, OPEN, source_table, sources
 from mancomun.errors import BadInput
 from mancomun.lexicon.text import Text
 
@@ -170,6 +170,21 @@ def test_the_rules_of_money_each_with_its_sentence() -> None:
     assert "A-S60-3" in codes(hoped)
 
 
+def test_what_the_law_leaves_open_to_a_provincia_is_said_beside_each_national_source_and_to_nobody_else() -> None:
+    for lang in ("es", "en"):
+        rows = source_table("provincia_administrativa_planificacion", lang).rows
+        said = [row[0] for row in rows if row[-1] == OPEN.of(lang)]
+        assert said == [one.name.of(lang) for one in sources().values() if one.id in NATIONAL]
+        assert all(row[-1] != OPEN.of(lang) for row in source_table("asociacion_municipios", lang).rows)
+    money = [Funding("y1", 2027, "pgn", 10, key="f1")]
+    told = next(
+        one
+        for one in funding_remarks([PROJECT], money, "provincia_administrativa_planificacion", names=NAMES)
+        if one.code == "A-S60-10"
+    )
+    assert "Que eso alcance o no los proyectos que la provincia presenta o ejecuta es indeterminado" in told.text.es
+
+
 def test_every_source_says_what_it_is_for_each_figure_of_its_table() -> None:
     assert len(sources()) == 13
     for figure in ("area_metropolitana", "provincia_administrativa_planificacion", "none"):
@@ -206,6 +221,16 @@ def test_mga_has_a_line_for_each_activity_year_and_source() -> None:
     rows = mga_rows([PROJECT], MONEY)
     assert [(row["vigencia"], row["valor_fuente"]) for row in rows] == [(2027, 200), (2027, 400), (2028, 400)]
     assert mga_rows([PROJECT], [])[0]["valor_fuente"] is None
+
+
+def test_adding_up_the_columns_of_mga_gives_costs_and_sources_once() -> None:
+    two = replace(PROJECT, costs=(Cost(2027, 500, "Diseño"), Cost(2027, 100, "Predios"), Cost(2028, 400)))
+    more = (*MONEY, Funding("y1", 2027, "app", 1, key="f4"), Funding("y1", 2031, "app", 7, key="f5"))
+    rows = mga_rows([two], more)
+    assert sum(row["costo"] or 0 for row in rows) == 1000  # type: ignore[misc]
+    assert sum(row["valor_fuente"] or 0 for row in rows) == 1008  # type: ignore[misc]
+    assert [row["vigencia"] for row in rows] == [2027, 2027, 2027, 2028, 2031]
+    assert rows[2]["actividad"] == ""
 
 
 def instrument(key: str, *after: str, due: date | None = date(2027, 1, 1), **more: str) -> Instrumento:

@@ -60,7 +60,7 @@ def moved(kind, day, entity=""):
 
 def test_a_whole_case_has_nothing_to_mend_but_its_renewal():
     assert codes(CASE) == ["A-S58-3"]
-    assert says(CASE, "A-S58-3") == ["El registro REAT vence el 2026-06-16; renueve cada año."]
+    assert says(CASE, "A-S58-3") == ["El registro REAT vence el 16 de junio de 2026; renueve cada año."]
     assert share_done(progress(CASE)) == 1
     assert critical(progress(CASE)) is None
 
@@ -68,8 +68,18 @@ def test_a_whole_case_has_nothing_to_mend_but_its_renewal():
 def test_a_convenio_before_its_authorisation_says_so_word_for_word():
     wrong = moved("acuerdos_concejo", "2025-04-02", "2")
     assert says(wrong, "E-S58-1") == [
-        "El convenio (2025-04-01) es anterior a la autorización del concejo de Brisa (2025-04-02)."
+        "El convenio (1 de abril de 2025) es anterior a la autorización del concejo de Brisa (2 de abril de 2025)."
     ]
+
+
+def test_the_convenio_of_a_provincia_waits_for_its_authorisations_too():
+    acts = (*both("acuerdos_concejo", "2025-03-03", "2025-04-02"), acto("convenio", "2025-04-01"))
+    province = Formalizacion("provincia_administrativa_planificacion", TODAY, "Provincia", PAIR, acts)
+    assert says(province, "E-S58-1") == [
+        "El convenio (1 de abril de 2025) es anterior a la autorización del concejo de Brisa (2 de abril de 2025)."
+    ]
+    later = replace(province, acts=(*acts[:-1], acto("convenio", "2025-04-02")))
+    assert says(later, "E-S58-1") == []
 
 
 def test_statutes_without_a_numeral_say_which_word_for_word():
@@ -100,7 +110,7 @@ def test_a_signature_outside_the_mandate():
     inside = replace(CASE, acts=tuple(replace(one, mandate=2024) if one.kind == "convenio" else one for one in DONE))
     assert "E-S58-6" not in codes(inside)
     outside = replace(CASE, acts=tuple(replace(one, mandate=2020) if one.kind == "convenio" else one for one in DONE))
-    assert "2020-01-01 a 2024-01-01" in says(outside, "E-S58-6")[0]
+    assert "va del 1 de enero de 2020 al 31 de diciembre de 2023" in says(outside, "E-S58-6")[0]
 
 
 def test_an_act_of_tomorrow_is_not_done_and_one_without_day_cannot_be_ordered():
@@ -116,9 +126,9 @@ def test_one_file_may_not_prove_two_acts():
 
 def test_the_registration_is_renewed_every_year_from_the_last_renewal():
     renewed = replace(CASE, acts=(*DONE, acto("renovacion_reat", "2026-02-02")))
-    assert says(renewed, "A-S58-3") == ["El registro REAT vence el 2027-02-02; renueve cada año."]
+    assert says(renewed, "A-S58-3") == ["El registro REAT vence el 2 de febrero de 2027; renueve cada año."]
     assert says(CASE, "A-S58-15", date(2026, 6, 17)) == [
-        "El registro REAT venció el 2026-06-16 y no consta su renovación."
+        "El registro REAT venció el 16 de junio de 2026 y no consta su renovación."
     ]
 
 
@@ -221,7 +231,7 @@ def test_the_matrix_has_a_row_a_member_and_the_group_has_its_own_table():
         "acuerdos_concejo",
     ]
     assert [row[0] for row in tables["actos"].rows][:2] == ["Acta de voluntades", "Convenio"]
-    assert tables["actos"].rows[-1][:4] == ("RUT", "", "7", "2025-05-12")
+    assert tables["actos"].rows[-1][:5] == ("RUT", "hecho", "", "7", "12 may 2025")
     assert len(tables["estatutos"].rows) == 15
     english = formalisation_tables(CASE, TODAY, "en")
     assert english["plazos"].head[0] == "What"

@@ -343,3 +343,24 @@ def test_the_words_are_the_reviewed_ones(name, lang):
     if os.environ.get("MANCOMUN_REVIEWED"):  # write them anew, then read the difference as one reads the law
         path.write_text(text, encoding="utf-8")
     assert text == path.read_text(encoding="utf-8")
+
+
+def test_ordenanza_and_statutes_of_a_provincia_say_the_same_of_what_the_law_leaves_open():
+    made = drafts(case("provincia_administrativa_planificacion"), edition())
+    opened = book().rules["PAP-010"].caveat.es
+    same = "Que este límite alcance o no los proyectos que la provincia presenta o ejecuta es indeterminado (vea el anexo)."
+    for name in ("proyecto_de_ordenanza", "estatutos"):
+        text = said(made[name])
+        assert opened in text, name
+        assert same in text, name
+        assert "no se carga al Presupuesto General de la Nación" in text, name
+    assert "instancia; indeterminado para los proyectos de una provincia." in said(made["estatutos"])
+    assert opened in said(made["convenio"])
+    others = drafts(case("asociacion_municipios"), edition())
+    assert "indeterminado" not in said(others["estatutos"])
+
+
+def test_a_norm_that_ends_in_an_abbreviation_has_one_stop():
+    text = said(drafts(case("entidad_territorial_indigena"), edition())["acta_de_decision"])
+    assert "329, par." in text
+    assert "par.." not in text

@@ -175,6 +175,31 @@ def test_every_sum_is_the_same_on_screen_in_the_pdf_and_in_excel() -> None:
     assert {row[7] for row in live} == {"sí"}
 
 
+def test_sources_by_year_the_plan_and_each_line_are_live_and_equal_to_the_screen() -> None:
+    """Source by eligibility by year, programme by year, and member by line: a change of a cost or a source moves them."""
+    made = _books()["agenda_financiamiento"]
+    live = openpyxl.load_workbook(io.BytesIO(made))
+    shown_years = _shown_rows("agenda_financiamiento", "Fuentes por año y elegibilidad")
+    assert [tuple(row) for row in shown_years[:-1]] == _kept(made, "Fuentes por año")
+    assert ("con un proyecto ante la instancia", "no") in [tuple(row[1:3]) for row in shown_years]
+    uses = _shown_rows("agenda_financiamiento", "Usos y fuentes")
+    assert shown_years[-1][3:] == [*(sum(row[2:5]) for row in uses[:-1]), sum(uses[-1][2:5])]
+    plan = _shown_rows("agenda_financiamiento", "Plan plurianual")
+    assert [tuple(row) for row in plan[:-1]] == _kept(made, "Plan plurianual de inversiones")
+    assert plan[-1][-1] == uses[-1][1]
+    lines = _shown_rows("agenda_territorial", "Miembro por línea")
+    assert [tuple(row) for row in lines] == [
+        (row[0], *(round(cell) for cell in row[1:])) for row in _kept(made, "Miembro por línea")
+    ]
+    for sheet, first in (
+        ("Fuentes por año", "D2"),
+        ("Plan plurianual de inversiones", "B2"),
+        ("Miembro por línea", "B2"),
+    ):
+        assert str(live[sheet][first].value).startswith("=SUMIFS("), sheet
+    assert str(live["Fuentes"]["G2"].value).startswith('=IF(OR(D2="Comprometida"')  # a change of state secures it
+
+
 @pytest.mark.parametrize("lang", ["es", "en"])
 def test_the_agenda_of_instruments_has_a_workbook_of_its_own(lang: str) -> None:
     """Every count of the screen is a live formula of the workbook, with its dictionary and the norms as sources."""
@@ -450,3 +475,20 @@ def test_bad_money_gets_its_sentence_and_the_draft_stays() -> None:
     assert f"El proyecto «{name}» no dice en qué miembros queda." in {item.text.es for item in view.remarks}
     assert values["proyectos"][0]["nombre"] == name
     assert view.blocks
+
+
+def test_the_file_for_mga_adds_up_and_opens_without_formulas() -> None:
+    context = here()
+    build = next(one.build for one in kinds()["agenda_territorial"].exports if one.key == "mga")
+
+    def rows_of(content: dict[str, Any]) -> list[dict[str, str]]:
+        values, _ = read(kinds()["agenda_territorial"], content, context)
+        return list(csv.DictReader(io.StringIO(build(values, context).decode("utf-8-sig"))))
+
+    content = example("g47", "agenda_territorial")
+    uses = _shown_rows("agenda_financiamiento", "Usos y fuentes")[-1]
+    assert sum(int(row["costo"] or 0) for row in rows_of(content)) == uses[1]
+    assert sum(int(row["valor_fuente"] or 0) for row in rows_of(content)) == sum(uses[2:5])
+    first, *others = content["proyectos"]
+    hostile = rows_of({**content, "proyectos": [{**first, "nombre": "=1+1 acueducto"}, *others]})
+    assert "'=1+1 acueducto" in {row["proyecto"] for row in hostile}

@@ -17,6 +17,7 @@ from mancomun.documents.participation_system import ACCOUNT_SECTIONS, BULLETIN_S
 from mancomun.documents.pdf import to_pdf
 from mancomun.documents.tree import Document, blocks_of, runs_of
 from mancomun.documents.word import to_docx
+from mancomun.web.moments.participation_report import all_inclusion
 from mancomun.web.workspace import presenter
 from mancomun.web.workspace.kinds import Context, View, kinds, read
 from mancomun.web.workspace.selectors import without_personal
@@ -300,3 +301,21 @@ def test_a_meeting_chooses_its_process_and_an_old_name_stays_readable() -> None:
         "line",
         "area",
     }
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_networks_the_report_and_the_roles_count_the_same_people_and_contributions(lang: str) -> None:
+    context = here(lang)
+    view = kinds()["redes"].look(context.others["redes"], context)
+    counted = all_inclusion(context)
+    asked = len(context.others["procesos"]["preguntas"])
+    own = [row for row in context.others["redes"]["aportes"] if row["texto"]]
+    assert asked, "the exercise has questions in its processes"
+    assert len(counted.contributions) == len(own) + asked
+    assert view.numbers["influencia"] == counted.influence
+    assert view.numbers["cobertura"] == counted.coverage
+    shown_here = " ".join(run.text for run in runs_of(list(view.blocks)))
+    assert (f"{asked} aportes de Procesos" if lang == "es" else f"{asked} contributions of Processes") in shown_here
+    alone = replace(context, others={"redes": context.others["redes"]})
+    quiet = kinds()["redes"].look(alone.others["redes"], alone)
+    assert "de Procesos" not in " ".join(run.text for run in runs_of(list(quiet.blocks)))

@@ -25,12 +25,12 @@ CASES: tuple[tuple[str, Mapping[str, str], str], ...] = (
         "formalizacion",
         {"figura": "asociacion_municipios", "actos/a11/acto": "convenio", "actos/a11/estado": "hecho",
          "actos/a11/fecha": "2026-04-01"},
-        "El convenio (2026-04-01) es anterior a la autorización del concejo de Rionegro (2026-05-12).",
+        "El convenio (1 de abril de 2026) es anterior a la autorización del concejo de Rionegro (12 de mayo de 2026).",
     ),
     (
         "formalizacion",
         {"actos/a6/mandato": "2020"},
-        "el mandato de quien firma va de 2020-01-01 a 2024-01-01. Revise la fecha o el período.",
+        "el mandato de quien firma va del 1 de enero de 2020 al 31 de diciembre de 2023. Revise la fecha o el período.",
     ),
     (
         "formalizacion",

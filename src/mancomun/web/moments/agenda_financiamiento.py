@@ -123,7 +123,8 @@ def look(values: Values, context: Context) -> View:
         missing = Text("los proyectos, en la agenda territorial", "the projects, in the territorial agenda")
         return View((paragraph(pending(missing.of(lang))), eligible), remarks)
     answer = financing(projects, funding)
-    blocks = financing_blocks(programmes_of(agenda_of(context), context), projects, funding, lang, source=source)
+    programmes = programmes_of(agenda_of(context), context)
+    blocks = financing_blocks(programmes, projects, funding, lang, source=source, figure=context.figure)
     return View((*blocks, eligible), remarks, {"brecha": float(sum(max(0, line.gap) for line in answer.years))})
 
 

@@ -38,6 +38,9 @@ from mancomun.web.moments.ground import ground
 from mancomun.web.moments.instancia import parts_of
 from mancomun.web.workspace.kinds import Context, Export, Field, Kind, Paper, Section, Table, Values, View, register
 
+MOST_PEOPLE = 100_000_000
+"""More than these do not live in the country: a longer number is a slip of whoever types."""
+
 SECTIONS = (
     Section(
         "marco",
@@ -116,6 +119,7 @@ SECTIONS = (
                         Text("Beneficiarios", "Beneficiaries"),
                         "integer",
                         low=0,
+                        high=MOST_PEOPLE,
                         unit=Text("personas", "people"),
                         required=True,
                     ),
@@ -378,7 +382,12 @@ def mga(values: Values, context: Context) -> bytes:
     head = list(rows[0]) if rows else ["bpin", "proyecto", "actividad", "vigencia", "costo", "fuente"]
     writer = csv.DictWriter(out, head, lineterminator="\r\n")
     writer.writeheader()
-    writer.writerows(rows)
+    # a text that a spreadsheet would take for a formula gets an apostrophe in front
+    risky = ("=", "+", "-", "@", "\t", "\r")
+    writer.writerows(
+        {k: f"'{one}" if isinstance(one, str) and one.startswith(risky) else one for k, one in row.items()}
+        for row in rows
+    )
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 

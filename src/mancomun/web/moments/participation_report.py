@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from mancomun.documents.inclusion_report import InclusionReport, inclusion_report
 from mancomun.documents.tree import Document
-from mancomun.lexicon.text import Text, short_day
-from mancomun.route.inclusion import Event
+from mancomun.lexicon.text import NOTHING, Text, join_names, short_day
+from mancomun.route.inclusion import Event, Inclusion
 from mancomun.route.instances import likeness, likeness_table, session_table
 from mancomun.route.participation_plan import LEVELS
 from mancomun.route.processes import process_tables
@@ -13,9 +13,43 @@ from mancomun.tables.results import Row, Table
 from mancomun.web.moments import instancias
 from mancomun.web.moments.common import attempt, edition
 from mancomun.web.moments.ground import ground
-from mancomun.web.moments.participation_common import contributions, inclusion_of, processes_of
+from mancomun.web.moments.participation_common import contributions, given, inclusion_of, processes_of
 from mancomun.web.moments.pieces import names, rows_of
 from mancomun.web.workspace.kinds import Context
+
+
+def all_inclusion(context: Context) -> Inclusion:
+    """Who came and what people said, in every product that keeps it: page, report and matrix of roles give one number."""
+    events = _meetings(context)
+    return inclusion_of(context.others.get("redes"), context, events=events, contributions=contributions(context))
+
+
+def from_elsewhere(context: Context) -> Text:
+    """What is counted here and was written in other products; empty when nothing was."""
+    said = len(contributions(context)) - len(given(context.others.get("redes")))
+    held = len(_meetings(context))
+    es, en = [], []
+    if said:
+        es.append(f"{said} {'aporte' if said == 1 else 'aportes'} de Procesos")
+        en.append(f"{said} {'contribution' if said == 1 else 'contributions'} of Processes")
+    if held:
+        es.append(f"{held} {'reunión' if held == 1 else 'reuniones'} de Instancias")
+        en.append(f"{held} {'meeting' if held == 1 else 'meetings'} of Bodies")
+    if not es:
+        return NOTHING
+    return Text(
+        f"Además de lo de esta página se cuentan {join_names(es).es}, como en el informe de participación.",
+        f"Besides what is on this page, {join_names(en).en} are counted, as in the report of participation.",
+    )
+
+
+def _meetings(context: Context) -> list[Event]:
+    held = instancias.understood(context.others.get("instancias"), context)
+    return [
+        Event(one.name, one.place, one.day, (), one.people)
+        for one in held.meetings
+        if one.state == "realizado" and one.day is not None
+    ]
 
 
 def whole_report(context: Context) -> Document:
@@ -23,12 +57,7 @@ def whole_report(context: Context) -> Document:
     lang, others = context.lang, context.others
     held = instancias.understood(others.get("instancias"), context)
     processes = processes_of(others.get("procesos"))
-    events = [
-        Event(one.name, one.place, one.day, (), one.people)
-        for one in held.meetings
-        if one.state == "realizado" and one.day is not None
-    ]
-    found = inclusion_of(others.get("redes"), context, events=events, contributions=contributions(context))
+    found = all_inclusion(context)
     told = [
         one
         for crowd in held.crowds

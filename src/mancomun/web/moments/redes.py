@@ -14,8 +14,7 @@ from mancomun.tables.results import Row
 from mancomun.tables.results import Table as Grid
 from mancomun.web.moments.common import numbers, options, record_source
 from mancomun.web.moments.ground import ground
-from mancomun.web.moments.participation_common import inclusion_of
-from mancomun.web.moments.participation_report import whole_report
+from mancomun.web.moments.participation_report import all_inclusion, from_elsewhere, whole_report
 from mancomun.web.workspace.kinds import Context, Field, Kind, Paper, Section, Table, Values, View, register
 
 ONE_LINE = Text("Uno por línea.", "One a line.")
@@ -96,11 +95,13 @@ def look(values: Values, context: Context) -> View:
     """Indices, the funnel of contributions, who was where, and which actors meet most."""
     lang = context.lang
     source = record_source(context)
-    found = inclusion_of(values, context)
+    mine = _with(values, context)
+    found = all_inclusion(mine)
     before = 1 if found.who_came(lang) is None else 2
     blocks: list[Block] = [answer_table(table, lang, source=source) for table in found.tables(lang)[:before]]
-    if found.events:
-        blocks.append(paragraph(found.sources().of(lang)))
+    said = [text for one in (found.sources(), from_elsewhere(mine)) if (text := one.of(lang))]
+    if said:
+        blocks.append(paragraph(" ".join(said)))
     if found.contributions:
         land, note = ground(context) if context.members else (None, Text("", ""))
         names = {code: context.member_name(code) for code in context.members}
@@ -127,7 +128,12 @@ def look(values: Values, context: Context) -> View:
 
 def report(values: Values, context: Context) -> Document:
     """The report of participation, with what the other products know of it."""
-    return whole_report(replace(context, others={**context.others, "redes": values}))
+    return whole_report(_with(values, context))
+
+
+def _with(values: Values, context: Context) -> Context:
+    """The context as the rest of the route sees it once this page is kept as it stands."""
+    return replace(context, others={**context.others, "redes": values})
 
 
 KIND = register(

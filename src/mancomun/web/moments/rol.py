@@ -298,7 +298,7 @@ def _board(found: Roles, board: Board, context: Context) -> list[Block]:
 
 def measured(found: Roles, context: Context) -> list[Grid]:
     """What the other products measure for these functions: figures compared, gaps with a goal, networks, and impact by peso."""
-    from mancomun.web.moments import figura, participation_common
+    from mancomun.web.moments import figura, participation_report
 
     lang = context.lang
     rows: list[Row] = []
@@ -320,10 +320,7 @@ def measured(found: Roles, context: Context) -> list[Grid]:
         names = [one.name.of(lang) for one in figura.options_of(figures, context)]
         say(nation, Text("Figuras que se comparan", "Figures compared"), "; ".join(names) or "—")
     if nets:
-        # all that people said, as the report of participation counts it: two papers of one day give one number
-        judged = participation_common.inclusion_of(
-            nets, context, contributions=participation_common.contributions(context)
-        )
+        judged = participation_report.all_inclusion(context)
         for word, share in (
             (Text("Cobertura de la participación", "Coverage of participation"), judged.coverage),
             (Text("Influencia de los aportes", "Influence of contributions"), judged.influence),
