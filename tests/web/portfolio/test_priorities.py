@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from html import unescape
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
@@ -160,3 +161,25 @@ def test_the_workspace_shows_order_evidence_and_minutes(
     assert started.post("/portafolio/priorizacion/", form).status_code == 302
     wrong = started.post("/portafolio/priorizacion/", {"name": "Otra convocatoria", "codes": "INI-1800-001"})
     assert "No hay una iniciativa con el código «INI-1800-001»" in wrong.content.decode()
+
+
+def test_a_refused_form_gives_back_what_was_typed(rated: Exercise, national: User) -> None:
+    client, where = enter(national), f"/portafolio/priorizacion/{rated.code}/"
+    typed = {
+        "action": "edit", "leaf": ["s17", "s20"], "w-s17": "0,5", "w-s20": "0,6", "v-s17": "1,5", "origin": "direct",
+        "method": "topsis", "missing": "worst", "purpose": "Escoger a quién acompañar", "committee": "Ana; directora; DNP",
+        "why": "Se entiende", "budget": "900000", "places": "3", "costs": "INI-1: 5", "minima": "caribe: 1",
+    }  # fmt: skip
+    page = unescape(client.post(where, typed).content.decode())
+    assert "Los pesos suman 1,1; deben sumar 1." in page
+    for kept in ("Escoger a quién acompañar", "Ana; directora; DNP", "Se entiende", "INI-1: 5", "caribe: 1"):
+        assert f">{kept}</textarea>" in page
+    for kept in ("0,5", "0,6", "1,5", "900000", "3"):
+        assert f'value="{kept}"' in page
+    for kept in ("direct", "topsis", "worst"):
+        assert f'<option value="{kept}" selected>' in page
+    page = unescape(client.post(where, {"action": "conflict", "code": "", "reason": "Corto"}).content.decode())
+    assert 'value="Corto"' in page
+    page = unescape(client.post(where, {"action": "sign", "decision": "No", "dissent": "Nadie"}).content.decode())
+    assert ">No</textarea>" in page
+    assert ">Nadie</textarea>" in page

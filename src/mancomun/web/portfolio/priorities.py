@@ -330,6 +330,7 @@ def conflict_of(row: Exercise, initiative: Iniciativa, by: Any) -> BadInput | No
     )
 
 
+@transaction.atomic
 def evaluate(row: Exercise, code: str, values: Mapping[str, tuple[float, str]], *, by: Any) -> None:
     """Say what an initiative is worth in some criteria, each with its reason; all or none are kept."""
     initiative = _member(row, code)

@@ -186,8 +186,7 @@ def workspace(request: HttpRequest, code: str) -> HttpResponse:
         "functions": priority_show.function_fields(
             row, _hows(row, posted) if posted is not None and posted.get("action") == "functions" else None, lang()
         ),
-        "costs": "\n".join(f"{key}: {value}" for key, value in row.costs.items()),
-        "minima": "\n".join(f"{key}: {value}" for key, value in row.minima.items()),
+        "form": _form(row, posted),
         "alternatives": [
             {"code": one.code, "name": one.acronym or one.name, "region": region_name(one.main_region)}
             for one in row.initiatives.order_by("code")
@@ -225,6 +224,19 @@ def workspace(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "portfolio/priority.html", context, status=status)
 
 
+def _form(row: Exercise, posted: Any) -> dict[str, str]:
+    """What the boxes of the page hold: what was typed in the form that was refused, so that nothing is lost; else what is kept."""
+    held = {
+        "method": row.method, "missing": row.missing, "origin": row.weights_origin, "purpose": row.purpose,
+        "committee": row.committee, "why": row.why,
+        "budget": "" if row.budget is None else str(row.budget), "places": "" if row.places is None else str(row.places),
+        "costs": "\n".join(f"{key}: {value}" for key, value in row.costs.items()),
+        "minima": "\n".join(f"{key}: {value}" for key, value in row.minima.items()),
+        "decision": "", "dissent": "", "code": "", "reason": "",
+    }  # fmt: skip
+    return {name: value if posted is None else posted.get(name, value) for name, value in held.items()}
+
+
 def _hows(row: Exercise, post: Any) -> dict[str, dict[str, str]]:
     """What was written of the function of each criterion, as it was written."""
     return {
@@ -253,7 +265,9 @@ def _leaves(row: Exercise, posted: Any) -> list[dict[str, Any]]:
         if key in held and row.weights_origin in ("points", "roc", "swing") and held[key].get("given") is not None:
             weight = float(held[key]["given"])
         one = functions.criterion_of_leaf(node, held.get(key, {}))
-        shown = posted.get(f"w-{key}", "") if posted is not None and "leaf" in posted else ""
+        typed = posted if posted is not None and "leaf" in posted else {}
+        shown = typed.get(f"w-{key}", "")
+        least = "" if key not in held or held[key].get("veto") is None else number(held[key]["veto"], 2)
         found.append(
             {
                 "key": key,
@@ -262,7 +276,7 @@ def _leaves(row: Exercise, posted: Any) -> list[dict[str, Any]]:
                 "direction": say(functions.DIRECTIONS[one.direction]),
                 "on": key in chosen,
                 "weight": shown or ("" if weight is None else number(weight, 4)),
-                "veto": "" if key not in held or held[key].get("veto") is None else number(held[key]["veto"], 2),
+                "veto": typed.get(f"v-{key}", least),
             }
         )
     return found
