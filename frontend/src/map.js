@@ -73,6 +73,7 @@ export class TerritoryMap {
   /** @param hooks `toggle(code)`, `department(code)` and `tip(place|null, event)` */
   constructor(land, container, texts, hooks) {
     Object.assign(this, { land, container, texts, hooks });
+    this.country = land.raw.national === false ? 0 : COUNTRY; // a small map has no view of departments
     this.view = { members: [], parts: [], bridge: null };
     this.level = "unit";
     this.active = null;
@@ -210,6 +211,7 @@ export class TerritoryMap {
 
   /** Shows the whole group with air around it; the country when there is no group. */
   fit(codes = this.view.members, animate = true) {
+    if (!this.country) return this.home(animate); // it is small enough to be seen whole
     const boxes = codes.filter((code) => this.land.places.has(code)).map((code) => this.land.bounds(code));
     if (!boxes.length) return this.home(animate);
     const [left, top] = [0, 1].map((i) => Math.min(...boxes.map((box) => box[0][i])));
@@ -228,7 +230,7 @@ export class TerritoryMap {
     this.transform = transform;
     this.world.setAttribute("transform", transform);
     this.pattern.setAttribute("patternTransform", `rotate(45) scale(${1 / transform.k})`);
-    this.svg.classList.toggle("country", transform.k < this.base * COUNTRY);
+    this.svg.classList.toggle("country", transform.k < this.base * this.country);
     cancelAnimationFrame(this.frame);
     this.frame = requestAnimationFrame(() => this.paint());
   }
@@ -452,7 +454,7 @@ export class TerritoryMap {
       taken.push([x - 14, y - 14, x + 14, y + 14]);
       put([land.name(view.bridge)], x, y - 19, "bridge", 13, true, false) || put([land.name(view.bridge)], x, y + 30, "bridge", 13, true, false);
     }
-    const wide = k < this.base * COUNTRY || this.level === "department";
+    const wide = k < this.base * this.country || this.level === "department";
     const inView = ([x, y]) => x > 0 && y > 0 && x < this.width && y < this.height;
     if (wide) {
       if (land.raw.inset) {
@@ -497,9 +499,8 @@ export class TerritoryMap {
   }
 
   frameInset() {
-    const country = this.transform.k < this.base * COUNTRY;
-    this.inset.hidden = country;
-    if (country) return;
+    this.inset.hidden = !this.country || this.transform.k < this.base * this.country;
+    if (this.inset.hidden) return;
     const [[left, top], [right, bottom]] = [this.transform.invert([0, 0]), this.transform.invert([this.width, this.height])];
     const [w, h] = [Math.max(right - left, 34), Math.max(bottom - top, 34)];
     const [cx, cy] = [(left + right) / 2, (top + bottom) / 2];

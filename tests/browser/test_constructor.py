@@ -109,6 +109,24 @@ def test_map_answers_the_mouse(visit: Visits) -> None:
     assert members(page) == ["05615"]
 
 
+def test_the_map_of_the_exercise_answers_too(visit: Visits) -> None:
+    visitor = visit()
+    page = visitor.open("/ejercicio?fecha=2026-11-22")
+    for code in ("FIC-A", "FIC-C"):
+        page.locator(f"#map path[data-code='{code}']").click()
+        visitor.settled()
+    assert outcome(page) == "No se puede"
+    expect(page.locator("#map path.bridge-cell")).to_have_count(1)
+    add_by_search(page, "Municipio B")
+    visitor.settled()
+    assert members(page) == ["FIC-A", "FIC-C", "FIC-B"]
+    assert outcome(page) == "Sí se puede"
+    assert "/ejercicio?m=FIC-A,FIC-C,FIC-B&" in page.url
+    assert (
+        page.get_by_role("link", name="Guardar como iniciativa").get_attribute("href").endswith("m=FIC-A,FIC-C,FIC-B")
+    )
+
+
 def test_departments_form_a_region(visit: Visits) -> None:
     visitor = visit()
     page = visitor.open("/")
@@ -265,6 +283,7 @@ PAGES = {
     "departamentos": "/?m=05,27,11001&fecha=2014-07-31",
     "error": "/?m=05615,5318&fecha=2026-11-22",
     "ingles": "/en/?m=05615,05318,05440,05197&fecha=2026-11-22",
+    "ejercicio": "/ejercicio?m=FIC-A,FIC-E&fecha=2026-11-22",
     "ayuda": "/ayuda",
     "perdida": "/no-existe",
 }

@@ -1,4 +1,5 @@
-"""Two journeys through the whole product, done in its pages as people do: from the map to a scheme that reports, and a real area.
+"""Two journeys through the whole product, done in its pages as people do: the fictional subregion from its map to a scheme
+that reports, and a real area.
 
 Only the accounts and their appointments are set up by code. What is typed is the content of the exercise (G47), which comes with
 the house: its questions go in through the form of each product and its tables as files that are looked at and accepted.
@@ -19,6 +20,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from mancomun.portfolio.documented import fiction_territory
 from mancomun.web.accounts.models import Entity, User
 from mancomun.web.workspace import demo, selectors
 from mancomun.web.workspace.kinds import Field, Table
@@ -30,9 +32,8 @@ from tests.web.signing.test_signing import SIGNED_PDF
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 expect.set_options(timeout=30_000)  # the page asks the server for its result, and the machine of the tests may be busy
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-FIVE = ("05615", "05318", "05440", "05148", "05697")
-NAMES = ("Rionegro", "Guarne", "Marinilla", "El Carmen de Viboral", "El Santuario")
-LETTERS = dict(zip(("FIC-A", "FIC-B", "FIC-C", "FIC-D", "FIC-E"), FIVE, strict=True))
+FIVE = tuple(fiction_territory().units)
+NAMES = tuple(unit.name for unit in fiction_territory().units.values())
 PROVINCE, PROVINCE_NAME = "provincia_administrativa_planificacion", "Provincia Administrativa y de Planificación"
 MOST_CLICKS = 12
 
@@ -60,16 +61,8 @@ def desk_of(chromium: Browser, live_server: Any) -> Iterator[Callable[[User | No
 
 
 def exercise(key: str) -> dict[str, Any]:
-    """The content of a product of the exercise, with five real municipalities in the place of its letters."""
-
-    def real(value: Any) -> Any:
-        if isinstance(value, Mapping):
-            return {name: real(one) for name, one in value.items()}
-        if isinstance(value, list):
-            return [real(one) for one in value]
-        return LETTERS.get(value, value) if isinstance(value, str) else value
-
-    found: dict[str, Any] = real(demo.contents("g47")[key][1])
+    """The content of a product of the exercise."""
+    found: dict[str, Any] = demo.contents("g47")[key][1]
     return found
 
 
@@ -198,22 +191,20 @@ def act(page: Page, kind: str, member: str = "", **told: str) -> None:
 
 
 def test_from_the_first_click_on_the_map_to_registered_and_reporting(desk_of: Callable[[User | None], Desk]) -> None:
-    """Five municipalities become a province: each step by its page, and another person decides its registration."""
+    """The fictional subregion becomes a province: each step by its page, and another person decides its registration."""
     entity = Entity.objects.create(kind="municipio", name="Rionegro", code="05615", department="05")
     nation = Entity.objects.create(kind="nacion", name="Ministerio de prueba")
     desk = desk_of(person("secretaria@ejemplo.org", "secretaria_tecnica", entity))
     # The map, and the initiative.
     page = desk.open("/")
-    page.get_by_role("combobox").fill(NAMES[0])
-    expect(page.get_by_role("option").first).to_contain_text(NAMES[0])
-    page.keyboard.press("Enter")
-    desk.settled()
-    for code in FIVE[1:]:
+    page.get_by_role("link", name="Practicar con el ejercicio").click()
+    page.wait_for_selector("html[data-ready]")
+    for code in FIVE:
         page.locator(f"#map path[data-code='{code}']").click()
         desk.settled()
     assert page.locator("#group tbody tr").count() == len(FIVE)
     page.get_by_role("link", name="Guardar como iniciativa").click()
-    page.get_by_label("Nombre", exact=True).fill("Provincia de ejercicio (ficción)")
+    page.get_by_label("Nombre", exact=True).fill("Provincia de práctica (ficción)")
     page.get_by_role("button", name="Guardar como iniciativa").click()
     page.get_by_role("link", name="Ruta").first.click()
     code = page.url.rstrip("/").split("/")[-1]
@@ -253,10 +244,10 @@ def test_from_the_first_click_on_the_map_to_registered_and_reporting(desk_of: Ca
     for one in FIVE:
         act(page, "certificado_hacienda", one, estado="hecho", fecha="2026-03-20", expide="Secretaría de Hacienda")
         act(page, "acuerdos_concejo", one, estado="hecho", fecha="2026-05-12", expide="Concejo", mandato="2024")
-    act(page, "ordenanza_creacion", estado="hecho", fecha="2026-07-15", numero="31", expide="Asamblea de Antioquia",
+    act(page, "ordenanza_creacion", estado="hecho", fecha="2026-07-15", numero="31", expide="Asamblea departamental (ficción)",
         mandato="2024", archivo="ordenanza-31.pdf")  # fmt: skip
     act(page, "estatutos", estado="hecho", fecha="2026-08-10", expide="Junta provincial")
-    act(page, "protocolizacion", estado="hecho", fecha="2026-08-20", expide="Notaría de Rionegro")
+    act(page, "protocolizacion", estado="hecho", fecha="2026-08-20", expide="Notaría Única (ficción)")
     act(page, "pemp_preliminar", estado="hecho", fecha="2026-09-01", expide="Junta provincial")
     page.get_by_role("button", name="Agregar acto").click()
     page.locator("tr[data-row] [name^='actos/'][name$='/acto']").last.select_option("rut")
@@ -266,7 +257,9 @@ def test_from_the_first_click_on_the_map_to_registered_and_reporting(desk_of: Ca
     expect(page.locator("#ahead")).to_contain_text("5 de 6 pasos hasta el registro")
     # A date out of order is said where it stands, and mended there.
     act(page, "ordenanza_creacion", fecha="2026-05-01")
-    expect(page.locator("#gaps")).to_contain_text("es anterior a «Acuerdo del concejo que autoriza · Rionegro»")
+    expect(page.locator("#gaps")).to_contain_text(
+        "es anterior a «Acuerdo del concejo que autoriza · Municipio A (ficción)»"
+    )
     act(page, "ordenanza_creacion", fecha="2026-07-15")
     expect(page.locator("#gaps")).to_have_text("Nada impide aprobarlo.")
     desk.accessible()
@@ -289,6 +282,7 @@ def test_from_the_first_click_on_the_map_to_registered_and_reporting(desk_of: Ca
     page.get_by_role("button", name="Traer la hoja y los actos").click()
     assert "Trajo la hoja y 15 actos" in page.inner_text("body"), page.inner_text("body")
     sheet = page.url.removesuffix("/editar")
+    assert "/registro/FIC-EAT-" in sheet  # it says of itself that it is fiction
     page.get_by_text("Identificación, objeto y contenidos").click()
     page.get_by_label("NIT").fill("900123456-1")
     page.locator("[name=objetos][value=agua]").check()

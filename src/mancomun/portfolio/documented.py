@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -17,10 +17,12 @@ from typing import Any
 
 from mancomun.lexicon.text import NOTHING, Text
 from mancomun.portfolio.initiative import MOST_TOPICS, Member
-from mancomun.territory import Territory
+from mancomun.territory import Territory, colombia
 
 COMPILED = date(2026, 11, 26)
 """When these records were put together: the day they were known."""
+FICTION = "FIC-"
+"""How the codes of the exercise begin: its members, its initiatives and its schemes."""
 
 STATUSES: dict[str, Text] = {
     "vigente": Text("vigente", "in force"),
@@ -183,6 +185,16 @@ def fiction_territory() -> Territory:
         code: replace(unit, facts=MappingProxyType({**unit.facts, **more[code]})) for code, unit in toy.units.items()
     }
     return replace(toy, name="Ejercicio", units=MappingProxyType(units))
+
+
+def fictional(codes: Iterable[str]) -> bool:
+    """Whether any of these codes is of the exercise (G47): what holds one is an exercise, and is never counted."""
+    return any(code.strip().upper().startswith(FICTION) for code in codes)
+
+
+def ground_of(codes: Iterable[str] = ()) -> Territory:
+    """The country; the ground of the exercise when one of ``codes`` is of it."""
+    return fiction_territory() if fictional(codes) else colombia()
 
 
 @cache

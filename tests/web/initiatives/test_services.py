@@ -18,7 +18,7 @@ from mancomun.territory import colombia
 from mancomun.web.accounts.models import Entity, User
 from mancomun.web.audit.models import Action
 from mancomun.web.dated import span
-from mancomun.web.initiatives import demo, selectors, services
+from mancomun.web.initiatives import demo, forms, selectors, services
 from mancomun.web.initiatives.models import Iniciativa, Membresia, Purpose
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +48,20 @@ def test_nobody_proposes_for_an_entity_that_is_not_theirs(
         )
     assert refused.value.status == 403
     assert not Iniciativa.objects.exists()
+
+
+def test_a_group_of_the_exercise_is_fiction_and_is_never_counted(secretary: User, today: date) -> None:
+    row = services.initiative_create(
+        values={"name": "Provincia de práctica", "visibility": "publica"},
+        members=forms.members("FIC-A, Municipio B (ficción)\nFIC-C"),
+        entity=Entity.objects.get(code="05615").pk,
+        by=secretary,
+        day=today,
+    )
+    assert (row.fiction, row.population, row.departments, row.regions) == (True, 62_000 + 21_500 + 9_400, [], [])
+    assert row.code.startswith(f"FIC-{today.year}-")
+    with pytest.raises(BadInput, match="es real y el grupo tiene municipios del ejercicio"):
+        forms.members("FIC-A, 05615")
 
 
 def test_two_codes_of_a_year_follow_each_other(initiative: Iniciativa, secretary: User, today: date) -> None:

@@ -9,8 +9,9 @@ from django.http import QueryDict
 
 from mancomun.errors import BadInput
 from mancomun.instants import parse_day
+from mancomun.portfolio.documented import fictional, ground_of
 from mancomun.portfolio.initiative import Member
-from mancomun.territory import Territory
+from mancomun.territory import colombia
 
 PLAIN = ("name", "acronym", "region", "promoter", "contact", "figure_now", "figure_foreseen", "origin", "background",
          "projects", "instruments", "act", "reat", "visibility", "legal_ground", "accompaniment")  # fmt: skip
@@ -79,11 +80,29 @@ def file_values(post: QueryDict) -> dict[str, Any]:
     return values
 
 
-def members(text: str, land: Territory) -> list[Member]:
-    """Members by code or name, separated by commas or lines; the first is the promoter."""
-    found: dict[str, Member] = {}
-    for piece in text.replace("\n", ",").split(","):
-        if piece.strip():
-            code = land.resolve(piece.strip()).code
-            found.setdefault(code, Member(code, "miembro" if found else "promotora"))
+def _known(text: str) -> bool:
+    try:
+        colombia().resolve(text)
+    except BadInput:
+        return False
+    return True
+
+
+def members(text: str) -> list[Member]:
+    """Members by code or name, separated by commas or lines; the first is the promoter. All real, or all of the exercise."""
+    asked = [piece.strip() for piece in text.replace("\n", ",").split(",") if piece.strip()]
+    land, found = ground_of(asked), dict[str, Member]()
+    for piece in asked:
+        try:
+            code = land.resolve(piece).code
+        except BadInput:
+            if fictional(asked) and _known(piece):
+                raise BadInput(
+                    "ejercicio-mezclado",
+                    f"«{piece[:40]}» es real y el grupo tiene municipios del ejercicio: no se juntan. Deje solo unos u otros.",
+                    f"“{piece[:40]}” is real and the group has municipalities of the exercise: they are not put together. "
+                    "Leave only one kind.",
+                ) from None
+            raise
+        found.setdefault(code, Member(code, "miembro" if found else "promotora"))
     return list(found.values())

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from mancomun.errors import BadInput
 from mancomun.portfolio import contributions, initiative, opportunities, regions, states, territory_profile
+from mancomun.portfolio.documented import FICTION, fictional, ground_of
 from mancomun.portfolio.quality import text_marks
 from mancomun.web.accounts.models import Entity, Grant
 from mancomun.web.accounts.permissions import DELEGADO, FACILITADOR, SECRETARIA
@@ -60,13 +61,14 @@ def _lock(row: Iniciativa) -> Iniciativa:
     return Iniciativa.objects.select_for_update().get(pk=row.pk)
 
 
-def new_code(year: int) -> str:
+def new_code(year: int, *, fiction: bool = False) -> str:
     """The next free code of a year. The transaction holds a lock, so that two people at once get two codes."""
+    head = f"{FICTION}{year}-" if fiction else f"INI-{year}-"
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [920_000 + year])
-    codes = Iniciativa.objects.filter(code__regex=rf"^INI-{year}-\d+$")
-    last = codes.aggregate(last=Max(Cast(Substr("code", len(f"INI-{year}-") + 1), IntegerField())))["last"]
-    return f"INI-{year}-{(last or 0) + 1:03d}"
+    codes = Iniciativa.objects.filter(code__regex=rf"^{head}\d+$")
+    last = codes.aggregate(last=Max(Cast(Substr("code", len(head) + 1), IntegerField())))["last"]
+    return f"{head}{(last or 0) + 1:03d}"
 
 
 def _check(row: Iniciativa, members: Iterable[Membresia], day: date) -> None:
@@ -143,11 +145,14 @@ def initiative_create(
             "Elija a nombre de qué entidad propone la iniciativa: el registro le pertenece a ella.",
             "Choose on behalf of which entity you propose the initiative: the record belongs to it.",
         )
-    land = selectors.territory()
-    places = territory_profile.municipalities([m.code for m in members], land)
-    departments = frozenset(str(land.units[c].department) for c in places if land.units[c].department)
+    codes = [member.code for member in members]
+    fiction, land = fictional(codes), ground_of(codes)
+    places = territory_profile.municipalities(codes, land)
+    departments = frozenset(str(land.units[c].department) for c in places if land.units[c].department and not fiction)
     refuse(by, "initiative.create", Place(frozenset({owner.pk}), departments))
-    row = Iniciativa(code=code or new_code(day.year), owner=owner, state_since=day, responsible=by)
+    row = Iniciativa(
+        code=code or new_code(day.year, fiction=fiction), owner=owner, state_since=day, responsible=by, fiction=fiction
+    )
     _assign(row, values)
     rows = [_membership(row, member, day) for member in members]
     _check(row, rows, day)

@@ -218,7 +218,7 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             row = services.initiative_create(
                 values=forms.file_values(request.POST),
-                members=forms.members(request.POST.get("members", ""), selectors.territory()),
+                members=forms.members(request.POST.get("members", "")),
                 entity=forms.whole(request.POST.get("entity", ""), "La entidad", "The entity"),
                 by=request.user,
                 day=timezone.localdate(),

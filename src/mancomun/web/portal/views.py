@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mancomun.errors import BadInput
 from mancomun.legal import book
+from mancomun.portfolio.documented import FICTION
 from mancomun.registry.record import state_on
 from mancomun.registry.words import STATES
 from mancomun.route.products import PRODUCTS
@@ -263,7 +264,7 @@ def _addresses() -> Iterator[tuple[str, list[Any], str, Any]]:
     for figure in book().figures:
         yield "legal:figure", [figure], "", None
     places: set[str] = set()
-    real = Esquema.objects.filter(published=True).exclude(code__startswith=registry.FICTION)
+    real = Esquema.objects.filter(published=True).exclude(code__startswith=FICTION)
     for code, modified, told, held in real.annotate(
         told=Exists(Work.objects.filter(scheme=OuterRef("pk")))
     ).values_list("code", "modified", "told", "municipalities"):

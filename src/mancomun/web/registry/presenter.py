@@ -17,6 +17,7 @@ from mancomun.documents.inputs import Edition
 from mancomun.documents.registry import ActLine, SchemeEntry
 from mancomun.legal.vocabulary import OBJETOS
 from mancomun.lexicon.text import Text, short_day
+from mancomun.portfolio.documented import fictional
 from mancomun.portfolio.territory_profile import municipalities
 from mancomun.registry.duties import duties
 from mancomun.registry.lineage import changes_of, gone, heir
@@ -67,7 +68,7 @@ def member_name(code: str) -> str:
         return _("%(old)s (%(code)s), hoy %(now)s") % {
             "old": unit_name(code, country), "code": code, "now": long_name(now, country)
         }  # fmt: skip
-    if unit is None or selectors.fictional([code]):
+    if unit is None or fictional([code]):
         return unit_name(code, country)
     return long_name(unit, country)
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
-from mancomun.portfolio.documented import CONFIDENCES, STATUSES
+from mancomun.portfolio.documented import CONFIDENCES, FICTION, STATUSES
 from mancomun.portfolio.regions import current_set, regions_of
 from mancomun.portfolio.territory_profile import municipalities, total
 from mancomun.registry.duties import duties
@@ -139,11 +139,7 @@ def is_official(value: Record, day: date) -> bool:
 
     The act of registration says who decided it: what was registered before the authority came, or is an exercise, names nobody.
     """
-    if (
-        not settings.REGISTRY_AUTHORITY
-        or value.code.startswith(selectors.FICTION)
-        or state_on(value, day) != "inscrito"
-    ):
+    if not settings.REGISTRY_AUTHORITY or value.code.startswith(FICTION) or state_on(value, day) != "inscrito":
         return False
     return any(one.issuer for one in value.acts("reat", day))
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mancomun.errors import BadInput
 from mancomun.lexicon.text import short_day
+from mancomun.portfolio.documented import FICTION
 from mancomun.registry.duties import duties
 from mancomun.registry.judging import ASKED, SEEN_RULES
 from mancomun.registry.perimeter import compared
@@ -53,7 +54,7 @@ def tray(request: HttpRequest) -> HttpResponse:
         )
     reached = selectors.reach(request.user, "registry.review")
     rows = Esquema.objects.filter(formed=True) if reached is None else Esquema.objects.filter(reached, formed=True)
-    rows = rows.exclude(code__startswith=selectors.FICTION)
+    rows = rows.exclude(code__startswith=FICTION)
     owed = selectors.owed(list(rows.prefetch_related(*selectors.WHOLE)), today)
     context = {
         "waiting": waiting,

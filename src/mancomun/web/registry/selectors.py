@@ -12,7 +12,7 @@ from django.db.models import BooleanField, Case, CharField, Exists, OuterRef, Pr
 from mancomun.errors import BadInput
 from mancomun.legal import book
 from mancomun.lexicon.folding import fold
-from mancomun.portfolio.documented import fiction_territory
+from mancomun.portfolio.documented import FICTION, ground_of
 from mancomun.portfolio.regions import current_set
 from mancomun.portfolio.territory_profile import municipalities
 from mancomun.registry.checks import Elsewhere
@@ -20,7 +20,6 @@ from mancomun.registry.duties import Duty, duties
 from mancomun.registry.judging import Judged, judge_application
 from mancomun.registry.lineage import ancestors, heir
 from mancomun.registry.words import STATES, creating
-from mancomun.territory import Territory, colombia
 from mancomun.territory.model import Unit
 from mancomun.web.accounts.permissions import ALL, DEPARTMENT, permission
 from mancomun.web.accounts.selectors import may, standings
@@ -31,8 +30,6 @@ from mancomun.web.portfolio.words import SHORT
 from mancomun.web.registry import bridge
 from mancomun.web.registry.models import OPEN, Acto, Application, Esquema, Hecho, Measure, Miembro, Organo, Work
 
-FICTION = "FIC-"
-"""How the codes of the exercise begin: its members, its initiative and its scheme."""
 MEANT = 5
 """How many places are offered to who wrote a name that is of none, or of several."""
 WHOLE = ("actos", "miembros", "hechos", "organs")
@@ -58,6 +55,10 @@ def whole(known: date | None = None, names: Iterable[str] = WHOLE) -> list[Prefe
     return [Prefetch(name, believed(FACTS[name], known)) for name in names]
 
 
+land = ground_of
+"""The country, or the ground of the exercise for its codes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """What is asked of the list: a text, a figure, a department, a municipality, a state, a region, and the moment."""
@@ -69,16 +70,6 @@ class Question:
     municipality: str = ""
     state: str = ""
     region: str = ""
-
-
-def fictional(codes: Iterable[str]) -> bool:
-    """Whether any of these codes is of the exercise (G47): what holds one is an exercise, and is never counted."""
-    return any(code.strip().upper().startswith(FICTION) for code in codes)
-
-
-def land(codes: Iterable[str] = ()) -> Territory:
-    """The country; the ground of the exercise when one of ``codes`` is of it."""
-    return fiction_territory() if fictional(codes) else colombia()
 
 
 def reach(user: Any, action: str) -> Q | None:

@@ -16,6 +16,7 @@ from mancomun.legal.presentation import check_address
 from mancomun.legal.vocabulary import FINALIDADES, OBJETOS
 from mancomun.lexicon.folding import fold
 from mancomun.lexicon.text import day_text
+from mancomun.portfolio.documented import FICTION, fictional
 from mancomun.registry.checks import common_remarks, signature
 from mancomun.registry.duties import ANSWER_MONTHS
 from mancomun.registry.judging import ASKED, GOOD
@@ -65,7 +66,7 @@ def new_code(year: int, fiction: bool = False) -> str:
     """The next free code of a year; two people at once get two codes. An exercise counts apart."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [940_000 + year])
-    head = f"{selectors.FICTION}EAT" if fiction else "EAT"
+    head = f"{FICTION}EAT" if fiction else "EAT"
     last = Esquema.objects.filter(code__startswith=f"{head}-{year}-").aggregate(last=Max("code"))["last"]
     return f"{head}-{year}-{int(last.rsplit('-', 1)[1]) + 1 if last else 1:03d}"
 
@@ -113,7 +114,7 @@ def scheme_open(
         )
     refuse(by, "registry.edit", Place(frozenset({owner.pk}), frozenset({owner.department} if owner.department else ())))
     country = selectors.land(members)
-    row = Esquema(code=new_code(day.year, selectors.fictional(members)), owner=owner)
+    row = Esquema(code=new_code(day.year, fictional(members)), owner=owner)
     if initiative:
         about = visible(by).filter(code=initiative.strip().upper()).first()
         if about is None or Esquema.objects.filter(initiative=about).exists():

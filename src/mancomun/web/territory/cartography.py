@@ -22,6 +22,7 @@ from mancomun.drawing.maps import Mark
 from mancomun.interchange.editions import Edition
 from mancomun.territory.model import Territory
 from mancomun.web.territory.edition_map import edition_drawn, edition_map
+from mancomun.web.territory.exercise_map import exercise_file, exercise_topology
 from mancomun.web.territory.selectors import Selection, borders_inside, is_department, long_name, neighbours
 from mancomun.web.territory.topology import Point, Topology, path_data
 
@@ -94,8 +95,18 @@ def address(found: Source) -> str:
     return reverse("territory:map", args=[found.path.stem])
 
 
+def exercise_address() -> str:
+    """Where the browser fetches the drawing of the exercise."""
+    return reverse("territory:map", args=[exercise_file()[0]])
+
+
 def drawing(selection: Selection, land: Territory, parts: Sequence[Sequence[str]] = ()) -> Drawing | None:
-    """The map for a selection: the country when nothing is chosen, else the group with its neighbours."""
+    """The map for a selection: the country when nothing is chosen, else the group with its neighbours.
+
+    The exercise is small: it is always drawn whole.
+    """
+    if selection.exercise:
+        return _window(exercise_topology(), selection, land, list(selection.members), parts)
     found = topology()
     if found is None:
         return None
@@ -130,15 +141,17 @@ def _window(
 ) -> Drawing:
     apart = {code for part in parts[1:] for code in part}
     near = [unit.code for unit in neighbours(chosen, land) if map_.has(unit.code)]
-    paths = {code: map_.rings(map_.shape(code), map_.arcs) for code in [*near, *chosen]}
-    xs = [x for code in chosen for ring in paths[code] for x, _y in ring]
-    ys = [y for code in chosen for ring in paths[code] for _x, y in ring]
+    others = [code for code in map_.index if code not in {*near, *chosen}] if selection.exercise else []
+    paths = {code: map_.rings(map_.shape(code), map_.arcs) for code in [*others, *near, *chosen]}
+    seen = list(paths) if selection.exercise else chosen
+    xs = [x for code in seen for ring in paths[code] for x, _y in ring]
+    ys = [y for code in seen for ring in paths[code] for _x, y in ring]
     span = max(max(xs) - min(xs), (max(ys) - min(ys)) * WIDTH / HEIGHT, 1e-6)
-    scale = min((WIDTH - 4 * MARGIN) / span, CLOSEST)
+    scale = min((WIDTH - (1 if selection.exercise else 4) * MARGIN) / span, CLOSEST)
     offset = (WIDTH / 2 - (max(xs) + min(xs)) / 2 * scale, HEIGHT / 2 - (max(ys) + min(ys)) / 2 * scale)
     departments = any(is_department(land.unit(code)) for code in chosen)
     around = map_.departments if departments else map_.index
-    skip = {*near, *chosen}
+    skip = {*others, *near, *chosen}
     cells = []
     for code in around:
         if code in skip or code not in land.units:
@@ -146,12 +159,11 @@ def _window(
         rings = map_.rings(map_.shape(code), map_.arcs)
         if visible(rings, scale, offset):
             cells.append(Cell(code, "", path_data(rings, scale, offset), "far"))
-    for code in near:
+    for code in [*others, *near]:
         unit = land.unit(code)
         label = _("Agregar %(add)s") % {"add": long_name(unit, land)}
-        cells.append(
-            Cell(code, unit.name, path_data(paths[code], scale, offset), "near", selection.adding(code), label)
-        )
+        state = "near" if code in near else "far"
+        cells.append(Cell(code, unit.name, path_data(paths[code], scale, offset), state, selection.adding(code), label))
     for code in chosen:
         unit = land.unit(code)
         label = _("Quitar %(remove)s") % {"remove": long_name(unit, land)}
@@ -164,16 +176,18 @@ def _window(
         x, y = map_.seat(code)
         return round(x * scale + offset[0], 1), round(y * scale + offset[1], 1)
 
-    names = [Mark(*_above(at(code)), land.unit(code).name, "chosen") for code in chosen[:60]]
+    names = [Mark(*_above(at(code)), map_.name(code), "chosen") for code in chosen[:60]]
     names += [
         Mark(at(code)[0], at(code)[1] + 20, _("separado del grupo"), "broken") for code in chosen[:60] if code in apart
     ]
     return Drawing(
-        title=_("Mapa esquemático del grupo y sus vecinos. La misma información está en la tabla «Su grupo»."),
+        title=_("Mapa del ejercicio. La misma información está en la tabla «Su grupo».")
+        if selection.exercise
+        else _("Mapa esquemático del grupo y sus vecinos. La misma información está en la tabla «Su grupo»."),
         cells=tuple(cells),
         bars=tuple((*at(a), *at(b)) for a, b in borders_inside(chosen, land) if map_.has(a) and map_.has(b)),
         seats=tuple(Mark(*at(code)) for code in chosen),
-        names=(*_free(near, land, at, names), *names),
+        names=(*_free([*near, *others], map_, at, names), *names),
         box=island_box(map_, scale, offset),
     )
 
@@ -182,19 +196,19 @@ def _above(point: Point) -> Point:
     return point[0], round(point[1] - 13, 1)
 
 
-def _free(near: Iterable[str], land: Territory, at: Any, taken: Sequence[Mark]) -> list[Mark]:
+def _free(near: Iterable[str], map_: Topology, at: Any, taken: Sequence[Mark]) -> list[Mark]:
     """Names of neighbours that cross neither the edge of the window nor another name."""
     boxes = [(mark.x, mark.y, 4.2 * len(mark.text) + 6) for mark in taken]
     found = []
     for code in near:
         x, y = at(code)
-        half = 3.4 * len(land.unit(code).name) + 4
+        half = 3.4 * len(map_.name(code)) + 4
         if not (half < x < WIDTH - half and 90 < y < HEIGHT - 20):
             continue
         if any(abs(x - bx) < half + bhalf and abs(y - by) < 20 for bx, by, bhalf in boxes):
             continue
         boxes.append((x, y, half))
-        found.append(Mark(x, y, land.unit(code).name, "near"))
+        found.append(Mark(x, y, map_.name(code), "near"))
     return found
 
 
@@ -218,6 +232,11 @@ def island_box(map_: Topology, scale: float, offset: Point) -> tuple[float, floa
         round((right - left) * scale + 2 * pad, 1),
         round((bottom - top) * scale + 2 * pad, 1),
     )
+
+
+def exercise_sentence() -> str:
+    """The sentence under the map of the exercise."""
+    return _("Mapa inventado: cinco municipios ficticios, con la superficie y los límites de la tabla del ejercicio.")
 
 
 def sentence(found: Source | None) -> str:

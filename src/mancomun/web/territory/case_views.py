@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -43,7 +43,7 @@ class SeeOther(HttpResponseRedirect):
 def case(request: HttpRequest) -> HttpResponse:
     """``/caso?m=05615,05318&figura=pap&h.reat=2024-02-01``: the verdict, and the form that may change it."""
     query = request.POST if request.method == "POST" else request.GET
-    selection = selectors.read_selection(query, today=timezone.localdate())
+    selection = _selection(query)
     figure, complaints = _figure(query.get("figura", ""), selection)
     if request.method == "POST" and figure and not complaints:
         here = _href(selection, figure)
@@ -51,7 +51,7 @@ def case(request: HttpRequest) -> HttpResponse:
             return SeeOther(f"{here}#respuesta")
     if figure is None or not selection.members:
         return _choose(request, selection, complaints)
-    land = selectors.territory()
+    land = selection.land
     context = _context(request, selection, figure, complaints, land)
     response = render(request, "territory/case.html", context, status=context["status"])
     response.headers["Cache-Control"] = "no-cache"
@@ -62,14 +62,19 @@ def case(request: HttpRequest) -> HttpResponse:
 @require_safe
 def case_download(request: HttpRequest) -> HttpResponse:
     """The same case as a file for ``mancomun check --case`` (YAML); 422 with the page when something cannot be used."""
-    selection = selectors.read_selection(request.GET, today=timezone.localdate())
+    selection = _selection(request.GET)
     figure, complaints = _figure(request.GET.get("figura", ""), selection)
     if figure is None or complaints or not selection.members:
         return case(request)
-    text = _case_file(selection, figure, selectors.territory())
+    text = _case_file(selection, figure, selection.land)
     response = HttpResponse(text, content_type="application/yaml; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="caso-{figure.id}.yaml"'
     return response
+
+
+def _selection(query: QueryDict) -> Selection:
+    """The group, on the ground that its codes are of."""
+    return selectors.read_selection(query, today=timezone.localdate(), exercise=selectors.all_fictional(query))
 
 
 def _figure(text: str, selection: Selection) -> tuple[Figure | None, list[Complaint]]:
@@ -89,10 +94,10 @@ def _href(selection: Selection, figure: Figure | None, name: str = PAGE) -> str:
 
 def _choose(request: HttpRequest, selection: Selection, complaints: list[Complaint]) -> HttpResponse:
     """Which figure? One link for each, with its answer today."""
-    land = selectors.territory()
+    land = selection.land
     found = []
     if selection.members and selection.stated.fine:
-        answer = selectors.judged(selection, land) or {"figures": []}
+        answer = selectors.judged(selection) or {"figures": []}
         found = [
             (
                 raw["outcome"],
@@ -123,10 +128,10 @@ def _context(
     said = selection.stated
     raw = bare = None
     if said.fine:
-        answer = selectors.judged(selection, land, figure=figure.id)
+        answer = selectors.judged(selection, figure=figure.id)
         raw = answer["figures"][0] if answer else None
         if selection.facts:
-            without = selectors.judged(selection, land, figure=figure.id, bare=True)
+            without = selectors.judged(selection, figure=figure.id, bare=True)
             bare = without["figures"][0] if without else None
     shown = caseform.topics(selection, figure, law, land, raw["findings"] if raw else [])
     wrong = caseform.summary(said, shown)

@@ -20,6 +20,7 @@ from django.conf import settings
 
 from mancomun.errors import BadInput
 from mancomun.interchange.editions import Edition, edition_geojson, edition_in_use
+from mancomun.web.territory.topology import Ring, arcs_of, deltas, outline_of
 
 log = logging.getLogger("mancomun.map")
 
@@ -27,8 +28,6 @@ STEPS = 10_000  # of the grid; about a tenth of a unit of the plane
 TOLERANCE = 2.0  # steps of the grid by which a simplified border may leave the true one
 DIAMOND = 0.35  # units of the plane: the mark of a unit whose border nobody has published
 FORM = 1  # of the result; a new one makes old files stale
-
-Ring = list[tuple[int, int]]
 
 
 def edition_drawn() -> Edition | None:
@@ -110,7 +109,7 @@ def draw(boundaries: dict[str, Any], base: dict[str, Any]) -> dict[str, Any]:
         marks["v"].append(round(centre[1] * step + low[1]))
         marks["r"].append(round(circle.length * step, 1))
 
-    arcs, geometries = _arcs(shapes)
+    arcs, geometries = arcs_of(shapes)
     lines = shapely.simplify([shapely.LineString(arc) for arc in arcs], TOLERANCE, preserve_topology=False)
     kept = []
     for arc, line in zip(arcs, lines, strict=True):
@@ -120,16 +119,16 @@ def draw(boundaries: dict[str, Any], base: dict[str, Any]) -> dict[str, Any]:
     for i, code in enumerate(columns["code"]):
         members.setdefault(code[:2], []).append(i)
     ends = [(arc[0], arc[-1]) for arc in arcs]
-    merged = [_merged([geometries[i] for i in members[code]], ends) for code in base["departments"]["code"]]
+    merged = [outline_of([geometries[i] for i in members[code]], ends) for code in base["departments"]["code"]]
     return {
         **{key: base[key] for key in base if key not in {"arcs", "objects", "transform", "units", "bbox"}},
         "units": {**columns, **marks},
         "transform": {"scale": [step, step], "translate": list(low)},
-        "arcs": [_deltas(arc) for arc in kept],
+        "arcs": [deltas(arc) for arc in kept],
         "objects": {
             "units": {"type": "GeometryCollection", "geometries": geometries},
             "departments": {"type": "GeometryCollection", "geometries": merged},
-            "country": _merged(geometries, ends),
+            "country": outline_of(geometries, ends),
         },
         "unpublished": [code for code in columns["code"] if code not in given],
     }
@@ -178,91 +177,3 @@ def _fitted(
 
 def _area(ring: Ring) -> float:
     return sum(ax * by - bx * ay for (ax, ay), (bx, by) in itertools.pairwise(ring)) / 2
-
-
-def _arcs(shapes: list[list[list[Ring]]]) -> tuple[list[Ring], list[dict[str, Any]]]:
-    """Borders cut where three meet, each kept once: what a TopoJSON is."""
-    beside: dict[tuple[int, int], set[tuple[int, int]]] = {}
-    for polygons in shapes:
-        for ring in (ring for part in polygons for ring in part):
-            for before, point, after in zip([ring[-2], *ring], ring, ring[1:], strict=False):
-                beside.setdefault(point, set()).update((before, after))
-    junctions = {point for point, near in beside.items() if len(near) != 2}
-    arcs: list[Ring] = []
-    index: dict[tuple[tuple[int, int], ...], int] = {}
-
-    def numbered(piece: Ring) -> int:
-        forward, backward = tuple(piece), tuple(reversed(piece))
-        if forward in index:
-            return index[forward]
-        if backward in index:
-            return ~index[backward]
-        index[forward] = len(arcs)
-        arcs.append(piece)
-        return len(arcs) - 1
-
-    def cut(ring: Ring) -> list[int]:
-        open_ring = ring[:-1]
-        starts = [i for i, point in enumerate(open_ring) if point in junctions]
-        first = starts[0] if starts else open_ring.index(min(open_ring))
-        turned = [*open_ring[first:], *open_ring[:first], open_ring[first]]
-        if not starts and turned[1] > turned[-2]:
-            # The same loop seen from outside and from inside is one arc, walked the other way.
-            return [~numbered(turned[::-1])]
-        found, piece = [], [turned[0]]
-        for point in turned[1:]:
-            piece.append(point)
-            if point in junctions:
-                found.append(numbered(piece))
-                piece = [point]
-        if len(piece) > 1:
-            found.append(numbered(piece))
-        return found
-
-    geometries = [
-        {"type": "MultiPolygon", "arcs": [[cut(ring) for ring in part] for part in polygons]} for polygons in shapes
-    ]
-    return arcs, geometries
-
-
-def _merged(geometries: list[dict[str, Any]], ends: list[tuple[tuple[int, int], tuple[int, int]]]) -> dict[str, Any]:
-    """The outline of several shapes: the arcs that only one of them uses, tied end to end."""
-    used: dict[int, int] = {}
-    order: list[int] = []
-    for arc in (i for one in geometries for part in one["arcs"] for ring in part for i in ring):
-        own = arc if arc >= 0 else ~arc
-        used[own] = used.get(own, 0) + 1
-        order.append(arc)
-    loose = [arc for arc in order if used[arc if arc >= 0 else ~arc] == 1]
-
-    def start(arc: int) -> tuple[int, int]:
-        return ends[arc][0] if arc >= 0 else ends[~arc][1]
-
-    def end(arc: int) -> tuple[int, int]:
-        return ends[arc][1] if arc >= 0 else ends[~arc][0]
-
-    leaving: dict[tuple[int, int], list[int]] = {}
-    for arc in loose:
-        leaving.setdefault(start(arc), []).append(arc)
-    rings: list[list[int]] = []
-    left = set(loose)
-    for arc in loose:
-        if arc not in left:
-            continue
-        ring, here = [], arc
-        while here in left:
-            left.discard(here)
-            ring.append(here)
-            onward = [other for other in leaving.get(end(here), ()) if other in left]
-            if not onward:
-                break
-            here = onward[0]
-        rings.append(ring)
-    # Holes are few and are drawn as rings of their own: even-odd filling is not needed for an outline.
-    return {"type": "MultiPolygon", "arcs": [[ring] for ring in rings]}
-
-
-def _deltas(arc: Ring) -> list[list[int]]:
-    found = [list(arc[0])]
-    found += [[bx - ax, by - ay] for (ax, ay), (bx, by) in itertools.pairwise(arc)]
-    return found

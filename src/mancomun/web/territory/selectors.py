@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from mancomun.errors import BadInput
 from mancomun.instants import read_day
 from mancomun.legal import check
+from mancomun.portfolio.documented import fiction_territory, fictional
 from mancomun.territory import colombia
 from mancomun.territory.model import Territory, Unit
 from mancomun.web.project import languages
@@ -28,6 +29,7 @@ from mancomun.web.territory.stated import Pairs, Stated
 
 PRESENTATION_DAY = date(2014, 7, 31)  # the day whose law the presentation of 2014 described
 CANDIDATES = 8
+COUNTRY, EXERCISE = "territory:constructor", "territory:exercise"  # the two maps that answer
 
 
 MANY = 80
@@ -53,6 +55,7 @@ class Selection:
     asked: str = ""  # what was typed in the search box and could not be settled
     browse: str = ""  # the department whose municipalities are listed
     stated: Stated = field(default_factory=Stated)  # what was said of the case, with what could not be read of it
+    exercise: bool = False  # on the ground of the exercise, not on that of the country
 
     @cached_property
     def facts(self) -> Pairs:
@@ -65,6 +68,16 @@ class Selection:
         return max((complaint.status for complaint in self.complaints), default=200)
 
     @property
+    def land(self) -> Territory:
+        """The ground of these members."""
+        return territory(exercise=self.exercise)
+
+    @property
+    def page(self) -> str:
+        """The name of the address of the map they are chosen on."""
+        return EXERCISE if self.exercise else COUNTRY
+
+    @property
     def many(self) -> bool:
         """True when an address that repeats the members at each link would make the page too heavy.
 
@@ -75,12 +88,12 @@ class Selection:
     def href(self, members: Iterable[str] | None = None, *, day: date | None = None, **more: str) -> str:
         """The address of this draft with other members or another day; what was stated of who leaves goes with them."""
         kept = self.members if members is None else tuple(members)
-        return address(kept, day or self.day, facts=stated.keeping(self.facts, kept), **more)
+        return address(kept, day or self.day, name=self.page, facts=stated.keeping(self.facts, kept), **more)
 
     @property
     def bare_href(self) -> str:
         """The address of this draft with nothing stated."""
-        return address(self.members, self.day)
+        return address(self.members, self.day, name=self.page)
 
     def adding(self, *codes: str) -> str:
         """The address with these members added; empty for a group of many, which moves by its form."""
@@ -95,18 +108,28 @@ class Selection:
         return self.href(code for code in self.members if code not in codes)
 
 
-def address(
-    members: Sequence[str], day: date, *, name: str = "territory:constructor", facts: Pairs = (), **more: str
-) -> str:
+def address(members: Sequence[str], day: date, *, name: str = COUNTRY, facts: Pairs = (), **more: str) -> str:
     """``/?m=05615,05318&fecha=2014-07-31`` in the language in use, then the facts stated; commas stay readable."""
     query = {"m": ",".join(members)} if members else {}
     tail = urlencode({**query, "fecha": day.isoformat(), **more, **dict(facts)}, safe=",@:")
     return f"{reverse(name)}?{tail}"
 
 
-def territory() -> Territory:
-    """The territory the page shows: Colombia as embedded."""
-    return colombia()
+def territory(*, exercise: bool = False) -> Territory:
+    """The territory a page shows: Colombia as embedded, or the five municipalities of the exercise."""
+    return fiction_territory() if exercise else colombia()
+
+
+def asked_for(query: QueryDict) -> list[str]:
+    """The members that an address names, as written there."""
+    parts = (piece.strip() for value in query.getlist("m") for piece in value.split(","))
+    return [part for part in parts if part]
+
+
+def all_fictional(query: QueryDict) -> bool:
+    """Whether an address asks for members of the exercise and for nobody else."""
+    asked = asked_for(query)
+    return bool(asked) and all(fictional([part]) for part in asked)
 
 
 def department_name(unit: Unit, land: Territory) -> str:
@@ -130,9 +153,9 @@ def is_department(unit: Unit) -> bool:
     return any(span.type == "departamento" for span in unit.types)
 
 
-def read_selection(query: QueryDict, *, today: date, land: Territory | None = None) -> Selection:
+def read_selection(query: QueryDict, *, today: date, exercise: bool = False) -> Selection:
     """The selection an address describes. Never raises: complaints carry what was wrong."""
-    land = land or territory()
+    land = territory(exercise=exercise)
     lang = languages.lang()
     complaints: list[Complaint] = []
     day = today
@@ -143,9 +166,7 @@ def read_selection(query: QueryDict, *, today: date, land: Territory | None = No
             complaints.append(Complaint(wrong.text(lang), wrong.code, wrong.status))
     members: list[str] = []
     unsettled: list[tuple[BadInput, str]] = []
-    for part in (piece.strip() for value in query.getlist("m") for piece in value.split(",")):
-        if not part:
-            continue
+    for part in asked_for(query):
         try:
             unit = land.resolve(part)
         except BadInput as wrong:
@@ -169,14 +190,14 @@ def read_selection(query: QueryDict, *, today: date, land: Territory | None = No
     leaving = [code for code in query.getlist("quitar") if code in land.units and code not in members]
     said = stated.read(query, [*members, *leaving], land)
     said = replace(said, facts=said.facts.keeping(members))  # what was said of who leaves goes with them
-    forget = ((_("Quitar lo declarado"), address(members, day)),)
+    forget = ((_("Quitar lo declarado"), address(members, day, name=EXERCISE if exercise else COUNTRY)),)
     complaints += [Complaint(wrong.text(lang), wrong.code, wrong.status, forget) for wrong in said.complaints()]
-    return Selection(tuple(members), day, tuple(complaints), browse=browse, stated=said)
+    return Selection(tuple(members), day, tuple(complaints), browse=browse, stated=said, exercise=exercise)
 
 
-def add_by_name(selection: Selection, text: str, land: Territory | None = None) -> Selection:
+def add_by_name(selection: Selection, text: str) -> Selection:
     """The selection after somebody typed ``text`` in the search box without a script to help."""
-    land = land or territory()
+    land = selection.land
     try:
         unit = land.resolve(text)
     except BadInput as wrong:
@@ -189,16 +210,37 @@ def add_by_name(selection: Selection, text: str, land: Territory | None = None) 
 
 def _complaint(wrong: BadInput, text: str, members: Sequence[str], day: date, land: Territory, lang: str) -> Complaint:
     """The sentence of the territory, with a link for each unit that was perhaps meant."""
+    exercise = land is fiction_territory()
+    if exercise != fictional([text]) and (away := _elsewhere(text, day, exercise=exercise)):
+        return away
     if text.isdigit() and len(text) in (1, 4):
         near = [land.units[code] for code in [f"0{text}"] if code in land.units]
     else:
         near = list(land.search(text, limit=CANDIDATES))
+    page = EXERCISE if exercise else COUNTRY
     ways = tuple(
-        (f"{unit.code} {long_name(unit, land)}", address((*members, unit.code), day))
+        (f"{unit.code} {long_name(unit, land)}", address((*members, unit.code), day, name=page))
         for unit in near
         if unit.code not in members
     )
     return Complaint(wrong.text(lang), wrong.code, wrong.status, ways)
+
+
+def _elsewhere(text: str, day: date, *, exercise: bool) -> Complaint | None:
+    """Whoever is of the other map: the exercise and the country are never one group."""
+    try:
+        unit = territory(exercise=not exercise).resolve(text)
+    except BadInput:
+        return None
+    if exercise:
+        said = _("%(name)s (%(code)s) es real y aquí todo es ficción: no se juntan. Búsquelo en el mapa de Colombia.")
+        label = _("Abrir %(name)s en el mapa de Colombia")
+    else:
+        said = _("%(name)s (%(code)s) es del ejercicio y no se junta con municipios reales.")
+        label = _("Abrir %(name)s en el ejercicio")
+    names = {"name": unit.name, "code": unit.code}
+    way = (label % names, address((unit.code,), day, name=COUNTRY if exercise else EXERCISE))
+    return Complaint(said % names, "ejercicio-mezclado", ways=(way,))
 
 
 def _has_municipalities(code: str, land: Territory) -> bool:
@@ -229,9 +271,7 @@ def borders_inside(members: Sequence[str], land: Territory) -> list[tuple[str, s
     return [(a, b) for a in members for b in land.contiguity.neighbours(a) if a < b and b in inside]
 
 
-def judged(
-    selection: Selection, land: Territory | None = None, *, figure: str | None = None, bare: bool = False
-) -> dict[str, Any] | None:
+def judged(selection: Selection, *, figure: str | None = None, bare: bool = False) -> dict[str, Any] | None:
     """The answer of the law for a selection with what was stated, or ``None`` when nothing is chosen.
 
     ``figure`` judges one alone; ``bare`` leaves out what was stated.
@@ -242,7 +282,7 @@ def judged(
     answer: dict[str, Any] = check(
         list(selection.members),
         as_of=selection.day,
-        territory=land,
+        territory=selection.land,
         lang=lang,
         figures=[figure] if figure else None,
         facts=None if bare else selection.stated.facts,

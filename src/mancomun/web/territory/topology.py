@@ -15,6 +15,8 @@ from typing import Any
 COARSE = 2.5  # units of the plane between the points of the national view
 
 Point = tuple[float, float]
+Ring = list[tuple[int, int]]
+"""Points of a grid, the last one the first again."""
 
 
 class Topology:
@@ -82,6 +84,11 @@ class Topology:
         )
         return columns["x"][i], columns["y"][i]
 
+    def name(self, code: str) -> str:
+        """The name that is written on the map."""
+        columns = self.raw["units"] if code in self.index else self.raw["departments"]
+        return str(columns["name"][(self.index if code in self.index else self.departments)[code]])
+
     def degrees(self, point: Point) -> Point:
         """Longitude and latitude of a point of the plane, which is a Mercator one."""
         scale, (dx, dy) = self.raw["projection"]["scale"], self.raw["projection"]["translate"]
@@ -128,3 +135,92 @@ def path_data(rings: list[list[Point]], scale: float, offset: Point) -> str:
             steps.append(" ")
         pieces.append("".join(steps).rstrip() + "z")
     return "".join(pieces)
+
+
+def arcs_of(shapes: list[list[list[Ring]]]) -> tuple[list[Ring], list[dict[str, Any]]]:
+    """Borders cut where three meet, each kept once: what a TopoJSON is."""
+    beside: dict[tuple[int, int], set[tuple[int, int]]] = {}
+    for polygons in shapes:
+        for ring in (ring for part in polygons for ring in part):
+            for before, point, after in zip([ring[-2], *ring], ring, ring[1:], strict=False):
+                beside.setdefault(point, set()).update((before, after))
+    junctions = {point for point, near in beside.items() if len(near) != 2}
+    arcs: list[Ring] = []
+    index: dict[tuple[tuple[int, int], ...], int] = {}
+
+    def numbered(piece: Ring) -> int:
+        forward, backward = tuple(piece), tuple(reversed(piece))
+        if forward in index:
+            return index[forward]
+        if backward in index:
+            return ~index[backward]
+        index[forward] = len(arcs)
+        arcs.append(piece)
+        return len(arcs) - 1
+
+    def cut(ring: Ring) -> list[int]:
+        open_ring = ring[:-1]
+        starts = [i for i, point in enumerate(open_ring) if point in junctions]
+        first = starts[0] if starts else open_ring.index(min(open_ring))
+        turned = [*open_ring[first:], *open_ring[:first], open_ring[first]]
+        if not starts and turned[1] > turned[-2]:
+            # The same loop seen from outside and from inside is one arc, walked the other way.
+            return [~numbered(turned[::-1])]
+        found, piece = [], [turned[0]]
+        for point in turned[1:]:
+            piece.append(point)
+            if point in junctions:
+                found.append(numbered(piece))
+                piece = [point]
+        if len(piece) > 1:
+            found.append(numbered(piece))
+        return found
+
+    geometries = [
+        {"type": "MultiPolygon", "arcs": [[cut(ring) for ring in part] for part in polygons]} for polygons in shapes
+    ]
+    return arcs, geometries
+
+
+def outline_of(geometries: list[dict[str, Any]], ends: list[tuple[tuple[int, int], tuple[int, int]]]) -> dict[str, Any]:
+    """The outline of several shapes: the arcs that only one of them uses, tied end to end."""
+    used: dict[int, int] = {}
+    order: list[int] = []
+    for arc in (i for one in geometries for part in one["arcs"] for ring in part for i in ring):
+        own = arc if arc >= 0 else ~arc
+        used[own] = used.get(own, 0) + 1
+        order.append(arc)
+    loose = [arc for arc in order if used[arc if arc >= 0 else ~arc] == 1]
+
+    def start(arc: int) -> tuple[int, int]:
+        return ends[arc][0] if arc >= 0 else ends[~arc][1]
+
+    def end(arc: int) -> tuple[int, int]:
+        return ends[arc][1] if arc >= 0 else ends[~arc][0]
+
+    leaving: dict[tuple[int, int], list[int]] = {}
+    for arc in loose:
+        leaving.setdefault(start(arc), []).append(arc)
+    rings: list[list[int]] = []
+    left = set(loose)
+    for arc in loose:
+        if arc not in left:
+            continue
+        ring, here = [], arc
+        while here in left:
+            left.discard(here)
+            ring.append(here)
+            onward = [other for other in leaving.get(end(here), ()) if other in left]
+            if not onward:
+                break
+            here = onward[0]
+        rings.append(ring)
+    # Holes are few and are drawn as rings of their own: even-odd filling is not needed for an outline.
+    return {"type": "MultiPolygon", "arcs": [[ring] for ring in rings]}
+
+
+def deltas(arc: Ring) -> list[list[int]]:
+    """An arc as its first point and the steps after it, as TopoJSON keeps it."""
+    found = [list(arc[0])]
+    found += [[bx - ax, by - ay] for (ax, ay), (bx, by) in itertools.pairwise(arc)]
+    return found

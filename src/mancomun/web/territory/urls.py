@@ -9,6 +9,8 @@ from mancomun.web.territory import case_views, views
 app_name = "territory"
 urlpatterns = [
     path("", views.constructor, name="constructor"),
+    path("ejercicio", views.exercise, name="exercise"),
+    path("ejercicio/veredicto", views.verdict, {"exercise": True}, name="exercise-verdict"),
     path("caso", case_views.case, name="case"),
     path("caso.yaml", case_views.case_download, name="case-file"),
     path("veredicto", views.verdict, name="verdict"),

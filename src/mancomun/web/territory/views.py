@@ -19,6 +19,7 @@ from mancomun.errors import BadInput
 from mancomun.web.accounts.gate import public
 from mancomun.web.project.languages import lang
 from mancomun.web.territory import cartography, presenter, selectors
+from mancomun.web.territory.exercise_map import exercise_file
 from mancomun.web.territory.selectors import Complaint, Selection
 
 EXAMPLE = ("05615", "05318", "05440")  # Rionegro, Guarne, Marinilla
@@ -27,11 +28,11 @@ EXAMPLE = ("05615", "05318", "05440")  # Rionegro, Guarne, Marinilla
 def _context(request: HttpRequest, selection: Selection) -> dict[str, Any]:
     """Everything the panel and the list show. The only place where the clock is read is ``timezone.localdate``."""
     today = timezone.localdate()
-    land = selectors.territory()
+    land = selection.land
     complaints = list(selection.complaints)
     answer = None
     try:
-        answer = selectors.judged(selection, land)
+        answer = selectors.judged(selection)
     except BadInput as wrong:
         text = wrong.text(lang())
         if text not in {complaint.text for complaint in complaints}:
@@ -84,8 +85,25 @@ def _context(request: HttpRequest, selection: Selection) -> dict[str, Any]:
         ]
         if browsed
         else [],
-        "example_href": selectors.address(EXAMPLE, selection.day),
-        "clear_href": selectors.address((), selection.day),
+        "everyone": [
+            {
+                "code": u.code,
+                "name": u.name,
+                "href": selection.adding(u.code),
+                "chosen": u.code in selection.members,
+            }
+            for u in land.units.values()
+        ]
+        if selection.exercise
+        else [],
+        "exercise": selection.exercise,
+        "exercise_href": reverse(selectors.EXERCISE),
+        "country_href": reverse(selectors.COUNTRY),
+        "page_href": reverse(selection.page),
+        "example_href": selectors.address(
+            tuple(land.units)[:2] if selection.exercise else EXAMPLE, selection.day, name=selection.page
+        ),
+        "clear_href": selectors.address((), selection.day, name=selection.page),
         "here": request.build_absolute_uri(selection.href()),
     }
 
@@ -94,7 +112,20 @@ def _context(request: HttpRequest, selection: Selection) -> dict[str, Any]:
 @require_safe
 def constructor(request: HttpRequest) -> HttpResponse:
     """``/?m=05615,05318&fecha=2014-07-31``: the whole page; ``q`` adds by name and answers with the address of the result."""
-    selection = selectors.read_selection(request.GET, today=timezone.localdate())
+    if selectors.all_fictional(request.GET):
+        return HttpResponseRedirect(f"{reverse(selectors.EXERCISE)}?{request.GET.urlencode(safe=',@:')}")
+    return _page(request, exercise=False)
+
+
+@public
+@require_safe
+def exercise(request: HttpRequest) -> HttpResponse:
+    """``/ejercicio?m=FIC-A,FIC-B``: the same page on the ground of the exercise, to learn without touching anything real."""
+    return _page(request, exercise=True)
+
+
+def _page(request: HttpRequest, *, exercise: bool) -> HttpResponse:
+    selection = selectors.read_selection(request.GET, today=timezone.localdate(), exercise=exercise)
     asked = request.GET.get("q", "").strip()
     if asked:
         selection = selectors.add_by_name(selection, asked)
@@ -103,13 +134,22 @@ def constructor(request: HttpRequest) -> HttpResponse:
     elif "quitar" in request.GET or "agregar" in request.GET:  # a button of the form of a group of many
         return HttpResponseRedirect(selection.href())
     context = _context(request, selection)
-    land = selectors.territory()
-    source = cartography.source()
+    land = selection.land
+    if exercise:
+        context |= {
+            "map_address": cartography.exercise_address(),
+            "map_sentence": cartography.exercise_sentence(),
+        }
+    else:
+        source = cartography.source()
+        context |= {
+            "map_address": cartography.address(source) if source else "",
+            "map_sentence": cartography.sentence(source),
+        }
     context |= {
         "drawing": cartography.drawing(selection, land, presenter.hopeful_parts(selection.members, land)),
-        "map_address": cartography.address(source) if source else "",
-        "map_sentence": cartography.sentence(source),
-        "texts": _texts(),
+        "verdict_href": reverse("territory:exercise-verdict" if exercise else "territory:verdict"),
+        "texts": _texts(exercise=exercise),
         "other_languages": _other_languages(selection),
         "page": "constructor",
     }
@@ -118,9 +158,9 @@ def constructor(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
-def verdict(request: HttpRequest) -> HttpResponse:
+def verdict(request: HttpRequest, exercise: bool = False) -> HttpResponse:
     """The panel and the list for a selection, as two pieces of HTML, and what the map must outline."""
-    selection = selectors.read_selection(request.GET, today=timezone.localdate())
+    selection = selectors.read_selection(request.GET, today=timezone.localdate(), exercise=exercise)
     context = _context(request, selection)
     response = JsonResponse(
         {
@@ -143,12 +183,14 @@ def verdict(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def map_file(request: HttpRequest, key: str) -> HttpResponse:
-    """The drawing of a loaded edition; its name changes with its content, so that it may be kept for ever."""
-    path = Path(settings.DATA) / "maps" / f"{key}.json"
-    try:
-        response = HttpResponse(path.read_bytes(), content_type="application/json")
-    except OSError:
-        raise Http404 from None
+    """The drawing of a loaded edition or of the exercise; its name changes with its content: it may be kept for ever."""
+    own, data = exercise_file()
+    if key != own:
+        try:
+            data = (Path(settings.DATA) / "maps" / f"{key}.json").read_bytes()
+        except OSError:
+            raise Http404 from None
+    response = HttpResponse(data, content_type="application/json")
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
 
@@ -194,7 +236,7 @@ def _other_languages(selection: Selection, name: str = "territory:constructor") 
     return found
 
 
-def _texts() -> dict[str, str]:
+def _texts(*, exercise: bool = False) -> dict[str, str]:
     """The words the script needs, so that it holds none of its own."""
     return {
         "add": _("Agregar %(add)s"),
@@ -223,7 +265,9 @@ def _texts() -> dict[str, str]:
         "retry": _("Intentar de nuevo"),
         "copied": _("Copió el enlace. Quien lo abra verá este grupo con la ley de esta fecha."),
         "copy_by_hand": _("Copie el enlace de la barra de direcciones: ya tiene su grupo y su fecha."),
-        "map": _("Mapa de Colombia. La misma información está en la tabla «Su grupo»."),
+        "map": _("Mapa del ejercicio. La misma información está en la tabla «Su grupo».")
+        if exercise
+        else _("Mapa de Colombia. La misma información está en la tabla «Su grupo»."),
         "islands": _("San Andrés y Providencia, dibujadas aparte"),
         "islands_short": _("San Andrés\ny Providencia"),
         "inset": _("Colombia: el recuadro marca la zona visible."),
