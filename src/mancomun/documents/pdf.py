@@ -9,11 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from mancomun.documents.fonts import BUILT_IN, FAMILY, font_folder
+from mancomun.documents.paging import Spot, applied, plan
 from mancomun.documents.tree import STATES, Document, laid
 from mancomun.documents.words import filed, qr_svg, words
 from mancomun.errors import BadInput
 
 PAGES = 2  # a sheet that does not fit is set tighter, never cut
+WHOLE_ROWS = 16
+"""A table of no more rows than these is not cut by the end of a page."""
+MM = 72 / 25.4
+TALL = {("us-letter", False): 792.0, ("us-letter", True): 612.0, ("a3", False): 420 * MM, ("a3", True): 297 * MM}
 DENSITIES = ("0", "0.25", "0.5", "0.75", "1")
 
 
@@ -55,8 +60,21 @@ def to_pdf(document: Document, *, cache: Path | None = None, pages: int = PAGES)
     else:
         if fits:  # no tightness brings the seal back: as it was drawn
             inputs["density"] = fits
+    if not sheet:
+        inputs["doc"] = _filled(typst, source, inputs, common)
     made = typst.compile(source, format="pdf", pdf_standards=["ua-1"], sys_inputs=inputs, **common)
     return bytes(made)
+
+
+def _filled(typst: Any, source: bytes, inputs: dict[str, str], common: dict[str, Any]) -> str:
+    """The document with its pages filled: asked first where each block comes to stand."""
+    doc = json.loads(inputs["doc"])
+    asked = {**inputs, "doc": json.dumps(doc | {"asked": True}, ensure_ascii=False, sort_keys=True)}
+    found = json.loads(typst.query(source, "<spot>", field="value", sys_inputs=asked, **common))
+    spots = [Spot((page, x), y, height) for page, x, y, height in found]
+    height = TALL[doc["paper"], doc["across"]]
+    blocks = applied(doc["blocks"], plan(doc["blocks"], spots, top=24 * MM, bottom=height - 22 * MM, rows=WHOLE_ROWS))
+    return json.dumps(doc | {"blocks": blocks}, ensure_ascii=False, sort_keys=True)
 
 
 def _plain(document: Document) -> dict[str, Any]:
@@ -67,7 +85,7 @@ def _plain(document: Document) -> dict[str, Any]:
         "pending": document.pending(),
         "cover": None,
     }
-    plain |= {"paper": document.paper, "across": document.across}
+    plain |= {"paper": document.paper, "across": document.across, "rows": WHOLE_ROWS, "asked": False}
     if cover is not None:
         picture = Document("", "", document.lang, document.day, "", "", (cover.picture,)) if cover.picture else None
         plain["cover"] = {

@@ -16,7 +16,6 @@ from mancomun.documents.blocks import (
     given,
     heading,
     method_box,
-    page_break,
     paragraph,
     pending,
     strong,
@@ -43,8 +42,8 @@ SECTIONS = {
     "method": Text("Datos y método", "Data and method"),
 }
 
-PLATE = 0.66
-"""Share of the width a plate takes: with its heading it fills one A3 across."""
+WIDE = 860
+"""Width of a plate in its own units: in a column of the A3 its letters are as large as those of a table."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +126,7 @@ def flow_blocks(
     if ground is not None:
         said = "; ".join(f"{a} → {b}: {short_text(share, lang)} %" for a, b, share in flows_named)
         drawn = flow_map(flows, places, ground, title=title, description=f"{said}.", lang=lang, unit="%")
-        blocks.append(answer_picture(drawn, lang, source=f"{source}; {note}", width=0.5))
+        blocks.append(answer_picture(drawn, lang, source=f"{source}; {note}", width=0.8))
     return [*blocks, answer_table(Table(title, head, rows), lang, source=source)]
 
 
@@ -143,14 +142,12 @@ def drawn_by_groups(rows: Sequence[tuple[str, str, str, Shape | None]], lang: st
     ]
     blocks: list[Block] = []
     if zones:
-        blocks.append(
-            answer_picture(model([], [], zones).picture(lang, title=title, source=source), lang, source=source)
-        )
+        blocks.append(answer_picture(model([], [], zones).picture(lang, title=title, width=WIDE), lang, source=source))
     head = ("Qué es", "Grupo", "Fecha") if lang == "es" else ("What it is", "Group", "Date")
     return [*blocks, answer_table(Table(title, head, [(a, b, c or None) for a, b, c, _ in rows]), lang, source=source)]
 
 
-def limits_plate(found: Identity, lang: str, source: str) -> str | None:
+def limits_plate(found: Identity, lang: str) -> str | None:
     """The plate of the limits by criterion, or ``None`` without any to draw."""
     zones = [
         Zone(f"{limit.name} ({CRITERIA[limit.criterion].of(lang)})" if limit.criterion in CRITERIA else limit.name, "limite", limit.shape)
@@ -160,7 +157,7 @@ def limits_plate(found: Identity, lang: str, source: str) -> str | None:
     if not zones:
         return None
     title = Text("Límites de la subregión por criterio", "Limits of the subregion by criterion").of(lang)
-    return model([], [], zones).picture(lang, title=title, source=source)
+    return model([], [], zones).picture(lang, title=title, width=WIDE)
 
 
 def subregion_atlas(data: SubregionAtlas) -> Document:
@@ -175,10 +172,10 @@ def subregion_atlas(data: SubregionAtlas) -> Document:
         return paragraph(pending(Text(es, en).of(lang)))
 
     blocks: list[Block] = [heading(t("limits"))]
-    plate = limits_plate(data.identity, lang, source) if data.identity is not None else None
+    plate = limits_plate(data.identity, lang) if data.identity is not None else None
     if data.identity is not None and data.identity.limits:
         if plate is not None:
-            blocks.append(answer_picture(plate, lang, source=source, width=PLATE))
+            blocks.append(answer_picture(plate, lang, source=source))
         for table in data.identity.tables(lang)[1:]:
             blocks.append(answer_table(table, lang, source=source))
         words = {key: word.of(lang) for key, word in CRITERIA.items()}
@@ -186,11 +183,11 @@ def subregion_atlas(data: SubregionAtlas) -> Document:
         blocks.append(bullets(names))
     else:
         blocks.append(missing("límites de la subregión por criterio", "limits of the subregion by criterion"))
-    blocks += [page_break(), heading(t("history"))]
+    blocks += [heading(t("history"))]
     if data.milestones:
         head = ("Año", "Hito", "Fuente") if lang == "es" else ("Year", "Milestone", "Source")
         rows: list[Row] = [(year, what, whence or None) for year, what, whence in sorted(data.milestones)]
-        blocks.append(answer_picture(milestones_drawn(data.milestones, lang), lang, source=source, width=0.6))
+        blocks.append(answer_picture(milestones_drawn(data.milestones, lang), lang, source=source, width=0.8))
         blocks.append(answer_table(Table("", head, rows), lang, source=source))
     else:
         blocks.append(missing("hitos históricos", "historical milestones"))
@@ -212,19 +209,17 @@ def subregion_atlas(data: SubregionAtlas) -> Document:
         )
     blocks += flow_blocks(data.flows, data.places or {}, data.ground, data.note, lang, source)
     blocks += drawn_by_groups(data.groups, lang, source)
-    blocks += [page_break(), heading(t("model"))]
+    blocks += [heading(t("model"))]
     drawn = [(name, found) for name, found in data.models if found.nodes or found.zones or found.axes]
     if drawn:
         blocks += _described(data)
     for name, found in drawn:
         blocks += [heading(name, 2)]
         if found.mapped:
-            blocks.append(
-                answer_picture(found.picture(lang, title=name, source=source), lang, source=source, width=PLATE)
-            )
+            blocks.append(answer_picture(found.picture(lang, title=name, width=WIDE), lang, source=source))
             word = Text("Croquis coremático", "Chorematic sketch").of(lang)
-            sketch = found.sketch(lang, title=f"{word} · {name}", source=source)
-            blocks.append(answer_picture(sketch, lang, source=source, width=PLATE))
+            sketch = found.sketch(lang, title=f"{word} · {name}", width=WIDE)
+            blocks.append(answer_picture(sketch, lang, source=source))
         blocks += [answer_table(table, lang, source=source) for table in found.tables(lang) if table.rows]
     if not drawn:
         blocks.append(

@@ -44,7 +44,7 @@ class Edge:
 TINTS = ("#E6ECE3", "#F7EECF", "#D5E3E8", "#EFDCCB", "#E4DCEB")
 """Grounds of the groups of nodes, all light enough for ink; the table says who is in each."""
 
-ABREAST, LOOSE = 4, 0.5
+ABREAST, LOOSE = 3, 0.5
 """Nodes without a tie in each row, and the height of a row: more abreast and their names run together."""
 CROWD = 80
 """Beyond this many nodes labels no longer keep off the lines: there is no room, and it takes seconds."""
@@ -74,9 +74,9 @@ def layout(count: int, pairs: Sequence[tuple[int, int]], *, seed: int = 0, steps
     for k, loner in enumerate(loners):
         row, column = divmod(k, across)
         inset = 0.5 if row % 2 == 0 else 0.8  # a row begins further in than the one above, so that names pass between
-        place[loner] = ((column + inset) / (across + 0.3 * (rows > 1)) * wide, tall + LOOSE * (row + 1))
+        place[loner] = ((column + inset) / (across + 0.3 * (rows > 1)) * wide, tall + LOOSE * (row + 1.3))
     place[:, 0] /= wide
-    place[:, 1] /= max(tall + LOOSE * rows + (0.4 if loners else 0.0), 1e-9)
+    place[:, 1] /= max(tall + LOOSE * (rows + 0.8 * bool(rows)), 1e-9)
     return place
 
 
@@ -166,7 +166,9 @@ def drawing(
 
     ``hulls`` are sets of nodes that share a tinted ground; ``place`` are positions that mean something: both axes at one scale.
     """
-    height = int(min(900, max(420, 300 + 14 * len(nodes))))
+    tied = {end for edge in edges for end in (edge.origin, edge.target)}
+    loose = -(-(len(nodes) - len(tied)) // ABREAST) if place is None and tied else 0
+    height = int(min(900, max(420, 300 + 14 * len(nodes) + 24 * loose)))
     foot = 30 + 22 * (1 + len(notes) + bool(strokes))
     frame = Box(24, 48, width - 24, height - foot)
     inner = Box(frame.left + 70, frame.top + 26, frame.right - 70, frame.bottom - 26)
@@ -188,7 +190,7 @@ def drawing(
     marks = [Box(x - r - 1, y - r - 1, x + r + 1, y + r + 1) for x, y, r in zip(xs, ys, radii, strict=True)]
     spots = [(node.name, float(x), float(y)) for node, x, y in zip(nodes, xs, ys, strict=True)]
     lines = [box for edge in edges for box in _along(edge, xs, ys)] if len(nodes) <= CROWD else []
-    labels, lost = _beside(spots, frame, marks, lines)
+    labels, lost = beside_lines(spots, frame, marks, lines)
     for label in labels:
         if label.far:
             near = (
@@ -242,8 +244,11 @@ def _hull(points: Sequence[tuple[float, float]], tint: str) -> str:
 
 
 def _along(edge: Edge, xs: Floats, ys: Floats) -> list[Box]:
+    return along(xs[edge.origin], ys[edge.origin], xs[edge.target], ys[edge.target])
+
+
+def along(x1: float, y1: float, x2: float, y2: float) -> list[Box]:
     """Small boxes along a line, for labels to keep off."""
-    x1, y1, x2, y2 = xs[edge.origin], ys[edge.origin], xs[edge.target], ys[edge.target]
     count = int(math.hypot(x2 - x1, y2 - y1) / 9) + 1
     return [
         Box(x - 2, y - 2, x + 2, y + 2)
@@ -251,15 +256,20 @@ def _along(edge: Edge, xs: Floats, ys: Floats) -> list[Box]:
     ]
 
 
-def _beside(
-    names: Sequence[tuple[str, float, float]], frame: Box, marks: Sequence[Box], lines: Sequence[Box]
+def beside_lines(
+    names: Sequence[tuple[str, float, float]],
+    frame: Box,
+    marks: Sequence[Box],
+    lines: Sequence[Box],
+    *,
+    size: float = SIZE,
 ) -> tuple[list[Label], list[str]]:
     """Labels off the lines where there is room near their node; the rest over a line rather than far away."""
-    first, _ = place_labels(names, frame, [*marks, *lines])
+    first, _ = place_labels(names, frame, [*marks, *lines], size=size)
     kept = [label for label in first if not label.far]
     done = {(label.text, label.anchor) for label in kept}
     rest = [item for item in names if (item[0], (item[1], item[2])) not in done]
-    others, lost = place_labels(rest, frame, [*marks, *(label.box for label in kept)])
+    others, lost = place_labels(rest, frame, [*marks, *(label.box for label in kept)], size=size)
     return kept + others, lost
 
 

@@ -6,16 +6,18 @@ colour alone. Geometries are Shapely's; nothing here reads or writes files.
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 from mancomun.drawing.flowmap import THINNEST, WIDEST, arrow
-from mancomun.drawing.planes import Box, place_labels, text_width
+from mancomun.drawing.networks import along, beside_lines
+from mancomun.drawing.planes import Box, text_width
 from mancomun.drawing.svg import EDGE, INK, LINE, MAIZE, PAPER, RED, SOFT, sheet, text, wrapped
-from mancomun.lexicon.text import spanish_number
+from mancomun.lexicon.text import number_text
 
 FILLS = {
     "proteccion": ("#CFE6D6", "M0 6L6 0"), "produccion": ("#F7E3A6", ""), "urbano": ("#D9D3D0", "M0 3H6M3 0V6"),
@@ -23,6 +25,11 @@ FILLS = {
     "transicion": ("#EFDCCB", "M0 3H6"), "limite": ("none", ""), "conflicto": ("none", "M0 0L6 6M0 6L6 0"),
 }  # fmt: skip
 DASHES = {"vial": "", "fluvial": "2 4", "ferreo": "10 3 2 3", "digital": "1 5", "energetico": "8 5"}
+EDGES = ("", "9 4", "2 4", "12 4 2 4", "5 5")
+"""How the edge of each limit is broken, where several lie one over the other."""
+LEGEND = 250.0
+"""Width of the legend at the right of the map."""
+SHIFTS = (-36, 36, -54, 54, -80, 80)
 LEVEL = {1: 11.0, 2: 9.0, 3: 7.0, 4: 5.5, 5: 4.0}
 
 
@@ -89,7 +96,7 @@ def plate(
     )
     margin = 0.06 * max(east - west, north - south, 1_000.0)
     west, south, east, north = west - margin, south - margin, east + margin, north + margin
-    side = 250.0
+    side = LEGEND
     room = Box(24, 48, width - side - 24, 48 + 0.72 * (width - side))
     scale = min((room.right - room.left) / (east - west), (room.bottom - room.top) / (north - south))
     wide, tall = (east - west) * scale, (north - south) * scale
@@ -99,7 +106,9 @@ def plate(
     def at(x: float, y: float) -> tuple[float, float]:
         return left + (x - west) * scale, top + (north - y) * scale
 
-    used = list(dict.fromkeys((p.category, p.word) for p in patches))
+    limits = [p.name for p in patches if p.category == "limite" and p.name]
+    dashes = {name: EDGES[k % len(EDGES)] for k, name in enumerate(limits)} if len(limits) > 1 else {}
+    used = list(dict.fromkeys((p.category, p.word) for p in patches if p.name not in dashes))
     parts = [hatchings([key for key, _ in used])]
     parts.append(
         f'<rect x="{frame.left:.1f}" y="{frame.top:.1f}" width="{frame.right - frame.left:.1f}" height="{tall:.1f}" '
@@ -107,7 +116,7 @@ def plate(
     )
     for patch in sorted(patches, key=lambda one: (one.category == "conflicto", -one.geometry.area)):
         path = _area_path(patch.geometry, at)
-        parts += filled(path, patch.category, patch.name)
+        parts += filled(path, patch.category, patch.name, dash=dashes.get(patch.name, ""))
     for stroke in strokes:
         path = _line_path(stroke.geometry, at)
         dash = DASHES.get(stroke.kind, "")
@@ -132,41 +141,60 @@ def plate(
     for mark, (_, x, y) in zip(marks, spots, strict=True):
         reach = LEVEL.get(mark.level, 4.0) + 3
         boxes.append(Box(x - reach, y - reach, x + reach, y + reach))
-    labels, lost = place_labels(spots, frame, boxes, size=13)
-    named = [patch for patch in patches if patch.name]
+    lines = [box for stroke in strokes for box in _near_line(stroke.geometry, at)]
+    lines += [box for move in moves for box in along(*at(move.start.x, move.start.y), *at(move.end.x, move.end.y))]
+    labels, lost = beside_lines(spots, frame, boxes, lines, size=13)
+    named = [patch for patch in patches if patch.name and patch.name not in dashes]  # a limit is named in the legend
     points = [at(point.x, point.y) for point in (patch.geometry.representative_point() for patch in named)]
     taken = [*boxes, *(label.box for label in labels)]
-    inner, more_lost = _inside([patch.name for patch in named], points, frame, taken)
+    inner, more_lost = _inside([patch.name for patch in named], points, frame, taken, lines)
     parts += [text(label.box.left, label.box.bottom - 4, label.text, size=13, bold=True, halo=True) for label in labels]
     for name, box in inner:
         parts.append(text((box.left + box.right) / 2, box.bottom - 4, name, size=12, anchor="middle", halo=True))
     lost = [*lost, *more_lost]
     right = room.right + 22
-    parts += legend(right, top, used, strokes, marks, es, moves=bool(moves))
+    parts += legend(right, top, used, strokes, marks, es, moves=bool(moves), limits=dashes)
     parts += _scale_bar(right, top + max(tall, 300) - 64, scale, es)
     parts += _north(right + 178, top + 18, es)
     foot = top + max(tall, 300) + 22
-    said = f"{'Fuente' if es else 'Source'}: {source or '—'}. {'Sistema' if es else 'System'}: {system}."
-    lines = wrapped(said, width - 60, 12, most=3)
-    parts += [text(24, foot + 16 * k, line, size=12, fill=SOFT) for k, line in enumerate(lines)]
+    said = f"{'Fuente' if es else 'Source'}: {source}. " if source else ""
+    said += f"{'Sistema' if es else 'System'}: {system}."
+    notes = wrapped(said, width - 60, 12, most=3)
+    parts += [text(24, foot + 16 * k, line, size=12, fill=SOFT) for k, line in enumerate(notes)]
     if lost:
         description += (" Sin espacio para: " if es else " No room for: ") + ", ".join(lost) + "."
-    return sheet(parts, title=title, description=description, width=width, height=foot + 16 * len(lines) + 6, lang=lang)
+    return sheet(parts, title=title, description=description, width=width, height=foot + 16 * len(notes) + 6, lang=lang)
+
+
+def _near_line(geometry: Any, at: Any) -> list[Box]:
+    """Small boxes along a line in metres, for names to keep off."""
+    found = []
+    for piece in getattr(geometry, "geoms", [geometry]):
+        spots = [at(*xy[:2]) for xy in piece.coords]
+        found += [box for one, other in itertools.pairwise(spots) for box in along(*one, *other)]
+    return found
 
 
 def _inside(
-    names: Sequence[str], points: Sequence[tuple[float, float]], frame: Box, taken: Sequence[Box]
+    names: Sequence[str],
+    points: Sequence[tuple[float, float]],
+    frame: Box,
+    taken: Sequence[Box],
+    lines: Sequence[Box] = (),
 ) -> tuple[list[tuple[str, Box]], list[str]]:
-    """Names of areas over their middle, moved up or down until nothing lies under them."""
+    """Names of areas over their middle, moved up or down until nothing lies under them; over a line if there is no other place."""
     kept: list[tuple[str, Box]] = []
     lost = []
     for name, (x, y) in zip(names, points, strict=True):
         half = text_width(name, 12) / 2
-        for shift in (0, -18, 18, -36, 36, -54, 54, -80, 80):
-            box = Box(x - half, y + shift - 9, x + half, y + shift + 7)
-            if box.within(frame) and not any(box.meets(other) for other in (*taken, *(own for _, own in kept))):
-                kept.append((name, box))
-                break
+        near = [(across * (half + 8), down) for across in (0, -1, 1) for down in (0, -18, 18)]
+        tried = [*near, *((0.0, down) for down in SHIFTS)]
+        boxes = [Box(x + dx - half, y + dy - 9, x + dx + half, y + dy + 7) for dx, dy in tried]
+        own = [*taken, *(other for _, other in kept)]
+        free = [box for box in boxes if box.within(frame) and not any(box.meets(other) for other in own)]
+        clear = [box for box in free if not any(box.meets(line) for line in lines)]
+        if free:
+            kept.append((name, (clear or free)[0]))
         else:
             lost.append(name)
     return kept, lost
@@ -192,11 +220,11 @@ def hatchings(keys: Sequence[str]) -> str:
     return f"<defs>{patterns}</defs>"
 
 
-def filled(path: str, category: str, name: str) -> list[str]:
+def filled(path: str, category: str, name: str, *, dash: str = "") -> list[str]:
     """A path with the colour, edge and hatching of its category."""
     fill, hatch = FILLS.get(category, ("#EEF1EC", ""))
     edges = {
-        "limite": f'stroke="{INK}" stroke-width="1.6"',
+        "limite": f'stroke="{INK}" stroke-width="1.8"' + (f' stroke-dasharray="{dash}"' if dash else ""),
         "conflicto": f'stroke="{RED}" stroke-width="2" stroke-dasharray="6 3"',
     }
     edge = edges.get(category, f'stroke="{EDGE}" stroke-width="1"')
@@ -231,8 +259,9 @@ def legend(
     es: bool,
     *,
     moves: bool = False,
+    limits: Mapping[str, str] | None = None,
 ) -> list[str]:
-    """What each colour, dash and size says, down from ``y``."""
+    """What each colour, dash and size says, down from ``y``; ``limits`` are the names of the limits with their dash."""
     parts = [text(x, y + 14, "Convenciones" if es else "Legend", size=14, bold=True)]
     line = y + 40.0
     for category, word in used:
@@ -240,6 +269,11 @@ def legend(
         parts += filled(path, category, word)
         parts.append(text(x + 36, line + 1, word.capitalize(), size=13))
         line += 25
+    for name, dash in (limits or {}).items():
+        parts += filled(f"M{x:.1f} {line - 12:.1f}h26v16h-26z", "limite", name, dash=dash)
+        said = wrapped(name, LEGEND - 122, 13, most=4)  # the north stands at their right
+        parts += [text(x + 36, line + 1 + 16 * k, words, size=13) for k, words in enumerate(said)]
+        line += 9 + 16 * len(said)
     for kind, word in dict.fromkeys((stroke.kind, stroke.word) for stroke in strokes):
         dash = f' stroke-dasharray="{DASHES[kind]}"' if DASHES.get(kind) else ""
         parts.append(f'<path d="M{x:.1f} {line - 4:.1f}h26" stroke="{INK}" stroke-width="2.4"{dash}/>')
@@ -267,7 +301,7 @@ def _scale_bar(x: float, y: float, scale: float, es: bool) -> list[str]:
     pixels = length * scale
     km = length / 1000
     digits = 0 if km >= 1 else 1 if km >= 0.1 else 2
-    said = spanish_number(km, digits) if es else f"{km:,.{digits}f}"
+    said = number_text(km, digits, "es" if es else "en")
     return [
         f'<path d="M{x:.1f} {y:.1f}h{pixels:.1f}" stroke="{INK}" stroke-width="3"/>',
         f'<path d="M{x:.1f} {y - 5:.1f}v10M{x + pixels / 2:.1f} {y - 3:.1f}v6M{x + pixels:.1f} {y - 5:.1f}v10" '

@@ -44,6 +44,7 @@ ZONES: Mapping[str, Text] = {
     "patrimonio": Text("patrimonio", "heritage"),
     "transicion": Text("transición", "transition"),
 }
+WORDS = {**ZONES, "limite": Text("límite", "limit")}
 FLOWS: Mapping[str, Text] = {
     "trabajo": Text("trabajo", "work"),
     "estudio": Text("estudio", "study"),
@@ -217,7 +218,7 @@ class Model:
     def _drawn(self, lang: str, tags: Mapping[str, str]) -> tuple[list[Patch], list[Stroke], list[Mark]]:
         es = lang == "es"
         patches = [
-            Patch(zone.name, zone.category, ZONES.get(zone.category, Text(zone.category, zone.category)).of(lang), zone.shape.metric)
+            Patch(zone.name, zone.category, WORDS.get(zone.category, Text(zone.category, zone.category)).of(lang), zone.shape.metric)
             for zone in self.zones
             if zone.shape is not None and zone.shape.is_area
         ]  # fmt: skip
@@ -266,7 +267,7 @@ class Model:
             for one in known
         ]
 
-    def sketch(self, lang: str = "es", *, title: str = "", source: str = "") -> str:
+    def sketch(self, lang: str = "es", *, title: str = "", source: str = "", width: int = 1100) -> str:
         """The chorematic sketch of the plate; its tables are those of the model."""
         patches, strokes, marks = self._drawn(lang, {})
         es = lang == "es"
@@ -283,6 +284,7 @@ class Model:
             ),
             source=source,
             lang=lang,
+            width=width,
         )
 
     def picture(

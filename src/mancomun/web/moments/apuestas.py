@@ -181,7 +181,7 @@ def against_model(values: Values, context: Context) -> list[Block]:
     blocks: list[Block] = [heading(Text("Apuesta contra modelo", "Bet against model").of(lang))]
     if vision.mapped:
         name = Text("Las apuestas sobre el modelo", "The bets over the model").of(lang)
-        drawn = vision.picture(lang, title=f"{name} · {title}", source=source, tags=tags_of(found))
+        drawn = vision.picture(lang, title=f"{name} · {title}", tags=tags_of(found))
         blocks.append(answer_picture(drawn, lang, source=source))
     blocks.append(answer_table(fits_table(found, lang), lang, source=source))
     lost = join_names([one.name for one in found if not one.placed])

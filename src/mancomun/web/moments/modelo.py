@@ -283,14 +283,10 @@ def look(values: Values, context: Context) -> View:
         blocks.append(heading(title))
         if found.mapped:
             maps += 1
-            blocks.append(
-                answer_picture(found.picture(lang, title=title, source=source, around=around), lang, source=source)
-            )
+            blocks.append(answer_picture(found.picture(lang, title=title, around=around), lang, source=source))
             after = len(blocks)
             word = Text("Croquis coremático", "Chorematic sketch").of(lang)
-            sketches.append(
-                answer_picture(found.sketch(lang, title=f"{word} · {title}", source=source), lang, source=source)
-            )
+            sketches.append(answer_picture(found.sketch(lang, title=f"{word} · {title}"), lang, source=source))
         blocks += [answer_table(table, lang, source=source) for table in found.tables(lang) if table.rows]
         remarks += [item for item in found.remarks if item not in remarks]
     if not blocks:

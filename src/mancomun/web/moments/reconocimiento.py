@@ -249,7 +249,7 @@ def look(values: Values, context: Context) -> View:
     found, heritage = identity_of(values, context, remarks)
     names = {code: context.member_name(code) for code in context.members}
     limits: list[Block] = []
-    plate = limits_plate(found, lang, source)
+    plate = limits_plate(found, lang)
     if plate is not None:
         limits.append(answer_picture(plate, lang, source=source))
     limits += [answer_table(table, lang, source=source) for table in found.tables(lang) if table.rows]
