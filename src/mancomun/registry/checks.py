@@ -5,9 +5,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from mancomun.lexicon.text import Text, join_names
+from mancomun.lexicon.text import Text, day_text, join_names
 from mancomun.registry.lineage import called
 from mancomun.registry.record import Acto, Hecho, Record
 from mancomun.registry.words import ACTS, CRITERIA, LEVELS, creating
@@ -59,10 +59,10 @@ def _dates(record: Record, land: Territory) -> list[Remark]:
             found.append(
                 remark(
                     "E-S58-1", "actos",
-                    f"El convenio ({first.isoformat()}) es anterior a la autorización del concejo de {name} "
-                    f"({acto.day.isoformat()}).",
-                    f"The convenio ({first.isoformat()}) is earlier than the authorisation of {name} "
-                    f"({acto.day.isoformat()}).",
+                    f"El convenio ({day_text(first).es}) es anterior a la autorización del concejo de {name} "
+                    f"({day_text(acto.day).es}).",
+                    f"The convenio ({day_text(first).en}) is earlier than the authorisation of {name} "
+                    f"({day_text(acto.day).en}).",
                 )
             )  # fmt: skip
     for order in _ORDERS:
@@ -80,8 +80,8 @@ def _backwards(after: str, day: date, before: str, earlier: date) -> Remark:
     a, b = ACTS[after], ACTS[before]
     return remark(
         "E-REG-1", "actos",
-        f"«{a.es}» ({day.isoformat()}) es anterior a «{b.es}» ({earlier.isoformat()}). Corrija una de las dos fechas.",
-        f"“{a.en}” ({day.isoformat()}) is earlier than “{b.en}” ({earlier.isoformat()}). Mend one of the two dates.",
+        f"«{a.es}» ({day_text(day).es}) es anterior a «{b.es}» ({day_text(earlier).es}). Corrija una de las dos fechas.",
+        f"“{a.en}” ({day_text(day).en}) is earlier than “{b.en}” ({day_text(earlier).en}). Mend one of the two dates.",
     )  # fmt: skip
 
 
@@ -92,14 +92,14 @@ def signature(acto: Acto) -> list[Remark]:
     start, end = date(acto.mandate, 1, 1), date(acto.mandate + MANDATE_YEARS, 1, 1)
     if start <= acto.day < end:
         return []
-    word = ACTS[acto.kind]
+    word, last = ACTS[acto.kind], day_text(end - timedelta(days=1))
     return [
         remark(
             "E-REG-2", "actos",
-            f"«{word.es}» es del {acto.day.isoformat()} y el mandato de quien firma va de {start.isoformat()} a "
-            f"{end.isoformat()}. Revise la fecha o el período.",
-            f"“{word.en}” is of {acto.day.isoformat()} and the mandate of who signs goes from {start.isoformat()} to "
-            f"{end.isoformat()}. Check the date or the period.",
+            f"«{word.es}» es del {day_text(acto.day).es} y el mandato de quien firma va del {day_text(start).es} al "
+            f"{last.es}. Revise la fecha o el período.",
+            f"“{word.en}” is of {day_text(acto.day).en} and the mandate of who signs goes from {day_text(start).en} to "
+            f"{last.en}. Check the date or the period.",
         )
     ]  # fmt: skip
 

@@ -245,7 +245,8 @@ def test_a_deed_before_the_vote_is_out_of_order() -> None:
     (wrong,) = [one for one in remarks(changed("escritura_notaria", day=date(2024, 11, 20)), DAY, colombia())
                 if one.code == "E-REG-1"]  # fmt: skip
     assert (
-        "«escritura en la notaría primera» (2024-11-20) es anterior a «consulta popular» (2024-11-24)" in wrong.text.es
+        "«escritura en la notaría primera» (20 de noviembre de 2024) es anterior a «consulta popular» (24 de noviembre de 2024)"
+        in wrong.text.es
     )
 
 

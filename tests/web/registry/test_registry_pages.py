@@ -222,7 +222,7 @@ def test_a_form_that_is_refused_keeps_what_was_typed(scheme: Esquema, keeper: Us
     refused = client.post(where, sent)
     assert refused.status_code == 422
     page = text(refused)
-    assert "suman 99 y las fuentes 100" in page
+    assert "suman $ 99 y las fuentes $ 100" in page
     assert page.count('value="Planta"') == 1  # in its own form, not in the others that ask for a name
     assert '<option value="en_operacion" selected>' in page
     assert "SGR: 100</textarea>" in page
@@ -241,7 +241,10 @@ def test_who_signs_out_of_office_is_refused_and_the_form_stays(scheme: Esquema, 
     refused = enter(keeper).post(f"/registro/{scheme.code}/editar", sent)
     page = text(refused)
     assert refused.status_code == 422
-    assert "el mandato de quien firma va de 2020-01-01 a 2024-01-01. Revise la fecha o el período." in page
+    assert (
+        "el mandato de quien firma va del 1 de enero de 2020 al 31 de diciembre de 2023. Revise la fecha o el período."
+        in page
+    )
     assert 'value="Adenda 2"' in page
     assert 'value="2026-04-15"' in page
     assert '<option value="2020" selected>' in page

@@ -307,7 +307,8 @@ SECTIONS = (
                 (
                     Field("acto", Text("Acto", "Act"), "choice", options=options(act_kinds()), required=True),
                     Field("miembro", Text("Miembro que lo expide", "Member that issues it"), "member",
-                          Text("Vacío si es del grupo o de otra autoridad.", "Empty when it is of the group or of another authority.")),
+                          Text("Vacío si es del grupo o de otra autoridad.", "Empty when it is of the group or of another authority."),
+                          about=True),
                     Field("estado", Text("Estado", "State"), "choice", options=options(ACT_STATES), required=True),
                     Field("fecha", Text("Fecha", "Date"), "date",
                           Text("Si está pendiente, el día previsto.", "When pending, the day foreseen.")),

@@ -145,6 +145,11 @@ class News:
     name: str
     path: str
 
+    @property
+    def day(self) -> date:
+        """The day it happened, here."""
+        return timezone.localtime(self.at).date()
+
 
 def news(since: datetime, until: datetime) -> list[tuple[News, Esquema | Iniciativa]]:
     """What happened between two moments to records that anybody may see."""

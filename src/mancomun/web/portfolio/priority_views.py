@@ -306,7 +306,7 @@ def _result(row: Exercise, outcome: priorities.Outcome, saved: priorities.Outcom
                 "bars": _bars(ranking, k),
                 "cells": [_cell(outcome, k, j, code, row) for j in range(len(ranking.criteria))],
                 "first": None if first is None else number(100 * first, 1),
-                "dominated": ", ".join(ranking.dominated.get(code, [])),
+                "dominated": ", ".join(names.get(one, one) for one in ranking.dominated.get(code, [])),
                 "bought": outcome.bought is not None and k in outcome.bought.chosen,
             }
         )
@@ -317,9 +317,9 @@ def _result(row: Exercise, outcome: priorities.Outcome, saved: priorities.Outcom
             {"name": one.name, "weight": number(100 * float(w), 1), "n": n % TONES}
             for n, (one, w) in enumerate(zip(ranking.criteria, ranking.weights, strict=True))
         ],
-        "notices": [say(one.text) for one in ranking.notices()],
+        "notices": [say(one.text) for one in robustness.called(ranking, names).notices()],
         "robust_notices": [say(one.text) for one in outcome.robust.notices() if "smaa" in one.code],
-        "excluded": [(one.name, say(one.reason)) for one in ranking.excluded],
+        "excluded": [(names.get(one.name, one.name), say(one.reason)) for one in ranking.excluded],
         "stability": [
             {
                 "name": ranking.criteria[one.criterion].name,

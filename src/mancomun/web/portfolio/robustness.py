@@ -31,6 +31,7 @@ def called(ranking: Ranking, names: dict[str, str]) -> Ranking:
         ranking,
         alternatives=[name[code] for code in ranking.alternatives],
         ranking=[[name[code] for code in group] for group in ranking.ranking],
+        excluded=[replace(one, name=names.get(one.name, one.name)) for one in ranking.excluded],
         dominated={name[code]: [name[a] for a in above] for code, above in ranking.dominated.items()},
     )
 

@@ -15,7 +15,7 @@ from mancomun.legal import book
 from mancomun.legal.presentation import check_address
 from mancomun.legal.vocabulary import FINALIDADES, OBJETOS
 from mancomun.lexicon.folding import fold
-from mancomun.lexicon.text import day_text
+from mancomun.lexicon.text import Text, day_text, number_text
 from mancomun.portfolio.documented import FICTION, fictional
 from mancomun.registry.checks import common_remarks, signature
 from mancomun.registry.duties import ANSWER_MONTHS
@@ -190,8 +190,8 @@ def act_add(
     if day is not None and day > today:
         raise BadInput(
             "acto-futuro",
-            f"El acto es del {day.isoformat()}, que aún no llega. Regístrelo cuando exista.",
-            f"The act is of {day.isoformat()}, which has not come yet. Record it when it exists.",
+            f"El acto es del {day_text(day).es}, que aún no llega. Regístrelo cuando exista.",
+            f"The act is of {day_text(day).en}, which has not come yet. Record it when it exists.",
         )
     if kind in ABOUT_MEMBER:
         about = _member_code(row, about)
@@ -753,6 +753,11 @@ def taken_back(row: Esquema, *, kind: str, number: int, reason: str, by: Any, to
 # ------------------------------------------------------------------------------------------------------------- results
 
 
+def _pesos(sums: Mapping[str, int]) -> Text:
+    total = sum(sums.values())
+    return Text(*(f"$ {number_text(total, 0, lang)}" for lang in ("es", "en")))
+
+
 def _cop(row: Esquema, sums: Mapping[str, int], *, members: bool) -> dict[str, int]:
     found: dict[str, int] = {}
     for key, amount in sums.items():
@@ -778,8 +783,8 @@ def work_add(
     if sum(got.values()) and sum(got.values()) != sum(paid.values()):
         raise BadInput(
             "E-RES-1",
-            f"Los beneficios por miembro suman {sum(got.values())} y las fuentes {sum(paid.values())}; deben ser iguales.",
-            f"Benefits by member add up to {sum(got.values())} and sources to {sum(paid.values())}; they must be equal.",
+            f"Los beneficios por miembro suman {_pesos(got).es} y las fuentes {_pesos(paid).es}; deben ser iguales.",
+            f"Benefits by member add up to {_pesos(got).en} and sources to {_pesos(paid).en}; they must be equal.",
         )
     made = Work(
         scheme=row, name=" ".join(name.split())[:300], year=year, state=state, money=paid, contributions=put,

@@ -49,6 +49,7 @@ class Field:
 
     ``personal`` marks what names or judges a person: it never leaves in a public document. What was written there leaves as
     *[reservado]*, and with ``alias`` as *Persona 1*, *Persona 2*…: who is counted is the same in each row, and nobody is named.
+    ``about`` marks the member that a row is about: when that member leaves the initiative, the row has nobody to be of.
     A text ``offered`` by another product (``product/table/field``) is chosen among its rows; what was written before stays readable.
     """
 
@@ -65,6 +66,7 @@ class Field:
     personal: bool = False
     alias: bool = False
     offered: str = ""
+    about: bool = False
     asked_if: Callable[[Values], bool] | None = None
 
     def offers(self, context: Context) -> list[str]:

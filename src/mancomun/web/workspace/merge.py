@@ -7,7 +7,7 @@ gives way; what is there now and was not seen stays, and the edit is held beside
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -247,6 +247,34 @@ def apply(kind: Kind, content: Json, step: Step, *, force: bool = False, who: st
     rows.insert(place, row)
     content[table.key] = rows
     return Done("same") if place == at else Done("applied", {"row": step.row, "at": at}, {"row": step.row, "at": place})
+
+
+def without(kind: Kind, content: Mapping[str, Any], members: Collection[str], new_key: Callable[[], str]) -> list[Step]:
+    """The steps that take out who is no longer a member: the rows about them, and their codes where several are named.
+
+    What only happened in a place that left stays as it was written: a meeting was held where it was held.
+    """
+    found: list[Step] = []
+
+    def code(asked: Field, path: str, value: Any) -> None:
+        if asked.type == "members":
+            codes = clean(asked, value)
+            kept = [one for one in codes if one in members]
+            if kept != codes:
+                found.append(Step(new_key(), "set", path, base=value, value=kept))
+
+    for key, part in kind.parts().items():
+        if isinstance(part, Field):
+            code(part, key, content.get(key) or [])
+        elif isinstance(part, Table):
+            about = [one.key for one in part.fields if one.type == "member" and (one.required or one.about)]
+            for row in rows_of(content, key):
+                if any(row.get(name) and row[name] not in members for name in about):
+                    found.append(Step(new_key(), "remove", key, row=row["id"], base=row))
+                    continue
+                for one in part.fields:
+                    code(one, f"{key}/{row['id']}/{one.key}", row.get(one.key) or [])
+    return found
 
 
 def _set(kind: Kind, content: Json, step: Step, force: bool, who: str) -> Done:

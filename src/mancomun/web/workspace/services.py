@@ -152,6 +152,17 @@ def change(
     return Changed(product, tuple(outcomes))
 
 
+def gone(row: Iniciativa, kind: Kind, *, by: Any, day: date) -> tuple[Changed, int]:
+    """Take out of the product who is no longer a member of the initiative; with how many rows and lists changed."""
+    allow(by, "product.edit", row, kind)
+    shared = selectors.desk_of(row, day)
+    steps = merge.without(
+        kind, selectors.content_of(kind, shared), selectors.context_for(shared, kind.key).members, lambda: new_key("g")
+    )
+    made = change(row, kind, steps, by=by, day=day)
+    return made, sum(one.outcome == "applied" for one in made.outcomes)
+
+
 def _known(product: RouteProduct, keys: Sequence[str]) -> dict[str, int | None]:
     found: dict[str, int | None] = dict.fromkeys(product.edits.filter(key__in=keys).values_list("key", flat=True), None)
     return found | dict(product.held.filter(key__in=keys).values_list("key", "pk"))

@@ -148,6 +148,9 @@ def _page(
             (one, presenter.path_label(kind, content, one.path) if one.path else "")
             for one in (found.comments.select_related("by") if found else ())
         ],
+        "gone": len(merge.without(kind, content, context.members, str))
+        if can_write and context.members and not (found and found.approved)
+        else 0,
         "places": [(key, say(part.label)) for key, part in kind.parts().items()],
         "papers": files.papers_of(kind),
         "exports": [(one.key, say(one.name)) for one in kind.exports],
@@ -388,6 +391,10 @@ def move(request: HttpRequest, row: Iniciativa, kind: Kind) -> HttpResponse:
         "reopen": (lambda: services.reopen(row, kind, motive=motive, by=who, day=day), _("Lo reabrió como borrador.")),
         "archive": (lambda: services.archive(row, kind, motive=motive, by=who, day=day), _("Lo archivó.")),
         "assign": (lambda: services.assign(row, kind, person, by=who, day=day), _("Cambió quién responde.")),
+        "gone": (
+            lambda: services.gone(row, kind, by=who, day=day),
+            _("Quitó a quienes ya no son miembros. El historial los guarda."),
+        ),
     }
     if action not in acts:
         return _back(row, kind)
