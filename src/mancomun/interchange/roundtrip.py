@@ -298,10 +298,21 @@ def _header(grid: list[list[Any]], schema: Schema, name: str, upload: Upload) ->
             best, at = found, place
     listed = "; ".join(column.name for column in schema.fields)
     if at < 0 or best < min(2, len(wanted)):
+        alone = next((wanted[fold(str(cell))] for cell in grid[at] if fold(str(cell)) in wanted), "") if at >= 0 else ""
+        if alone:
+            raise BadInput(
+                "tabla-una-columna",
+                f"«{name}» solo trae la columna «{alone}», y con una sola no se reconoce la plantilla «{schema.name}». Escriba en la "
+                f"primera fila también las otras que traiga, con estos nombres: {listed}.",
+                f"“{name}” only has the column “{alone}”, and one alone does not tell the template “{schema.name}”. Write in the first "
+                f"row the others you bring too, by these names: {listed}.",
+            )
         raise BadInput(
             "tabla-sin-encabezado",
-            f"«{name}» no trae la fila de encabezado de la plantilla «{schema.name}»: {listed}.",
-            f"“{name}” has no header row of the template “{schema.name}”: {listed}.",
+            f"«{name}» no trae la fila de encabezado de la plantilla «{schema.name}»: {listed}. Escríbala tal cual en la primera fila, o "
+            "descargue la plantilla vacía.",
+            f"“{name}” has no header row of the template “{schema.name}”: {listed}. Write it as it is in the first row, or download the "
+            "empty template.",
         )
     places: dict[str, int] = {}
     extra: list[str] = []

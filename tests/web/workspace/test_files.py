@@ -119,11 +119,14 @@ def test_differences_are_seen_accepted_and_taken_back(
         (b"uno,dos\n1,2\n", "encabezado"),
         (b"", "."),
         (b"nombre,nombre,nivel\na,b,1\n", "dos veces"),
+        (b"nombre\nCrecida\n", "solo trae la columna «nombre», y con una sola no se reconoce la plantilla"),
+        (b"nombre,nivel\n" + b"Crecida,1\n" * 7, "trae 7 filas y una tabla lleva hasta 5"),
     ],
 )
 def test_a_file_that_is_no_table_gets_its_sentence(
-    product: RouteProduct, secretary: User, address: str, data: bytes, says: str
+    product: RouteProduct, secretary: User, address: str, data: bytes, says: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(tables, "MOST_ROWS", 5)
     client = enter(secretary)
     name = "r.xlsx" if data.startswith(b"PK") else "r.csv"
     answer = client.post(f"{address}tabla/riesgos", {"file": SimpleUploadedFile(name, data)})
@@ -131,6 +134,22 @@ def test_a_file_that_is_no_table_gets_its_sentence(
     assert says in answer.content.decode()
     assert not TableUpload.objects.exists()
     assert "Elija primero un archivo" in client.post(f"{address}tabla/riesgos").content.decode()
+
+
+def test_a_table_heavier_than_a_page_is_taken_and_one_over_its_limit_says_which(
+    product: RouteProduct, secretary: User, address: str
+) -> None:
+    client = enter(secretary)
+    line = "Crecida {n} " + "lluvia " * 650 + ",1\n"
+    heavy = "nombre,nivel\n" + "".join(line.format(n=n) for n in range(250))
+    assert 1_000_000 < len(heavy) < tables.BIGGEST
+    answer = client.post(f"{address}tabla/riesgos", {"file": SimpleUploadedFile("r.csv", heavy.encode())}, follow=True)
+    assert answer.status_code == 200
+    assert "250 nuevas" in answer.content.decode()
+    over = SimpleUploadedFile("r.csv", b"a,b\n" + b"1" * tables.BIGGEST)
+    refused = client.post(f"{address}tabla/riesgos", {"file": over})
+    assert refused.status_code == 413
+    assert "el límite es 8 MB. No cambiamos nada." in refused.content.decode()
 
 
 def test_the_dossier_says_how_far_it_is_and_holds_every_paper(

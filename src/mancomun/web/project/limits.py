@@ -111,7 +111,7 @@ class RateLimit:
             budget.leave(address, (time.thread_time() - start) / SECONDS_PER_TOKEN)
 
 
-MOST_BYTES = 30_000_000  # no view takes more, so a larger body is refused before anybody asks for which
+MOST_BYTES = 141_000_000  # no view takes more, so a larger body is refused before anybody asks for which
 
 
 def takes(megabytes: float) -> Callable[[View], View]:

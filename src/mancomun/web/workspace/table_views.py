@@ -18,6 +18,7 @@ from mancomun.lexicon.text import spanish_short
 from mancomun.web.accounts.gate import needs
 from mancomun.web.initiatives.models import Iniciativa
 from mancomun.web.project.languages import lang, say
+from mancomun.web.project.limits import takes
 from mancomun.web.workspace import files, merge, selectors, services, sheets, tables
 from mancomun.web.workspace.kinds import Kind
 from mancomun.web.workspace.matrix import WHY, Matrix
@@ -48,6 +49,7 @@ def _shown(value: Any) -> str:
     return merge.shown(value)
 
 
+@takes(tables.BIGGEST_OFFICIAL / 1e6 + 0.5)
 @needs("product.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_product

@@ -23,7 +23,7 @@ from mancomun.interchange.roundtrip import Difference, Problem, Row, Upload, dif
 from mancomun.interchange.schemas import SCHEMAS, Schema
 from mancomun.interchange.schemas import Field as Column
 from mancomun.interchange.templates import template_workbook
-from mancomun.lexicon.text import Text
+from mancomun.lexicon.text import Text, spanish_number
 from mancomun.web.audit.services import record
 from mancomun.web.initiatives.models import Iniciativa
 from mancomun.web.jobs.services import job_start
@@ -35,6 +35,8 @@ from mancomun.web.workspace.models import TableUpload
 BIGGEST = 8_000_000
 BIGGEST_OFFICIAL = 140_000_000
 """DANE's projections by age and sex are 131 MB as it publishes them."""
+MOST_ROWS = 10_000
+"""More rows than these are no table of a product: whoever sends them sent another file."""
 AT_ONCE = 2_000_000
 """A heavier official table is read by a job."""
 LAYERS = (".geojson", ".json", ".gpkg", ".zip")
@@ -201,7 +203,24 @@ def _read(
             return found
         if len(data) > BIGGEST:
             raise too_big(len(data), BIGGEST)
-        return read_upload(path, schema, known=set(context.members)), None
+        if (
+            suffix == ".csv" and (lines := data.count(b"\n")) > 10 * MOST_ROWS
+        ):  # a cell may hold some lines, not so many
+            raise _too_long(name, lines)
+        read = read_upload(path, schema, known=set(context.members))
+        if (rows := len(read.rows) + len(read.rejected)) > MOST_ROWS:
+            raise _too_long(name, rows)
+        return read, None
+
+
+def _too_long(name: str, rows: int) -> BadInput:
+    return BadInput(
+        "tabla-muy-larga",
+        f"«{Path(name).name[:80]}» trae {spanish_number(rows)} filas y una tabla lleva hasta {spanish_number(MOST_ROWS)}. Deje las de "
+        "este grupo o pártala en archivos más cortos. No cambiamos nada.",
+        f"“{Path(name).name[:80]}” has {rows:,} rows and a table takes up to {MOST_ROWS:,}. Keep those of this group or split it into "
+        "shorter files. Nothing was changed.",
+    )
 
 
 def layer_rows(data: bytes, name: str, part: Table) -> bytes:
@@ -299,6 +318,7 @@ def stage(
         present.append(line)
     found = differences(present, upload)
     coming = _coming(part, found.of("added"))
+    names = dict(coming.values())
     lines = []
     for one in found.rows:
         if one.kind == "unchanged" or (origin is not None and one.kind == "removed" and part.official == "indicators"):
@@ -320,7 +340,7 @@ def stage(
                     name_of or coming.get(one.id, ("", ""))[1],
                     one.after or {},
                     [each[0] for each in one.fields],
-                    dict(coming.values()),
+                    names,
                 ),
             }
         )
