@@ -30,6 +30,10 @@ MOST_LINES = 24
 """With more months than this only those with a name get their line."""
 
 
+MONTH_ROOM = 62.0
+"""What the name of a month and its year take, in pixels."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bar:
     """One row: first and last day, share done (0 to 1), the baseline where it differs, and the words of its state.
@@ -65,7 +69,7 @@ def gantt(
     """
     phone = width <= PHONE
     key, base = _key(legend, phone=phone, width=width)
-    room = width - 24 if phone else 240.0
+    room = width - 24 if phone else 228.0  # short of the chart, so that a milestone on the first day touches no name
     names = [
         wrapped(("◆ " if bar.critical else "") + bar.name, room / (WIDER if bar.critical else 1.0), 14, most=2)
         for bar in bars
@@ -91,11 +95,15 @@ def gantt(
     every = 1 + len(months) // 7
     if phone:  # a name takes some 70 pixels
         every = max(1, -(-70 * len(months) // max(int(right - left), 1)))
+    named = -MONTH_ROOM
     for k, month in enumerate(months):
         x = at(max(month, first))
         if len(months) <= MOST_LINES or k % every == 0:
             parts.append(f'<path d="M{x:.1f} {top - 8}V{foot}" stroke="{LINE}"/>')
-        if k % every == 0 and x + 62 < width:
+        if (
+            k % every == 0 and x + MONTH_ROOM < width and x - named >= MONTH_ROOM
+        ):  # a month cut short leaves its name out
+            named = x
             name = short_day(month).of(lang).split(" ", 1)[1]
             parts.append(text(x + 3, top - 14, name, size=12, fill=SOFT))
     down = top

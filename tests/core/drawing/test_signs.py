@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 from datetime import date
 from pathlib import Path
@@ -16,7 +17,7 @@ from mancomun.documents.answers import answer_picture
 from mancomun.documents.fonts import BUILT_IN, page_font
 from mancomun.documents.pdf import to_pdf
 from mancomun.documents.tree import Document
-from mancomun.drawing.gantt import Bar, gantt
+from mancomun.drawing.gantt import MONTH_ROOM, Bar, gantt
 from mancomun.drawing.radar import radar
 from mancomun.drawing.signs import SIGNS
 from mancomun.drawing.svg import text
@@ -62,3 +63,20 @@ def test_no_drawing_of_the_moment_changes_its_typeface(tmp_path: Path) -> None:
     }
     assert fonts
     assert not [name for name in fonts if BUILT_IN.split()[0] in name], fonts
+
+
+def test_names_of_months_do_not_run_into_one_another():
+    marks = [
+        Bar("Plan estratégico de mediano plazo", date(2027, 6, 30), date(2027, 6, 30), 0, "En curso", milestone=True),
+        Bar("Ajuste de los planes", date(2028, 12, 15), date(2028, 12, 15), 0, "Pendiente", milestone=True),
+    ]
+    drawn = gantt(marks, title="t", description="d", today=date(2026, 11, 27), legend=("", "", "", ""))
+    wide = re.search(r"<svg[^>]*>.*?</svg>", drawn, re.S)
+    assert wide is not None
+    months = [
+        float(x)
+        for x, name in re.findall(r'<text x="([0-9.]+)"[^>]*>([^<]+)</text>', wide[0])
+        if re.fullmatch(r"[a-z]{3} 20\d\d", name)
+    ]
+    assert len(months) > 3
+    assert all(after - before >= MONTH_ROOM for before, after in itertools.pairwise(months))

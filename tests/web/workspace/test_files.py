@@ -146,10 +146,10 @@ def test_a_table_heavier_than_a_page_is_taken_and_one_over_its_limit_says_which(
     answer = client.post(f"{address}tabla/riesgos", {"file": SimpleUploadedFile("r.csv", heavy.encode())}, follow=True)
     assert answer.status_code == 200
     assert "250 nuevas" in answer.content.decode()
-    over = SimpleUploadedFile("r.csv", b"a,b\n" + b"1" * tables.BIGGEST)
+    over = SimpleUploadedFile("r.csv", b"a,b\n" + b"1" * (tables.BIGGEST + 4_000_000))
     refused = client.post(f"{address}tabla/riesgos", {"file": over})
     assert refused.status_code == 413
-    assert "el límite es 8 MB. No cambiamos nada." in refused.content.decode()
+    assert "El archivo pesa 12 MB; el límite es 8 MB. No cambiamos nada." in refused.content.decode()
 
 
 def test_the_dossier_says_how_far_it_is_and_holds_every_paper(

@@ -66,7 +66,10 @@ def table(request: HttpRequest, row: Iniciativa, kind: Kind, table: str) -> Http
                 raise BadInput(
                     "archivo-falta-subir", "Elija primero un archivo XLSX o CSV.", "Choose an XLSX or CSV file first."
                 )
-            data = sent.read((tables.BIGGEST if isinstance(part, Matrix) else tables.limit_of(part)) + 1)
+            limit = tables.BIGGEST if isinstance(part, Matrix) else tables.limit_of(part)
+            if sent.size > limit:  # told with what it weighs, and before it is read
+                raise tables.too_big(sent.size, limit)
+            data = sent.read()
             day = timezone.localdate()
             name = sent.name or ""
             if isinstance(part, Matrix):
