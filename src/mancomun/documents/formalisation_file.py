@@ -21,6 +21,7 @@ from mancomun.agendas.formalisation_checks import (
     progress,
     share_done,
 )
+from mancomun.agendas.joint_resources import NO_REGISTRY, UNREAD, joint_tables
 from mancomun.documents.answers import answer_picture, answer_table
 from mancomun.documents.blocks import facts, heading, method_box, paragraph, pending, strong
 from mancomun.documents.frame import framed
@@ -153,7 +154,7 @@ def formalisation_document(data: FormalisationPaper, files: Sequence[tuple[str, 
     if tables["matriz"].rows:
         blocks.append(answer_table(tables["matriz"], lang, source=source))
     blocks += _table(
-        tables["actos"], lang, source, t("actos del grupo", "acts of the group"), widths=(32, 6, 18, 14, 19, 11)
+        tables["actos"], lang, source, t("actos del grupo", "acts of the group"), widths=(32, 11, 6, 18, 14, 19)
     )
     blocks.append(heading(SECTIONS[3].of(lang)))
     if tables["plazos"].rows:
@@ -195,6 +196,35 @@ def formalisation_document(data: FormalisationPaper, files: Sequence[tuple[str, 
         data.edition, t("Estado de la formalización", "State of the formalisation"), KIND, "formalizacion", blocks,
         lead=data.initiative, members=[one.name for one in case.members],
     )  # fmt: skip
+
+
+def joint_document(edition: Edition, initiative: str, case: Formalizacion) -> Document:
+    """The state of working together without a figure: its steps, its acts and the twelve contents of its convenio."""
+    lang = edition.lang
+
+    def t(es: str, en: str) -> str:
+        return Text(es, en).of(lang)
+
+    law = t(f"libro de la ley, al {day_text(case.day).es}", f"book of law, as of {day_text(case.day).en}")
+    record = t(
+        f"registro de la iniciativa, {day_text(edition.day).es}",
+        f"record of the initiative, {day_text(edition.day).en}",
+    )
+    tables = joint_tables(case, lang)
+    blocks: list[Block] = [
+        heading(SECTIONS[1].of(lang)),
+        paragraph(NO_REGISTRY.of(lang)),
+        answer_table(tables["pasos"], lang, source=law, widths=(8, 30, 26, 16, 20)),
+        heading(SECTIONS[2].of(lang)),
+        *_table(tables["matriz"], lang, record, t("entidades que se juntan", "entities that join")),
+        answer_table(tables["actos"], lang, source=record),
+        heading(SECTIONS[4].of(lang)),
+        paragraph(UNREAD.of(lang)),
+        answer_table(tables["contenidos"], lang, source=record, widths=(10, 60, 30)),
+    ]
+    title = t("Estado de la concurrencia de recursos, sin figura", "State of the joint resources, without a figure")
+    names = [one.name for one in case.members]
+    return framed(edition, title, KIND, "formalizacion", blocks, lead=initiative, members=names)
 
 
 def _table(found: Table, lang: str, source: str, what: str, widths: Sequence[float] = ()) -> list[Block]:

@@ -13,6 +13,7 @@ import pytest
 
 from mancomun.documents.check import check_document
 from mancomun.documents.formalisation_file import SECTIONS, ActFile, index_rows, package_names, registry_package
+from mancomun.documents.tree import runs_of
 from mancomun.documents.word import to_docx
 from mancomun.legal.book import book
 from mancomun.territory import colombia
@@ -103,7 +104,7 @@ def test_without_a_figure_it_is_still_a_page() -> None:
 def test_the_figure_comes_from_its_choice() -> None:
     values, _, _ = shown({}, demo())
     assert formalizacion.figure_of(values, demo(others={"figura": {"elegida": PROVINCE}})) == PROVINCE
-    assert formalizacion.figure_of(values, demo(others={"figura": {"elegida": "sin_figura"}})) == ""
+    assert formalizacion.figure_of(values, demo(others={"figura": {"elegida": "sin_figura"}})) == "sin_figura"  # 0139
 
 
 def test_a_day_before_the_law_has_no_steps_and_says_so() -> None:
@@ -229,3 +230,35 @@ def test_rows_of_no_act_stay_in_sight() -> None:
     rows = [{"id": "n1", "acto": "", "estado": "pendiente"}, {"id": "n2", "acto": "convenio", "estado": "pendiente"}]
     table = sections({"figura": PROVINCE, "actos": rows}, demo())["actos"].parts[0][1]
     assert [row.id for row in table.rows] == ["n1", "n2"]
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_a_group_without_a_figure_has_its_steps_its_twelve_contents_and_no_registry(lang: str) -> None:
+    context = amso(lang=lang, figure=PROVINCE, others={"figura": {"elegida": "sin_figura"}})
+    content = formalizacion.start(context)
+    assert content["figura"] == "sin_figura"
+    assert [row["numeral"] for row in content["clausulas"]] == [f"concurrencia/{n}" for n in range(1, 13)]
+    signed = [
+        {**row, "estado": "hecho", "fecha": "2026-05-01"} if row["acto"] == "convenio" else row
+        for row in content["actos"]
+    ]
+    clauses = [{**row, "donde": "cláusula 1"} if row["id"] == "c1" else row for row in content["clausulas"]]
+    values, view, found = shown({**content, "actos": signed, "clausulas": clauses}, context)
+    assert sorted(set(found)) == ["E-S58-11", "E-S58-12"]
+    assert view.numbers["registrado"] == 0.0
+    contents = view.blocks[-1].data
+    assert len(contents["values"]["rows"]) == 12
+    assert contents["values"]["rows"][0][2] == "cláusula 1"
+    document = formalizacion.document(values, context)
+    assert check_document(document) == []
+    with zipfile.ZipFile(io.BytesIO(formalizacion.package(values, context))) as package:
+        names = package.namelist()
+        index = next(package.read(name).decode() for name in names if name.endswith("indice.html"))
+    assert any(name.endswith(".pdf") for name in names)
+    assert ("ni inscripción en el registro" if lang == "es" else "no registration") in index
+    assert formalizacion.case_of(values, context) is None
+    plan = " ".join(run.text for run in runs_of(formalizacion.plan(values, context).blocks))
+    assert ("ni inscripción en el registro" if lang == "es" else "no registration") in plan
+    groups = formalizacion._act_groups(values, context)
+    assert [len(one.rows) for one in groups] == [1, 1, 3, 3, 1]
+    assert [one.done for one in groups] == [False, False, False, False, True]

@@ -7,6 +7,8 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
+from mancomun.agendas import joint_resources as joint_work
+from mancomun.agendas.figure_choice import NO_FIGURE
 from mancomun.agendas.formalisation import (
     ACT_STATES,
     DATA,
@@ -46,6 +48,7 @@ from mancomun.documents.formalisation_file import (
     ActFile,
     FormalisationPaper,
     formalisation_document,
+    joint_document,
     missing_words,
     registry_package,
     status_pairs,
@@ -70,6 +73,7 @@ from mancomun.requirements import FACTS
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.web.legal.presenter import lane_step
 from mancomun.web.moments.common import edition, options, record_source
+from mancomun.web.moments.figura import NONE_NAME
 from mancomun.web.moments.formalisation_background import background_of
 from mancomun.web.paths import data_folder
 from mancomun.web.workspace.kinds import (
@@ -135,7 +139,7 @@ _REGISTRY_ASKS = ("requerir", "responder")
 
 @lru_cache(maxsize=1)
 def _figures() -> dict[str, Text]:
-    return {key: one.name for key, one in book().figures.items()}
+    return {key: one.name for key, one in book().figures.items()} | {NO_FIGURE: NONE_NAME}
 
 
 @lru_cache(maxsize=1)
@@ -147,7 +151,7 @@ def _numerals() -> dict[str, Text]:
             found[f"{paper.key}/{item.key}"] = Text(
                 f"{short.es} {item.n}: {item.title.es}", f"{short.en} {item.n}: {item.title.en}"
             )
-    return found
+    return found | {f"{joint_work.PAPER}/{n}": joint_work.numeral_title(n) for n in range(1, joint_work.TWELVE + 1)}
 
 
 _SHORT: Mapping[str, Text] = {
@@ -170,7 +174,7 @@ def _is_area(values: Values) -> bool:
 def _votes(values: Values, context: Context) -> bool:
     """Whether the figure asks its citizens by popular consultation, by the law of its day."""
     figure = figure_of(values, context)
-    return bool(figure) and any(step.votes for step in steps(figure, values.get("dia_ley") or context.day))
+    return figure in book().figures and any(step.votes for step in steps(figure, values.get("dia_ley") or context.day))
 
 
 def _said_case(values: Values, context: Context) -> Text:
@@ -191,6 +195,13 @@ def _said_scheme(values: Values, context: Context) -> Text:
 
 def _said_contents(values: Values, context: Context) -> Text:
     case = case_of(values, context)
+    joint = joint_of(values, context)
+    if joint is not None:
+        have = sum(bool(one) for one in joint_work.twelve(joint))
+        return Text(
+            f"{have} de {joint_work.TWELVE} contenidos del convenio",
+            f"{have} of {joint_work.TWELVE} contents of the convenio",
+        )
     papers_ = case.contents if case is not None else ()
     whole = sum(len(paper.numerales) for paper in papers_)
     if case is None or not whole:
@@ -202,6 +213,9 @@ def _said_contents(values: Values, context: Context) -> Text:
 def _act_groups(values: Values, context: Context) -> list[Group]:
     """The rows of each act the figure asks for, in the order of its steps, and who has not issued it."""
     case = case_of(values, context)
+    joint = joint_of(values, context)
+    if joint is not None:
+        return _joint_groups(joint, values, context)
     if case is None:
         return []
     found = []
@@ -214,6 +228,24 @@ def _act_groups(values: Values, context: Context) -> list[Group]:
         )
         title = Text(*(f"{step.order}. {one[:1].upper()}{one[1:]}" for one in (name.es, name.en)))
         found.append(Group(title, _left_said(case, asked, left), rows, done=bool(asked) and not left))
+    return found
+
+
+def _joint_groups(case: Formalizacion, values: Values, context: Context) -> list[Group]:
+    """The rows of each step of working together without a figure."""
+    found = []
+    for step in joint_work.STEPS:
+        pairs = joint_work.asked(case, step)
+        kinds = {kind for kind, _code in pairs}
+        left = [code for kind, code in pairs if not ((one := joint_work.act_of(case, step, kind, code)) and one.done)]
+        rows = tuple(
+            (str(row["id"]), _act_brief(row, context))
+            for row in values.get("actos") or ()
+            if row["acto"] in kinds and (row["acto"] != OTHER or row["paso"] == step.order)
+        )
+        title = Text(f"{step.order}. {step.name.es}", f"{step.order}. {step.name.en}")
+        said = _left_said(case, [code for _kind, code in pairs], left)
+        found.append(Group(title, said, rows, done=bool(pairs) and not left))
     return found
 
 
@@ -388,7 +420,7 @@ def figure_of(values: Values, context: Context) -> str:
     """The figure processed: the one written here, the one recommended in S56, or the one the initiative foresees."""
     chosen = str(values.get("figura") or "")
     elected = str((context.others.get("figura") or {}).get("elegida") or "")
-    return next((one for one in (chosen, elected, context.figure) if one in book().figures), "")
+    return next((one for one in (chosen, elected, context.figure) if one == NO_FIGURE or one in book().figures), "")
 
 
 def _kind(code: str, context: Context, day: Any) -> str:
@@ -409,10 +441,17 @@ def file_of(text: str, files: Iterable[Attached]) -> Attached | None:
 
 
 def case_of(values: Values, context: Context) -> Formalizacion | None:
-    """The case as the core takes it; None while no figure is known."""
+    """The case as the core takes it; None while no figure is known, and when the group works without one."""
     figure = figure_of(values, context)
-    if not figure:
-        return None
+    return _case(values, context, figure) if figure in book().figures else None
+
+
+def joint_of(values: Values, context: Context) -> Formalizacion | None:
+    """The case of a group that works together without a figure; None in any other."""
+    return _case(values, context, NO_FIGURE) if figure_of(values, context) == NO_FIGURE else None
+
+
+def _case(values: Values, context: Context, figure: str) -> Formalizacion:
     day = values.get("dia_ley") or context.day
     members = tuple(Miembro(code, context.member_name(code), _kind(code, context, day)) for code in context.members)
     acts = []
@@ -532,6 +571,9 @@ def look(values: Values, context: Context) -> View:
     """Where it stands, the lanes and their table, the matrix, the countdown, and which clause covers each numeral."""
     case = case_of(values, context)
     lang = context.lang
+    joint = joint_of(values, context)
+    if joint is not None:
+        return _joint_view(joint, values, context)
     if case is None:
         missing = Text("la figura que se formaliza", "the figure to formalise")
         return View((paragraph(pending(missing.of(lang))),))
@@ -573,6 +615,25 @@ def look(values: Values, context: Context) -> View:
         "registrado": float(case.last("reat") is not None),
     }
     return View(tuple(blocks), tuple(remarks), numbers, tuple(ahead))
+
+
+def _joint_view(case: Formalizacion, values: Values, context: Context) -> View:
+    """Working together without a figure: the five steps, the act of each entity and the twelve contents of the convenio."""
+    lang, source = context.lang, record_source(context)
+    law = Text(f"libro de la ley, al {day_text(case.day).es}", f"book of law, as of {day_text(case.day).en}").of(lang)
+    tables = joint_work.joint_tables(case, lang)
+    remarks = (*_located(joint_work.joint_remarks(case), values), *_files(case, context))
+    done = joint_work.states(case).count("hecho")
+    said = Text(f"{done} de {len(joint_work.STEPS)} pasos hechos.", f"{done} of {len(joint_work.STEPS)} steps done.")
+    ahead = (paragraph(strong(said.of(lang)), " ", joint_work.NO_REGISTRY.of(lang)),)
+    blocks = (
+        answer_table(tables["pasos"], lang, source=law, widths=(8, 30, 26, 16, 20)),
+        *(answer_table(tables[key], lang, source=source) for key in ("matriz", "actos") if tables[key].rows),
+        paragraph(joint_work.UNREAD.of(lang)),
+        answer_table(tables["contenidos"], lang, source=source, widths=(10, 60, 30)),
+    )
+    numbers = {"formalizacion": round(100 * done / len(joint_work.STEPS), 1), "pasos": float(done), "registrado": 0.0}
+    return View(blocks, remarks, numbers, ahead)
 
 
 def _located(found: Iterable[Remark], values: Values) -> list[Remark]:
@@ -644,6 +705,9 @@ def _index(case: Formalizacion, context: Context) -> list[tuple[str, str, str]]:
 def document(values: Values, context: Context) -> Document:
     """D17: the state of the formalisation."""
     case = case_of(values, context)
+    joint = joint_of(values, context)
+    if joint is not None:
+        return joint_document(edition(context), context.name, joint)
     if case is None:
         case = Formalizacion(next(iter(book().figures)), context.day)
         missing = pending(Text("la figura que se formaliza", "the figure to formalise").of(context.lang))
@@ -662,7 +726,12 @@ def drafts(case: Formalizacion, context: Context) -> list[ActFile]:
 
 
 def plan(values: Values, context: Context) -> Document:
-    """D18: the medium-term strategic plan; the definitive one once the scheme is registered."""
+    """D18: the medium-term strategic plan; the definitive one once the scheme is registered. Without a figure there is none."""
+    if joint_of(values, context) is not None:
+        whole = plan_document(
+            Formalizacion(next(iter(book().figures)), context.day), edition(context), background_of(context)
+        )
+        return replace(whole, blocks=(paragraph(joint_work.NO_REGISTRY.of(context.lang)),))
     case = case_of(values, context) or Formalizacion(next(iter(book().figures)), context.day)
     return plan_document(case, edition(context), background_of(context), final=case.last("reat") is not None)
 
@@ -671,6 +740,13 @@ def package(values: Values, context: Context) -> bytes:
     """The ZIP for the registry: the report, the acts with their files and the drafts, with an index and hashes."""
     lang = context.lang
     case = case_of(values, context)
+    joint = joint_of(values, context)
+    if joint is not None:
+        report = to_pdf(document(values, context), cache=data_folder() / "fonts")
+        title = Text("Estado de la concurrencia de recursos", "State of the joint resources").of(lang)
+        papers_ = [ActFile("estado-de-la-concurrencia.pdf", title, report, kind="estado"), *_acts_files(joint, context)]
+        left = [item.text.of(lang) for item in joint_work.joint_remarks(joint)]
+        return registry_package(context.code, papers_, missing=left, lang=lang, head=[joint_work.NO_REGISTRY.of(lang)])
     if case is None:
         note = Text("Falta decir qué figura se formaliza.", "Say which figure is formalised.").of(lang)
         return registry_package(context.code, [], missing=[note], lang=lang)
@@ -711,10 +787,14 @@ def start(context: Context) -> dict[str, Any]:
     if not figure:
         return {}
     rows: list[dict[str, str]] = []
-    case = Formalizacion(
-        figure, context.day,
-        members=tuple(Miembro(code, context.member_name(code), _kind(code, context, context.day)) for code in context.members),
-    )  # fmt: skip
+    members = tuple(
+        Miembro(code, context.member_name(code), _kind(code, context, context.day)) for code in context.members
+    )
+    if figure == NO_FIGURE:
+        given = [{"id": f"a{n}", **row} for n, row in enumerate(joint_work.starting_rows(members), 1)]
+        twelve_ = [{"id": f"c{n}", "numeral": f"{joint_work.PAPER}/{n}"} for n in range(1, joint_work.TWELVE + 1)]
+        return {"figura": figure, "actos": given, "clausulas": twelve_}
+    case = Formalizacion(figure, context.day, members=members)
     for step, kind in columns(case):
         codes: Sequence[str] = [code for code, _name in entities(case)] if kind in step.each else [GROUP]
         for code in codes:
