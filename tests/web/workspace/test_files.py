@@ -5,19 +5,23 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import date, timedelta
+from html import unescape
 from typing import Any
 
 import openpyxl
 import pytest
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.utils import translation
+from pypdf import PdfReader
 
 from mancomun.errors import BadInput
 from mancomun.web.accounts.models import User
 from mancomun.web.initiatives.models import Iniciativa
 from mancomun.web.jobs.models import Job
 from mancomun.web.jobs.running import work_off
+from mancomun.web.papers.models import Paper
 from mancomun.web.workspace import route_services, selectors, services, table_views, tables
 from mancomun.web.workspace.kinds import Kind
 from mancomun.web.workspace.mail import digests
@@ -254,3 +258,25 @@ def test_numbers_of_a_file_are_shown_as_the_language_writes_them(language: str, 
     with translation.override(language):
         assert table_views._shown(1234.5) == said
         assert table_views._shown(["a", "b"]) == "a; b"
+
+
+def test_the_papers_of_a_product_are_verified_by_anybody(
+    initiative: Iniciativa, kind: Kind, secretary: User, today: date
+) -> None:
+    services.change(initiative, kind, [Step("o", "set", "objeto", base="", value="Cuidar")], by=secretary, day=today)
+    client, stranger = enter(secretary), Client()
+    for suffix in ("pdf", "docx", "xlsx"):
+        file = client.get(f"/rutas/{initiative.code}/riesgos/documento/D9.{suffix}").content
+        page = unescape(
+            stranger.post("/verificar/", {"file": SimpleUploadedFile(f"a.{suffix}", file)}).content.decode()
+        )
+        assert "byte por byte" in page
+        assert "Cuidar" not in page
+    paper = Paper.objects.get(code=initiative.code, copies__suffix="pdf")
+    assert sorted(one.suffix for one in paper.copies.all()) == ["docx", "pdf"]
+    pages = PdfReader(io.BytesIO(client.get(f"/rutas/{initiative.code}/riesgos/documento/D9.pdf").content)).pages
+    said = "".join(one.extract_text() for one in pages).replace("\n", "").replace(" ", "")
+    assert f"/verificar/{paper.digest[:20]}" in said
+    assert paper.title in unescape(stranger.get(f"/verificar/{paper.digest[:20]}").content.decode())
+    changed = SimpleUploadedFile("a.xlsx", file + b" ")
+    assert "no es igual a ninguno" in unescape(stranger.post("/verificar/", {"file": changed}).content.decode())

@@ -63,7 +63,7 @@ def give(form: Form, data: Any, suffix: str, *, host: str) -> Given:
         )
     document, data, paper = issue(form.report, data, host=host)
     content = _file(document, form, data, suffix)
-    Copy.objects.get_or_create(paper=paper, suffix=suffix, sha256=hashlib.sha256(content).hexdigest())
+    copied(paper, suffix, content)
     return Given(file_name(document, suffix), content, MEDIA[suffix], paper)
 
 
@@ -103,6 +103,36 @@ def issue(report: Callable[[Any], Document], data: Any, *, host: str) -> tuple[D
     assert document.cover is not None
     document = replace(document, cover=replace(document.cover, address=host + where(digest, document.lang)))
     return document, data, paper
+
+
+def noted(document: Document, *, host: str) -> tuple[Document, Paper]:
+    """A document that brings its own version (a product's), kept by its fingerprint, with the address that verifies it."""
+    cover = document.cover
+    if cover is None:
+        raise ValueError("a document without a cover has no code to be filed under")
+    digest = document.digest()
+    paper, _ = Paper.objects.get_or_create(
+        digest=digest,
+        defaults={
+            "substance": digest, "code": cover.code, "document": cover.document, "version": cover.version,
+            "state": cover.state, "title": document.title[:300], "kind": document.kind[:120], "lang": document.lang,
+            "day": document.day,
+        },
+    )  # fmt: skip
+    address = host + where(digest, document.lang) if host else cover.address
+    return replace(document, cover=replace(cover, address=address)), paper
+
+
+def copied(paper: Paper, suffix: str, content: bytes) -> None:
+    """Note the bytes of a file that was given out."""
+    Copy.objects.get_or_create(paper=paper, suffix=suffix, sha256=hashlib.sha256(content).hexdigest())
+
+
+def noted_file(content: bytes, suffix: str, **about: Any) -> None:
+    """A file without a fingerprint printed on it (a workbook): it is its own. ``about`` are the fields of `Paper`."""
+    digest = hashlib.sha256(content).hexdigest()
+    paper, _ = Paper.objects.get_or_create(digest=digest, defaults={"substance": digest, **about})
+    copied(paper, suffix, content)
 
 
 def _edition(data: Any, **changes: Any) -> Any:

@@ -10,12 +10,9 @@ from datetime import date, datetime
 from typing import Any
 
 from mancomun.documents.blocks import bullets, heading, page_break, paragraph
-from mancomun.documents.check import require_sound
 from mancomun.documents.inputs import Edition
 from mancomun.documents.moment_minutes import Delivered, MomentData, Passed, Required, moment_minutes
-from mancomun.documents.pdf import to_pdf
 from mancomun.documents.tree import Block, Cover, Document
-from mancomun.documents.word import to_docx
 from mancomun.documents.words import name_of
 from mancomun.errors import BadInput
 from mancomun.lexicon.text import Text, day_text
@@ -25,7 +22,6 @@ from mancomun.route.schedule import NAMES, OBJECTIVES, light
 from mancomun.web.files.selectors import content as content_of_file
 from mancomun.web.files.selectors import may_see
 from mancomun.web.initiatives.models import Iniciativa
-from mancomun.web.paths import data_folder
 from mancomun.web.signing.selectors import signed_files
 from mancomun.web.workspace import files, selectors
 from mancomun.web.workspace.kinds import read
@@ -166,9 +162,8 @@ def build(
 
         done, taken = 0, set[str]()
         step(minutes.title, done, total)
-        require_sound(minutes)
         name = name_of(day.isoformat(), row.code, minutes.cover.document if minutes.cover else "acta", 1, "docx")
-        put(name, to_docx(minutes, cache=data_folder() / "fonts"))
+        put(name, files.whole(minutes, "docx", host=host))
         trees: dict[tuple[str, str, bool], tuple[Any, Document | None]] = {}
         for kind, one, suffix in work:
             done += 1
@@ -216,7 +211,7 @@ def build(
                         left_out.append(f"{signer.entity}: {wrong.text(lang)}")
         step(Text("Un solo PDF con índice", "One PDF with an index").of(lang), total - 1, total)
         book = bound(row, moment, whole, left_out, desk)
-        put(f"{stem}.pdf", to_pdf(book, cache=data_folder() / "fonts"))
+        put(f"{stem}.pdf", files.whole(book, "pdf", host=host))
         step(Text("Listo", "Done").of(lang), total, total)
     return Made(f"{stem}.zip", stream.getvalue(), left_out)
 

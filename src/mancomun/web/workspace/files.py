@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from mancomun.documents.check import require_sound
-from mancomun.documents.pdf import to_pdf
+from mancomun.documents.pdf import PAGES, to_pdf
 from mancomun.documents.tree import Document
 from mancomun.documents.word import to_docx
 from mancomun.documents.words import name_of
 from mancomun.errors import BadInput
+from mancomun.web.papers.services import copied, noted, noted_file
 from mancomun.web.paths import data_folder
 from mancomun.web.project.languages import say
 from mancomun.web.workspace.kinds import Context, Kind, Table, Values, read
@@ -111,17 +113,41 @@ def paper(
     name = name_of(context.day.isoformat(), context.code, found.file, context.version, suffix)
     if suffix == "xlsx":
         assert found.book is not None
-        return Made(name, MEDIA[suffix], found.book(values, context))
+        made = found.book(values, context)
+        noted_file(
+            made, suffix, code=context.code, document=found.file, version=context.version, state=context.state,
+            title=f"{found.name.of(context.lang)}. {context.name}"[:300], kind=found.name.of(context.lang)[:120],
+            lang=context.lang, day=context.day,
+        )  # fmt: skip
+        return Made(name, MEDIA[suffix], made)
     assert found.build is not None
     document = ready[1] if ready and ready[1] is not None else found.build(values, context)
     require_sound(document)
+    document, paper = noted(document, host=host_of(context.address))
     if own is not None and suffix == "docx":
         made = filled(own, kind, content, values, context, document)
     else:
         made = (to_pdf if suffix == "pdf" else to_docx)(document, cache=data_folder() / "fonts")
+    copied(paper, suffix, made)
     if found.given is not None:
         found.given(values, context)
     return Made(name, MEDIA[suffix], made)
+
+
+def whole(document: Document, suffix: str, *, host: str, pages: int = PAGES) -> bytes:
+    """A document of the route in a format, kept as given out like those of its products; ``pages`` when it may take no more."""
+    require_sound(document)
+    document, paper = noted(document, host=host)
+    cache = data_folder() / "fonts"
+    made = to_pdf(document, cache=cache, pages=pages) if suffix == "pdf" else to_docx(document, cache=cache)
+    copied(paper, suffix, made)
+    return made
+
+
+def host_of(address: str) -> str:
+    """``https://example.org`` of an address there; empty without one."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
 
 def export(kind: Kind, key: str, content: Any, context: Context, *, private: bool) -> Made:

@@ -18,13 +18,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mancomun.documents.answers import described
 from mancomun.documents.blocks import picture
-from mancomun.documents.check import require_sound
 from mancomun.documents.html import blocks_html
 from mancomun.documents.inputs import Picture
 from mancomun.documents.moment_minutes import moment_minutes
-from mancomun.documents.pdf import to_pdf
 from mancomun.documents.route_poster import route_poster
-from mancomun.documents.word import to_docx
 from mancomun.documents.words import file_name
 from mancomun.errors import BadInput
 from mancomun.instants import parse_day
@@ -50,9 +47,8 @@ from mancomun.web.initiatives.selectors import initiative_by_code
 from mancomun.web.initiatives.services import refuse
 from mancomun.web.initiatives.views import refused_page
 from mancomun.web.jobs.services import job_start
-from mancomun.web.paths import data_folder
 from mancomun.web.project.languages import lang, other_languages, say
-from mancomun.web.workspace import dossiers, presenter, route_services, selectors
+from mancomun.web.workspace import dossiers, files, presenter, route_services, selectors
 from mancomun.web.workspace.files import MEDIA
 from mancomun.web.workspace.models import Dossier, Route
 from mancomun.web.workspace.views import desk
@@ -372,8 +368,7 @@ def minutes(request: HttpRequest, row: Iniciativa, number: str, suffix: str) -> 
             status=404,
         )
     document = moment_minutes(dossiers.minutes_data(row, int(number), desk(request, row)))
-    require_sound(document)
-    made = (to_pdf if suffix == "pdf" else to_docx)(document, cache=data_folder() / "fonts")
+    made = files.whole(document, suffix, host=f"{request.scheme}://{request.get_host()}")
     return _sent(file_name(document, suffix), made, MEDIA[suffix])
 
 
@@ -395,8 +390,7 @@ def poster(request: HttpRequest, row: Iniciativa) -> HttpResponse:
     svg = timeline(found, today, done=done, lang=lang())
     drawing = Picture(svg, _alt(found, today), _("fechas de la ruta"))
     document = route_poster([dossiers.minutes_data(row, n, shared) for n in (1, 2, 3)], drawing)
-    require_sound(document)
-    made = to_pdf(document, cache=data_folder() / "fonts", pages=1)
+    made = files.whole(document, "pdf", host=f"{request.scheme}://{request.get_host()}", pages=1)
     return _sent(file_name(document, "pdf"), made, MEDIA["pdf"])
 
 
