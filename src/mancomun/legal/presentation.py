@@ -120,9 +120,10 @@ def dead_norms(day: date | None = None) -> list[Complaint]:
 
 
 def check_address(address: str, verified: Sequence[str]) -> Complaint | None:
-    """S65: an institutional address must be of a verified domain."""
+    """S65: an institutional address must be of a verified domain, and never of the one printed on the last slide."""
     domain = address.rpartition("@")[2].casefold()
-    if domain and any(domain == item or domain.endswith(f".{item}") for item in verified):
+    printed = domain == CONTACT_DOMAIN or domain.endswith(f".{CONTACT_DOMAIN}")
+    if domain and not printed and any(domain == item or domain.endswith(f".{item}") for item in verified):
         return None
     return Complaint(
         "E-S65-1",

@@ -229,6 +229,8 @@ def test_s4_to_s11_each_sheet_points_to_rules_of_its_figure_and_its_card():
 def test_s65_the_address_of_the_last_slide_is_not_accepted():
     wrong = presentation.check_address(f"alguien@{presentation.CONTACT_DOMAIN}", ["dnp.gov.co"])
     assert wrong.text.es == "El correo «alguien@dnpp.gov.co» no pertenece a un dominio institucional verificado."
+    for address in (f"alguien@{presentation.CONTACT_DOMAIN}", f"alguien@correo.{presentation.CONTACT_DOMAIN}"):
+        assert presentation.check_address(address, ["gov.co"]).code == "E-S65-1"  # also where all of gov.co is taken
     assert presentation.check_address("alguien@dnp.gov.co", ["dnp.gov.co"]) is None
     assert presentation.check_address("alguien@correo.dnp.gov.co", ["dnp.gov.co"]) is None
     assert presentation.check_address("alguien@otrodnp.gov.co", ["dnp.gov.co"]).code == "E-S65-1"

@@ -9,6 +9,7 @@ from html import unescape
 from io import BytesIO
 
 import pytest
+from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -19,6 +20,7 @@ from pypdf import PdfReader
 from mancomun.errors import BadInput
 from mancomun.registry.judging import ASKED
 from mancomun.web.accounts.models import User
+from mancomun.web.audit.models import Action
 from mancomun.web.dated import span
 from mancomun.web.initiatives import demo as portfolio
 from mancomun.web.papers.models import Paper
@@ -355,3 +357,38 @@ def test_what_was_segregated_does_not_enter_by_itself(registered: Esquema, keepe
     assert said in text(Client().get(f"/registro/{registered.code}/"))
     services.member_enter(registered, "27493", since=date(2026, 7, 1), by=keeper, today=today)
     assert said not in text(Client().get(f"/registro/{registered.code}/"))
+
+
+def test_a_channel_is_shown_once_its_mailbox_confirms_it(scheme: Esquema, keeper: User, reviewer: User) -> None:
+    services.publish(scheme, by=reviewer)
+    client, where = enter(keeper), f"/registro/{scheme.code}/"
+    sent = {"action": "channel", "office": "Gerencia", "post": "Gerente", "address": "Gerencia@amp.gov.co"}
+    printed = text(client.post(f"{where}editar", sent | {"address": "quien@dnpp.gov.co"}))
+    assert "no pertenece a un dominio institucional verificado" in printed
+    assert not mail.outbox
+    assert "Se muestra cuando confirmen la carta" in text(client.post(f"{where}editar", sent, follow=True))
+    assert "falta que confirmen la carta" in text(client.get(f"{where}editar"))
+    assert "gerencia@amp.gov.co" not in text(Client().get(where))
+    (letter,) = mail.outbox
+    assert letter.to == ["gerencia@amp.gov.co"]
+    assert "Asociación de municipios de prueba" in letter.subject
+    link = re.search(r"(/registro/canal/\S+)", str(letter.body))[1]  # type: ignore[index]
+
+    stranger = Client()
+    page = text(stranger.get(link))
+    assert "¿Este correo atiende a Asociación de municipios de prueba?" in page
+    assert "gerencia@amp.gov.co" not in text(Client().get(where))  # a reader that opens every link confirms nothing
+    assert "Canal confirmado" in text(stranger.post(link))
+    assert "gerencia@amp.gov.co" in text(Client().get(where))
+    assert Action.objects.filter(key="registry.channel_verified", on_id=str(scheme.pk)).count() == 1
+    assert stranger.post(f"{link}x").status_code == 404
+
+    # The same address again asks nobody; another one begins anew, and the old link says nothing of it.
+    client.post(f"{where}editar", sent | {"post": "Gerente general"})
+    assert len(mail.outbox) == 1
+    client.post(f"{where}editar", sent | {"address": "planeacion@amp.gov.co"})
+    assert len(mail.outbox) == 2
+    assert stranger.post(link).status_code == 404
+    page = text(Client().get(where))
+    assert "planeacion@amp.gov.co" not in page
+    assert "gerencia@amp.gov.co" not in page

@@ -188,9 +188,9 @@ def test_hechos_works_indicators_and_channel(registered: Esquema, keeper: User) 
                              after_year=2026, by=keeper, today=TODAY)  # fmt: skip
     with pytest.raises(BadInput, match="dominio institucional verificado"):
         services.channel_set(registered, office="Planeación", post="Gerencia", address="nombre@dnpp.gov.co.example",
-                             until=None, by=keeper, day=TODAY)  # fmt: skip
+                             until=None, by=keeper)  # fmt: skip
     channel = services.channel_set(registered, office="Planeación", post="Gerencia", address="Planeacion@rionegro.gov.co",
-                                   until=None, by=keeper, day=TODAY)  # fmt: skip
+                                   until=None, by=keeper)  # fmt: skip
     assert channel.address == "planeacion@rionegro.gov.co"
 
 

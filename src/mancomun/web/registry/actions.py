@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mancomun.errors import BadInput
@@ -159,9 +160,9 @@ def _measure(row: Esquema, posted: Any, sent: Any, by: Any, today: date) -> str:
 def _channel(row: Esquema, posted: Any, sent: Any, by: Any, today: date) -> str:
     services.channel_set(
         row, office=forms.text(posted, "office"), post=forms.text(posted, "post"), address=forms.text(posted, "address"),
-        until=forms.day(posted, "until"), by=by, day=today,
+        until=forms.day(posted, "until"), by=by, language=get_language() or "es",
     )  # fmt: skip
-    return _("Registró el canal institucional.")
+    return _("Registró el canal institucional. Se muestra cuando confirmen la carta que le enviamos.")
 
 
 def _dissolve(row: Esquema, posted: Any, sent: Any, by: Any, today: date) -> str:

@@ -29,6 +29,7 @@ ACTIONS = (
     ("registry.work_added", "agregó un proyecto o servicio", "added a project or service", False),
     ("registry.measured", "agregó un indicador", "added an indicator", False),
     ("registry.channel_set", "registró el canal institucional", "recorded the institutional channel", False),
+    ("registry.channel_verified", "confirmó el canal institucional", "confirmed the institutional channel", False),
     ("registry.demo", "cargó los esquemas documentados", "loaded the documented schemes", False),
     ("registry.demo_removed", "quitó los esquemas documentados", "removed the documented schemes", False),
 )

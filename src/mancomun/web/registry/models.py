@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -362,13 +363,16 @@ class Measure(Fact):
 
 @audited
 class Channel(models.Model):
-    """S65: the institutional channel of a scheme. An office and an address of a verified domain, never a person."""
+    """S65: the institutional channel of a scheme. An office and an address of a verified domain, never a person.
+
+    It is shown once somebody who reads that mailbox confirmed it: ``verified`` is that day.
+    """
 
     scheme = models.OneToOneField(Esquema, models.CASCADE, related_name="channel")
     office = models.CharField(_("dependencia"), max_length=200)
     post = models.CharField(_("cargo"), max_length=200)
     address = models.EmailField(_("correo institucional"))
-    verified = models.DateField(_("verificado el"))
+    verified = models.DateField(_("verificado el"), null=True, blank=True)
     until = models.DateField(_("vigente hasta"), null=True, blank=True)
 
     class Meta:
@@ -379,3 +383,7 @@ class Channel(models.Model):
 
     def __str__(self) -> str:
         return self.address
+
+    def holds(self, day: date) -> bool:
+        """Whether it may be shown on a day: verified, and not past its end."""
+        return self.verified is not None and (self.until is None or day <= self.until)

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.core import signing
+from django.core.mail import EmailMessage
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Max
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
 
 from mancomun.errors import BadInput
 from mancomun.legal import book
@@ -51,6 +56,8 @@ from mancomun.web.registry.models import (
     Work,
 )
 
+CHANNEL_SALT, CHANNEL_DAYS = "registry.channel", timedelta(days=30)
+"""How the link that confirms a channel is signed, and for how long it works."""
 EDITABLE = selectors.TEXTS
 KINDS = ("inscripcion", "renovacion", "novedad")
 OWN_KINDS = frozenset({"reat", "renovacion_reat", "solicitud_reat", "requerimiento_reat", "respuesta_requerimiento",
@@ -827,9 +834,9 @@ def measure_add(
 
 @transaction.atomic
 def channel_set(
-    row: Esquema, *, office: str, post: str, address: str, until: date | None, by: Any, day: date
+    row: Esquema, *, office: str, post: str, address: str, until: date | None, by: Any, language: str = "es"
 ) -> Channel:
-    """The institutional channel (S65): an office and an address of a verified domain."""
+    """The institutional channel (S65): an office and an address of a verified domain, which gets a letter to confirm it."""
     row = _lock(row)
     refuse(by, "registry.edit", row)
     wrong = check_address(address.strip(), settings.INSTITUTIONAL_DOMAINS)
@@ -840,12 +847,49 @@ def channel_set(
             "canal-campos", "Diga la dependencia y el cargo que atienden ese correo.",
             "Say the office and the post that answer that address.",
         )  # fmt: skip
+    address = address.strip().lower()
+    held = Channel.objects.filter(scheme=row).first()
+    known = held.verified if held is not None and held.address == address else None
     made, _new = Channel.objects.update_or_create(
         scheme=row,
         defaults={
             "office": " ".join(office.split())[:200], "post": " ".join(post.split())[:200],
-            "address": address.strip().lower(), "verified": day, "until": until,
+            "address": address, "verified": known, "until": until,
         },
     )  # fmt: skip
     record("registry.channel_set", on=row, by=by)
+    if known is None:
+        _letter(made, row, language)
+    return made
+
+
+def _letter(made: Channel, row: Esquema, language: str) -> None:
+    with translation.override(language):
+        key = signing.dumps([row.pk, made.address], salt=CHANNEL_SALT)
+        context = {
+            "row": row,
+            "channel": made,
+            "link": settings.HOUSE_ADDRESS + reverse("registry:channel", args=[key]),
+        }
+        subject = " ".join(render_to_string("registry/mail/channel_subject.txt", context).split())
+        EmailMessage(subject, render_to_string("registry/mail/channel.txt", context), to=[made.address]).send()
+
+
+def channel_asked(key: str) -> Channel | None:
+    """The channel that a letter is about; None when the link is old, was changed, or another address took its place."""
+    try:
+        scheme, address = signing.loads(key, salt=CHANNEL_SALT, max_age=CHANNEL_DAYS)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    return Channel.objects.filter(scheme_id=scheme, address=address).select_related("scheme").first()
+
+
+@transaction.atomic
+def channel_confirm(key: str, *, day: date) -> Channel | None:
+    """Somebody who reads the mailbox says that it is the channel: from then on it is shown."""
+    made = channel_asked(key)
+    if made is not None and made.verified is None:
+        made.verified = day
+        made.save()
+        record("registry.channel_verified", on=made.scheme, by=None)
     return made

@@ -13,6 +13,7 @@ urlpatterns = [
     path("registro/bandeja", review_views.tray, name="tray"),
     path("registro/solicitudes/<int:pk>/", review_views.application, name="application"),
     path("registro/solicitudes/<int:pk>/decidir", review_views.decide, name="decide"),
+    path("registro/canal/<str:key>", views.channel, name="channel"),
     path("registro/<str:code>/", views.scheme, name="scheme"),
     path("registro/<str:code>/resultados", views.results_page, name="results"),
     path("registro/<str:code>/extracto.pdf", views.extract, name="extract"),

@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mancomun.documents.registry import scheme_entry
@@ -201,7 +202,7 @@ def scheme(request: HttpRequest, row: Esquema, moment: Moment, complaints: list[
     value = bridge.record(row)
     codes = value.members_on(day) or value.foreseen()
     others = selectors.elsewhere(codes, day, but=row.code, known=moment.earlier)
-    about = row.initiative
+    about, channel = row.initiative, getattr(row, "channel", None)
     context = {
         "row": row,
         "day": day,
@@ -230,7 +231,7 @@ def scheme(request: HttpRequest, row: Esquema, moment: Moment, complaints: list[
         else None,
         "doubt": row.doubt_en if get_language() == "en" else row.doubt_es,
         "has_results": bool(row.works.all() or row.measures.all()),
-        "channel": getattr(row, "channel", None),
+        "channel": channel if channel is not None and channel.holds(day) else None,
         "may_edit": may(request.user, "registry.edit", row),
         "structured": structured(request, row),
     }
@@ -391,11 +392,24 @@ def edit(request: HttpRequest, row: Esquema) -> HttpResponse:
         "old": row.formed_on is not None and row.formed_on < ART_249,
         "today": today,
         "mistakes": presenter.mistakes(row),
+        "channel": getattr(row, "channel", None),
         "retired": presenter.retired_lines(row, today),
         "taken": _waiting(request, row, today),
         **_choices(),
     }
     return page(request, "edit", context, status=status, personal=True)
+
+
+@csrf_exempt  # no session to protect: the mailbox itself confirms
+@public
+@both
+def channel(request: HttpRequest, key: str) -> HttpResponse:
+    """The link of the letter to an institutional mailbox. A mail reader that opens every link confirms nothing: the button does."""
+    done = request.method == "POST"
+    found = services.channel_confirm(key, day=timezone.localdate()) if done else services.channel_asked(key)
+    response = page(request, "channel", {"channel": found, "done": done}, status=200 if found else 404, personal=True)
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
 
 
 @needs("registry.edit")
