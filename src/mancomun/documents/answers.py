@@ -24,7 +24,8 @@ _QUANTITY = re.compile(r"[<≤≥]?\s?[+−-]?\d[\d.,]*(?:\s?%)?|[=—]|")
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.DOTALL)
 
 
-def _digits(values: Sequence[float]) -> int:
+def digits_of(values: Sequence[float]) -> int:
+    """Decimals that all of them are written with: by the size of the largest, and no more than they need."""
     if all(value == int(value) for value in values):
         return 0
     largest = max(map(abs, values))
@@ -34,7 +35,7 @@ def _digits(values: Sequence[float]) -> int:
 
 def number_said(value: float, lang: str, digits: int | None = None) -> str:
     """A number with the decimals its size needs: none when whole or from a thousand on, one from ten, two below."""
-    digits = _digits([value]) if digits is None else digits
+    digits = digits_of([value]) if digits is None else digits
     return number_text(value, digits, lang)
 
 
@@ -84,11 +85,11 @@ def answer_table(
         for k, title in enumerate(found.head)
     ]
     digits = [
-        _digits([cell for row in found.rows if isinstance(cell := row[k], int | float)]) if numeric[k] else None
+        digits_of([cell for row in found.rows if isinstance(cell := row[k], int | float)]) if numeric[k] else None
         for k in range(len(found.head))
     ]
     if found.alike:
-        shared = _digits([cell for row in found.rows for cell in row if isinstance(cell, int | float)] or [0])
+        shared = digits_of([cell for row in found.rows for cell in row if isinstance(cell, int | float)] or [0])
         digits = [None if one is None else shared for one in digits]
     cells = [
         [

@@ -71,8 +71,8 @@ def inclusion_report(data: InclusionReport) -> Document:
     day = day_text(data.edition.day)
     source = Text(f"registro de la iniciativa, {day.es}", f"record of the initiative, {day.en}").of(lang)
 
-    def grid(head: tuple[str, ...], rows: list[Row]) -> Block:
-        return answer_table(Table("", head, rows), lang, source=source)
+    def grid(head: tuple[str, ...], rows: list[Row], title: str = "") -> Block:
+        return answer_table(Table(title, head, rows), lang, source=source)
 
     def missing(es_: str, en: str) -> Block:
         return paragraph(pending(Text(es_, en).of(lang)))
@@ -99,7 +99,7 @@ def inclusion_report(data: InclusionReport) -> Document:
                         places.get(e.place, e.place) or None,
                         _day(e.day, lang),
                         e.people,
-                        ", ".join(e.actors) or None,
+                        ", ".join(e.actors) or "—",
                     )
                     for e in found.events
                 ],
@@ -129,11 +129,11 @@ def inclusion_report(data: InclusionReport) -> Document:
                 one.text,
                 one.topic or None,
                 STATES[one.state].of(lang) if one.state in STATES else None,
-                one.answer or None,
+                one.answer or Text("sin respuesta todavía", "no answer yet").of(lang),
             )
             for one in found.contributions
         ]
-        blocks.append(grid(head, rows))
+        blocks.append(grid(head, rows, Text("Cada aporte y su respuesta", "Each contribution and its answer").of(lang)))
     else:
         blocks.append(missing("aportes recibidos", "contributions received"))
     blocks.append(heading(SECTIONS["bodies"].of(lang)))

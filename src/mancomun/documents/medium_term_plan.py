@@ -310,7 +310,7 @@ def plan_document(
     counts = {
         "Hechos": _n(len(background.hechos), lang),
         plan.t("Proyectos", "Projects"): _n(len(background.projects), lang),
-        plan.t("Ley", "Law"): day_text(day).of(lang),
+        plan.t("Ley vigente al", "Law in force on"): day_text(day).of(lang),
     }
     blocks.append(method_box(lang, METHOD.of(lang), counts))
     name = statements(case, background, lang)["esquema"] or plan.t("[nombre del esquema]", "[name of the scheme]")

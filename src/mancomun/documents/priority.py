@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mancomun.documents.blocks import (
-    annex,
     bullets,
     given,
     heading,
@@ -69,7 +68,10 @@ def priority_report(report: PriorityReport) -> Document:
         ("signatures", [_signatures(report, lang)]),
     ):
         blocks += [heading(SECTIONS[key].of(lang)), *made]
-    blocks += [*annex(SECTIONS["annex"].of(lang)), *_data(report, lang)]
+    blocks += [
+        heading(SECTIONS["annex"].of(lang)),
+        *_data(report, lang),
+    ]  # with the signatures, that fill little of a page
     facts = [
         (Text("Convocatoria", "Call").of(lang), report.call),
         (Text("Método", "Method").of(lang), report.method_name),

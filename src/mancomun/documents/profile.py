@@ -8,7 +8,7 @@ from datetime import date
 
 import numpy as np
 
-from mancomun.documents.answers import answer_table, number_said
+from mancomun.documents.answers import answer_table, digits_of, number_said
 from mancomun.documents.blocks import (
     annex,
     bullets,
@@ -154,25 +154,31 @@ def group_table(data: ProfilePaper, lines: Sequence[Line], caption: str = "") ->
             line.indicator.name.of(lang),
             line.indicator.unit.of(lang),
             years_said(line, as_of, lang),
-            _said(line, line.group, lang)
+            _said(line, line.group, lang, digits)
             if line.indicator.aggregation != "none"
             else _t("no se agrega", "not added up", lang),
-            *(_said(line, line.references[key], lang) if _rate(line) else "—" for key in REFERENCES),
-            _said(line, line.low, lang),
-            _said(line, line.high, lang),
+            *(_said(line, line.references[key], lang, digits) if _rate(line) else "—" for key in REFERENCES),
+            _said(line, line.low, lang, digits),
+            _said(line, line.high, lang, digits),
         )
-        for line in lines
+        for line, digits in ((line, _row_digits(line)) for line in lines)
     ]
     found = Table(caption, head, list(rows))
     made = answer_table(found, lang, source=_sources(lines, lang), widths=(18, 12, 12, 12, 15, 10, 9, 11, 11))
     return Block(made.kind, {**made.data, "right": [False] * 3 + [True] * 6})
 
 
-def _said(line: Line, value: float | None, lang: str) -> str | None:
+def _row_digits(line: Line) -> int:
+    """Decimals of a row: the same for the group, its references, the least and the most."""
+    held = (line.group, line.low, line.high, *(line.references[key] for key in REFERENCES))
+    return digits_of([value for value in held if value is not None] or [0.0])
+
+
+def _said(line: Line, value: float | None, lang: str, digits: int | None = None) -> str | None:
     """A number for a narrow column: from a hundred million on, in millions, unless its unit already counts by thousands."""
     if value is not None and abs(value) >= 1e8 and not line.indicator.unit.es.startswith(("miles", "millones")):
         return number_said(value / 1e6, lang) + _t(" mill.", " M", lang)
-    return None if value is None else number_said(value, lang)
+    return None if value is None else number_said(value, lang, digits)
 
 
 def member_tables(data: ProfilePaper, lines: Sequence[Line]) -> list[Block]:

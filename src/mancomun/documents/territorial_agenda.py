@@ -49,7 +49,7 @@ from mancomun.documents.frame import framed
 from mancomun.documents.inputs import Edition
 from mancomun.documents.tree import Block, Document
 from mancomun.drawing.panels import Ground
-from mancomun.lexicon.text import Text, percent
+from mancomun.lexicon.text import Text, day_text, percent
 from mancomun.portfolio.economics import Economics
 from mancomun.tables.columns import Column
 from mancomun.tables.results import Row, Table, plain_columns
@@ -709,7 +709,8 @@ def figure_document(data: FigurePaper) -> Document:
         blocks.append(
             paragraph(pending(t("comparación con trabajar sin figura", "comparison with working without a figure")))
         )
-    record = t(f"registro de la iniciativa, {data.edition.day}", f"record of the initiative, {data.edition.day}")
+    day = day_text(data.edition.day)
+    record = t(f"registro de la iniciativa, {day.es}", f"record of the initiative, {day.en}")
     for place, table, said in ((1, tables[0], source), (2, tables[1], record)):
         blocks.append(heading(FIGURE_SECTIONS[place].of(lang)))
         missing = t("alternativas que se comparan", "alternatives compared")
@@ -758,7 +759,7 @@ def _fit_box(data: FigurePaper) -> Block:
         f"{MOST}) by their weights, taken to 100. A score nobody gave does not count. The criteria are ours and the group changes them.",
     )
     shares = {name: percent(value / total).of(lang) for name, value in used.items()} if total else {}
-    law = {Text("Ley", "Law").of(lang): data.law} if data.law else {}
+    law = {Text("Ley vigente al", "Law in force on").of(lang): data.law} if data.law else {}
     return method_box(lang, method.of(lang), {**shares, **law})
 
 

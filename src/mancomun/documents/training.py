@@ -91,6 +91,7 @@ class TrainingPlan:
     key: bytes = field(default=b"", repr=False)
     verify: str = ""
     sessions: Sequence[Session] = ()
+    name: str = ""
 
     @property
     def plain(self) -> list[Curso]:
@@ -332,9 +333,8 @@ def certificates(data: TrainingPlan) -> Document:
         code = code_of(data, item, line)
         hours = spanish_number(line.course.hours) if lang == "es" else f"{line.course.hours:g}"
         day = day_text(line.end or data.edition.day)
-        if blocks:
-            blocks.append(page_break())
         blocks += [
+            page_break(),
             heading(item.person),
             paragraph(
                 Text("Asistió y aprobó el curso ", "Attended and completed the course ").of(lang),
@@ -351,7 +351,9 @@ def certificates(data: TrainingPlan) -> Document:
                     *([(Text("Se verifica en", "Verified at").of(lang), data.verify)] if data.verify else []),
                 ]
             ),
-            signatures([(line.course.teacher, Text("facilita", "teacher").of(lang), data.initiative)], lang),
+            signatures(
+                [(line.course.teacher, Text("facilita", "teacher").of(lang), data.name or data.initiative)], lang
+            ),
         ]
     kind = Text("Momento 1 · Certificados de formación", "Moment 1 · Certificates of training")
     return framed(data.edition, data.title, kind, "certificados", blocks)

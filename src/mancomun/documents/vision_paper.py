@@ -82,7 +82,7 @@ def vision_poster(data: VisionPaper) -> Document:
     blocks += [heading(SECTIONS["goals"].of(lang)), *_goals(data), heading(SECTIONS["bets"].of(lang)), *_bets(data)]
     if data.bets is not None and data.bets.bets:
         picture = data.bets.tree_picture(SECTIONS["vision"].of(lang), lang)
-        blocks.append(answer_picture(picture, lang, source=_source(data), caption=SECTIONS["chain"].of(lang)))
+        blocks.append(answer_picture(picture, lang, source=_source(data)))
     made = framed(data.edition, _title(data), KIND, "afiche_vision", blocks, lead=lead, page=False)
     return replace(made, paper="a3")
 

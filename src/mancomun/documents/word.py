@@ -53,7 +53,9 @@ class _Writer:
         self._properties()
         if self.document.cover is not None:
             self._cover()
-        for block in laid(self.document.blocks):
+        for place, block in enumerate(laid(self.document.blocks)):
+            if block.kind == "break" and place == 0 and self.document.cover is not None and self.document.cover.page:
+                continue  # the contents end their page already
             if _is_norm(block) and self.book.paragraphs:
                 _with_next(self.book)
             self._block(block)

@@ -54,6 +54,7 @@ def columns(
     if width <= PHONE:
         return _lying(places, series, limit, said, title=title, description=description, lang=lang, width=width)
     left, right, top, foot = 30.0, width - 24.0, 92.0, 330.0
+    fills = FILLS if len(series) > 1 else (MAIZE,) * 3
     highest = max([*(v for one in series for v in one.values if v is not None), limit[0] if limit else 0.0, 1e-9])
     step = (right - left) / max(len(places), 1)
     longest = max((text_width(word, 12) for line in said for word in line), default=0.0) if said is not None else 0.0
@@ -74,7 +75,7 @@ def columns(
             edge = RED if over else INK
             parts.append(
                 f'<rect x="{x + 1.5:.1f}" y="{up(value):.1f}" width="{wide - 3:.1f}" height="{foot - up(value):.1f}" '
-                f'fill="{FILLS[s % 3]}" stroke="{edge}" stroke-width="{3 if over else 1.4:g}"/>'
+                f'fill="{fills[s % 3]}" stroke="{edge}" stroke-width="{3 if over else 1.4:g}"/>'
             )
             words = said[s][k] if said is not None else f"{value:g}"
             parts.append(
@@ -90,7 +91,7 @@ def columns(
     across = left
     for s, one in enumerate(series):
         parts.append(
-            f'<rect x="{across:.1f}" y="48" width="14" height="14" fill="{FILLS[s % 3]}" stroke="{INK}" stroke-width="1.4"/>'
+            f'<rect x="{across:.1f}" y="48" width="14" height="14" fill="{fills[s % 3]}" stroke="{INK}" stroke-width="1.4"/>'
         )
         parts.append(text(across + 20, 60, one.name, size=13, fill=SOFT))
         across += 20 + 7.5 * len(one.name) + 30
@@ -125,7 +126,8 @@ def _lying(
             f'<rect x="{x:.1f}" y="{y - 12:.1f}" width="14" height="14" fill="{fill}" stroke="{INK}" stroke-width="1.4"/>'
         )
 
-    entries = [(square(FILLS[s % 3]), 14.0, one.name) for s, one in enumerate(series)]
+    fills = FILLS if len(series) > 1 else (MAIZE,) * 3
+    entries = [(square(fills[s % 3]), 14.0, one.name) for s, one in enumerate(series)]
     if limit is not None:
         entries.append(
             (lambda x, y: f'<path d="M{x:.1f} {y - 5:.1f}h22" stroke="{RED}" stroke-dasharray="6 4"/>', 22.0, limit[1])
@@ -144,7 +146,7 @@ def _lying(
             over = limit is not None and value > limit[0]
             long = room * max(value, 0.0) / highest
             parts.append(
-                f'<rect x="12" y="{y:.1f}" width="{long:.1f}" height="15" fill="{FILLS[s % 3]}" '
+                f'<rect x="12" y="{y:.1f}" width="{long:.1f}" height="15" fill="{fills[s % 3]}" '
                 f'stroke="{RED if over else INK}" stroke-width="{3 if over else 1.4:g}"/>'
             )
             parts.append(text(12 + long + 7, y + 13, words[s][k], size=13))

@@ -34,7 +34,7 @@ DIMENSIONS: Mapping[str, Text] = {
     "ambiental": Text("ambiental", "environmental"),
     "institucional": Text("institucional", "institutional"),
     "cultural": Text("cultural", "cultural"),
-    "funcional": Text("funcional y de conectividad", "functional and of connectivity"),
+    "funcional": Text("funcional y de conectividad", "functional and connectivity"),
 }
 
 

@@ -282,7 +282,8 @@ class Roles:
             ("Instrumentos, por nivel" if es else "Instruments, by level", [f"i:{one.name}" for one in ordered]),
         ]
         labels = {f"b:{bet}": bet for bet in self.bets}
-        labels |= {f"i:{one.name}": f"{one.name} ({self.names[one.level].of(lang)})" for one in ordered}
+        short = {level: self.names[level].of(lang).split(" y ")[0].split(" and ")[0] for level in LEVELS}
+        labels |= {f"i:{one.name}": f"{one.name} ({short[one.level]})" for one in ordered}
         flows = [
             Flow(
                 f"b:{bond.bet}",

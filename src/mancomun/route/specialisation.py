@@ -63,13 +63,21 @@ class Specialisation:
 
     def tables(self, lang: str = "es") -> list[Table]:
         """One row a sector; the three parts add up to the change."""
-        es = lang == "es"
+        es, two = lang == "es", self.change is not None
         found = [
             Table(
                 "Especialización" if es else "Specialisation",
-                ("Sector", "Empleo o producción del grupo", "Cociente de localización")
+                (
+                    "Sector",
+                    f"Empleo o producción del grupo{', primer año' * two}",
+                    "Cociente de localización (1, como la referencia)",
+                )
                 if es
-                else ("Sector", "Jobs or output of the group", "Location quotient"),
+                else (
+                    "Sector",
+                    f"Jobs or output of the group{', first year' * two}",
+                    "Location quotient (1, as the reference)",
+                ),
                 [(n, p, q) for n, p, q in zip(self.sectors, self.part, self.quotients, strict=True)],
             )
         ]
@@ -83,7 +91,13 @@ class Specialisation:
             head = ("Sector", "Por el país", "Por el sector", "Por la región", "Cambio") if es else (
                 "Sector", "By the nation", "By the sector", "By the region", "Change",
             )  # fmt: skip
-            found.append(Table("Cambio y participación" if es else "Shift and share", head, rows))
+            found.append(
+                Table(
+                    "Cambio y participación, en las mismas unidades" if es else "Shift and share, in the same units",
+                    head,
+                    rows,
+                )
+            )
         return found
 
     def notices(self) -> list[Notice]:

@@ -277,6 +277,7 @@ def data(values: Values, context: Context, *, public: bool = True) -> tuple[Trai
         names(context),
         found.capacities,
         sessions=found.sessions,
+        name=context.name,
     )
     return made, list(found.remarks)
 
