@@ -146,6 +146,12 @@ def _share(column: Column, rows: Sequence[Sequence[Any]], place: int) -> float:
 PAGE_LETTERS = 112.0
 """Letters of a table that fit across an upright page, column gaps aside."""
 LONGEST_WORD, GAP = 24, 1.6
+SHORT = 10
+"""A text of no more letters than these (*acuerdo 6*) is not broken between two lines."""
+
+
+def _pieces(text: str) -> list[str]:
+    return [text] if len(text) <= SHORT else re.split("[ \n]", text)
 
 
 def fitted(widths: Sequence[float], head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
@@ -157,7 +163,7 @@ def fitted(widths: Sequence[float], head: Sequence[str], rows: Sequence[Sequence
         GAP
         + min(
             max(
-                (len(word) for text in (title, *(row[k] for row in rows)) for word in re.split("[ \n]", text)),
+                (len(word) for text in (title, *(row[k] for row in rows)) for word in _pieces(text)),
                 default=0,
             ),
             LONGEST_WORD,

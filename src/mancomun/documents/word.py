@@ -53,9 +53,7 @@ class _Writer:
         self._properties()
         if self.document.cover is not None:
             self._cover()
-        for place, block in enumerate(laid(self.document.blocks)):
-            if block.kind == "break" and place == 0 and self.document.cover is not None and self.document.cover.page:
-                continue  # the contents end their page already
+        for block in laid(self.document.blocks):
             if _is_norm(block) and self.book.paragraphs:
                 _with_next(self.book)
             self._block(block)
@@ -206,9 +204,9 @@ class _Writer:
             for item in data["blocks"]:
                 self._block(item)
         elif kind == "box":
-            self._runs([Run(data["title"], "strong")])
-            for item in data["paragraphs"]:
-                self._runs(item)
+            held = [self._runs([Run(data["title"], "strong")]), *(self._runs(item) for item in data["paragraphs"])]
+            for paragraph in held if data["pairs"] else held[:1]:
+                paragraph.paragraph_format.keep_with_next = True
             if data["pairs"]:
                 self._pairs([(label, [Run(value)]) for label, value in data["pairs"]])
         elif kind == "signatures":
@@ -261,6 +259,7 @@ class _Writer:
             self._cell(cells[1], value)
         for column, width in zip(table.columns, (5, 12), strict=True):
             column.width = Cm(width)
+        _together(table.rows[:-1] if len(pairs) <= ROWS_TOGETHER else table.rows[-2:-1])
         _hairlines(table)
         self.book.add_paragraph()
 
@@ -316,6 +315,8 @@ class _Writer:
             self.book.add_paragraph(data["caption"], style="Caption").paragraph_format.keep_with_next = True
         image = io.BytesIO(png_of_svg(data["svg"], cache=self.cache))
         shape = self.book.add_picture(image, width=Cm(_COLUMN_CM * data["width"]))
+        if data["source"]:
+            self.book.paragraphs[-1].paragraph_format.keep_with_next = True  # no source alone on a page
         shape._inline.docPr.set("descr", data["alt"])
         shape._inline.docPr.set("title", (data["caption"] or data["alt"])[:80])
         if data["source"]:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from mancomun.documents.answers import answer_table
-from mancomun.documents.blocks import heading, paragraph, table
+from mancomun.documents.blocks import GAP, fitted, heading, paragraph, table
 from mancomun.documents.tree import laid
 from mancomun.lexicon.text import Text, day_text, number_text, percent, short_day, short_text, unbroken
 from mancomun.tables.columns import Column, show_number
@@ -72,3 +72,9 @@ def test_a_matrix_has_the_same_decimals_in_all_its_columns_and_no_more_than_it_n
         for row in answer_table(Table("CAA", ("", "A", "B"), rows, alike=True), "es", source="registro").data["rows"]
     ]
     assert said == [["A", "9,0", "5,5"], ["B", "11,0", "6,0"]]
+
+
+def test_a_short_text_has_room_to_stand_on_one_line() -> None:
+    rows = [("Regalías, asignación regional de este ejercicio", "acuerdo 6", "3")] * 3
+    wide = fitted([60.0, 4.0, 40.0], ["Instrumento", "Cita", "Fuerza"], rows)
+    assert wide[1] >= len("acuerdo 6") + GAP

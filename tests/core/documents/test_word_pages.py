@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from mancomun.documents.blocks import bullets, heading, paragraph, signatures, table
+from mancomun.documents.blocks import box, bullets, heading, page_break, paragraph, picture, signatures, table
 from mancomun.documents.pdf import to_pdf
 from mancomun.documents.tree import Block, Cover, Document, Run
 from mancomun.documents.word import to_docx
+from mancomun.drawing.svg import sheet, text
 from mancomun.lexicon.text import Text
 from mancomun.tables.columns import Column
 
@@ -64,6 +65,24 @@ def test_signatures_a_small_table_and_the_line_of_a_norm_stay_with_theirs() -> N
     assert all(item.paragraph_format.keep_with_next for row in small.rows for item in row.cells[0].paragraphs)
     ends = [[bool(item.paragraph_format.keep_with_next) for item in row.cells[0].paragraphs] for row in signed.rows]
     assert [all(one) for one in ends] == [True, True, False]
+
+
+def test_a_drawing_stays_with_its_source_and_a_box_with_its_pairs() -> None:
+    svg = sheet([text(20, 60, "uno", size=14)], title="Uno", description="Uno.", width=300, height=200, lang="es")
+    made = word(
+        picture(svg, "Uno", "es", source="ejercicio"),
+        box("Cómo se calculó", ["Con la regla."], [("Regla", "una"), ("Corte", "otro"), ("Gente", "tres")]),
+        page_break(),
+    )
+    drawn = next(k for k, item in enumerate(made.paragraphs) if item.text == "Fuente: ejercicio")
+    assert made.paragraphs[drawn - 1].paragraph_format.keep_with_next
+    kept = {item.text: bool(item.paragraph_format.keep_with_next) for item in made.paragraphs}
+    assert kept["Cómo se calculó"]
+    assert kept["Con la regla."]
+    pairs = [
+        [bool(item.paragraph_format.keep_with_next) for item in row.cells[0].paragraphs] for row in made.tables[-1].rows
+    ]
+    assert pairs == [[True], [True], [False]]
 
 
 def test_in_the_pdf_those_who_sign_are_on_one_page_with_their_heading() -> None:
