@@ -13,7 +13,7 @@ from mancomun.documents.inputs import Edition
 from mancomun.documents.tree import Block, Document
 from mancomun.lexicon.text import Text, day_text, number_text
 from mancomun.route.department import ANSWERS, NO, UNSAID, YES, Department, Part, guided_word
-from mancomun.route.roles import ACROSS, STRONG, Board, Roles
+from mancomun.route.roles import ACROSS, ITEMS, STRONG, Board, Roles
 from mancomun.tables.columns import Column
 from mancomun.tables.results import Row, Table
 from mancomun.tables.workbook import Formula, Workbook
@@ -94,7 +94,7 @@ def alignment_document(data: AlignmentPaper) -> Document:
     for board in roles.boards:
         mean = board.mean
         said = "" if mean is None else (number_text(mean, 1, lang))
-        blocks.append(heading(roles.names[board.level].of(lang), 2))
+        blocks.append(heading(f"{roles.names[board.level].of(lang)} ({ITEMS[board.level]})", 2))
         what = Text("promedio de cumplimiento", "mean fulfilment").of(lang)
         blocks.append(paragraph(f"{what.capitalize()}: ", given(said, f"{what} ({roles.names[board.level].of(lang)})")))
         blocks.append(answer_table(board_table(board, lang), lang, source=source, widths=(30, 14, 56)))

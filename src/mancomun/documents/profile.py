@@ -10,7 +10,6 @@ import numpy as np
 
 from mancomun.documents.answers import answer_table, digits_of, number_said
 from mancomun.documents.blocks import (
-    annex,
     bullets,
     facts,
     heading,
@@ -92,7 +91,7 @@ def profile_document(data: ProfilePaper) -> Document:
     for key in THEMES_OF:
         blocks += [heading(SECTIONS[key].of(lang)), *section_blocks(data, key)]
     blocks += [heading(SECTIONS["brechas"].of(lang)), *shortfall_blocks(data)]
-    blocks += [*annex(SECTIONS["metadatos"].of(lang)), *metadata_blocks(data)]
+    blocks += [heading(SECTIONS["metadatos"].of(lang)), *metadata_blocks(data)]
     n = len(found.members)
     lead = Text(
         f"{n} {'municipio' if n == 1 else 'municipios'}, datos al {day_text(found.as_of).es}; {filled(found).es}.",

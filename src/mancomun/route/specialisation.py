@@ -93,7 +93,7 @@ class Specialisation:
             )  # fmt: skip
             found.append(
                 Table(
-                    "Cambio y participación, en las mismas unidades" if es else "Shift and share, in the same units",
+                    "Cambio y participación" if es else "Shift and share",
                     head,
                     rows,
                 )
