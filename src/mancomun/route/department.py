@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mancomun.lexicon.folding import fold
-from mancomun.lexicon.text import NOTHING, Text, join_names, number_text, percent, spanish_number
+from mancomun.lexicon.text import NOTHING, Text, join_names, percent, spanish_number
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.tables.results import Row, Table
 
@@ -100,11 +100,6 @@ class Part:
         low, high = (percent(round(end, 3)) for end in self.ends)
         if low == high:
             return low
-        if any(not (100 * round(end, 3)).is_integer() for end in self.ends):  # both with a decimal, or none
-            low, high = (
-                Text(f"{number_text(100 * end, 1, 'es')} %", f"{number_text(100 * end, 1, 'en')} %")
-                for end in self.ends
-            )
         return Text(f"entre {low.es} y {high.es}", f"between {low.en} and {high.en}")
 
 
