@@ -869,7 +869,7 @@ def _letter(made: Channel, row: Esquema, language: str) -> None:
         context = {
             "row": row,
             "channel": made,
-            "link": settings.HOUSE_ADDRESS + reverse("registry:channel", args=[key]),
+            "link": settings.HOUSE_ADDRESS.rstrip("/") + reverse("registry:channel", args=[key]),
         }
         subject = " ".join(render_to_string("registry/mail/channel_subject.txt", context).split())
         EmailMessage(subject, render_to_string("registry/mail/channel.txt", context), to=[made.address]).send()

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.contrib import messages as toasts
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -44,7 +46,7 @@ def board(request: HttpRequest, code: str, key: str) -> HttpResponse:
         row = initiative_by_code(request.user, code)
         refuse(request.user, "signature.ask", subject_of(key).where(row))
         if request.method == "POST":
-            _do(request, row, key)
+            toasts.success(request, _do(request, row, key))
             return HttpResponseRedirect(request.path)
         found = selectors.board_of(row, key, day)
     except BadInput as wrong:
@@ -77,15 +79,15 @@ def board(request: HttpRequest, code: str, key: str) -> HttpResponse:
     return response
 
 
-def _do(request: HttpRequest, row: Any, key: str) -> None:
+def _do(request: HttpRequest, row: Any, key: str) -> str:
     posted, day, user = request.POST, timezone.localdate(), request.user
     action = posted.get("accion", "")
     if action == "pedir":
         services.round_open(row, key, by=user, day=day)
-        return
+        return _("Pidió las firmas. Cada parte tiene su enlace.")
     if action == "traer":
         services.gather(row, key, by=user, day=day)
-        return
+        return _("Escribió las firmas en el acuerdo.")
     number = posted.get("quien", "")
     signer = (
         Signer.objects.select_related("round__initiative")
@@ -100,15 +102,19 @@ def _do(request: HttpRequest, row: Any, key: str) -> None:
         )
     if action == "correo":
         services.link_mail(signer, posted.get("correo", ""), _link(request, signer), by=user, day=day)
-    elif action == "anular":
+        return _("Envió el enlace a %(mail)s.") % {"mail": posted.get("correo", "").strip()}
+    if action == "anular":
         services.annul(signer, reason=posted.get("motivo", ""), by=user, day=day)
-    elif action in ("papel", "digital"):
+        return _("Anuló la firma de %(who)s. El motivo queda en el historial.") % {"who": signer.entity}
+    if action in ("papel", "digital"):
         sent = request.FILES.get("archivo")
         if sent is None:
             raise BadInput("firma-archivo", "Escoja el archivo con la firma.", "Choose the file with the signature.")
         services.bring(
             signer, sent, digital=action == "digital", signed_on=read_day(posted.get("dia", "")), by=user, day=day
         )
+        return _("Registró la firma de %(who)s.") % {"who": signer.entity}
+    raise BadInput("accion", "Use los botones de la página.", "Use the buttons of the page.")
 
 
 # No session and no cookie: the secret in the address is what a forged form would need, and nobody can guess it.
