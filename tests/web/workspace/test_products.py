@@ -133,6 +133,9 @@ def test_what_is_published_shows_no_person(
     assert page.status_code == 200
     assert "Cuidar el río." in page.content.decode()
     assert "<form" not in page.content.decode().split("<main")[1]
+    found = re.findall(r'href="([^"]+(?:documento|exporta)/[^"]+)"', page.content.decode())
+    assert [one.rpartition("/")[2] for one in found] == ["D9.docx", "D9.pdf", "D9.xlsx", "csv"]
+    assert [Client().get(one).status_code for one in found] == [200] * 4
     assert Client().get(f"{address}exporta/csv").content == b"[reservado]"
     assert enter(secretary).get(f"{address}exporta/csv").content == b"Ana 300"
 

@@ -82,6 +82,18 @@ def papers_of(kind: Kind) -> list[tuple[str, str, list[tuple[str, str]]]]:
     ]
 
 
+def open_papers(kind: Kind) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """The same for anybody: without the formats that are of no use without names of people."""
+    found = []
+    for paper_id, name, formats in papers_of(kind):
+        kept = [
+            (suffix, word) for suffix, word in formats if (held := named(kind, paper_id, suffix)) is None or held.bare
+        ]
+        if kept:
+            found.append((paper_id, name, kept))
+    return found
+
+
 def _unknown(name: str) -> BadInput:
     return BadInput(
         "documento-desconocido",

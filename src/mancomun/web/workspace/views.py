@@ -180,6 +180,8 @@ def _public_page(request: HttpRequest, row: Iniciativa, kind: Kind, found: Route
         "lead": say(kind.lead),
         "product": found,
         "state_word": presenter.state_word(found.state),
+        "papers": files.open_papers(kind),
+        "exports": [(one.key, say(one.name)) for one in kind.exports if not one.judging],
         "results": blocks_html((*view.ahead, *view.blocks), lang(), level=2, folds=True),
     }
     return render(request, "workspace/public.html", data)
