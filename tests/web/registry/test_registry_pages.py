@@ -130,6 +130,18 @@ def test_the_extract_says_that_it_is_not_official_and_a_certificate_needs_an_aut
     assert "certifies that" in _entry(row.code, "/en")[1]
 
 
+def test_what_the_officer_ticked_and_typed_stays_when_it_is_refused(application: Application, reviewer: User) -> None:
+    client, where = enter(reviewer), f"/registro/solicitudes/{application.pk}/"
+    some = list(ASKED)[:-1]
+    page = text(client.post(f"{where}decidir", {"action": "grant", "seen": some, "number": "REAT-0009"}))
+    assert "Falta marcar que lo vio" in page
+    assert 'value="REAT-0009"' in page
+    assert page.count(" checked>") == len(some)
+    assert text(client.get(where)).count(" checked>") == len(some)
+    told = text(client.post(f"{where}decidir", {"action": "grant", "seen": list(ASKED), "number": "R"}, follow=True))
+    assert "Inscribió" in told
+
+
 def test_what_no_authority_registered_gets_no_certificate(registered: Esquema, settings: object) -> None:
     settings.REGISTRY_AUTHORITY = "Ministerio de prueba"  # type: ignore[attr-defined]
     assert "no es un certificado" in _entry(registered.code)[1]  # it was registered before the authority came

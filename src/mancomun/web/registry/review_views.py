@@ -107,6 +107,7 @@ def _application(request: HttpRequest, found: Application, complaint: BadInput |
         "undecided": undecided,
         "today": today,
         "complaints": [complaint.text(lang)] if complaint else [],
+        "typed": request.POST if complaint else {},
     }
     return page(request, "application", context, status=complaint.status if complaint else 200, personal=True)
 
@@ -138,6 +139,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         if action not in done:
             raise BadInput("accion", "Use los botones de la página.", "Use the buttons of the page.")
+        if action == "grant" and "seen" in posted:  # what was ticked stays ticked, whatever becomes of the rest
+            done["confirm"]()
         done[action]()
     except BadInput as wrong:
         return _application(request, selectors.application_for(request.user, pk), wrong)
