@@ -13,6 +13,7 @@ import pytest
 
 from mancomun.documents.check import check_document
 from mancomun.documents.formalisation_file import SECTIONS, ActFile, index_rows, package_names, registry_package
+from mancomun.documents.html import blocks_html
 from mancomun.documents.tree import runs_of
 from mancomun.documents.word import to_docx
 from mancomun.legal.book import book
@@ -262,3 +263,15 @@ def test_a_group_without_a_figure_has_its_steps_its_twelve_contents_and_no_regis
     groups = formalizacion._act_groups(values, context)
     assert [len(one.rows) for one in groups] == [1, 1, 3, 3, 1]
     assert [one.done for one in groups] == [False, False, False, False, True]
+
+
+def test_the_result_comes_in_parts_that_a_page_may_close() -> None:
+    _, view, _ = shown(example("g47", "formalizacion"), demo())
+    heads = [block.data["text"] for block in view.blocks if block.kind == "heading"]
+    assert heads == [
+        "Los pasos de la ley", "Entidad por entidad", "Lo que es del grupo", "Lo que cada documento debe contener",
+        "Qué es este paquete",
+    ]  # fmt: skip
+    page = blocks_html(view.blocks, "es", folds=True)
+    assert page.count('class="doc-part"') == len(heads)
+    assert page.count('class="doc-part" open') == 1

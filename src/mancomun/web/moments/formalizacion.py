@@ -75,6 +75,7 @@ from mancomun.web.legal.presenter import lane_step
 from mancomun.web.moments.common import edition, options, record_source
 from mancomun.web.moments.figura import NONE_NAME
 from mancomun.web.moments.formalisation_background import background_of
+from mancomun.web.moments.pieces import parted
 from mancomun.web.paths import data_folder
 from mancomun.web.workspace.kinds import (
     Attached,
@@ -595,26 +596,35 @@ def look(values: Values, context: Context) -> View:
         ahead.append(paragraph(strong(lead), missing_words(case, ready, lang) + "."))
     if tables["plazos"].rows:
         ahead.append(answer_table(tables["plazos"], lang, source=f"{law}; {source}", widths=(30, 14, 36, 20)))
-    blocks: list[Block] = [
+    steps_: list[Block] = [
         answer_picture(lanes_drawing(case, context), lang, source=law),
         answer_table(tables["pasos"], lang, source=law, widths=(6, 20, 17, 13, 16, 12, 9, 7)),
     ]
     grid = grid_drawing(case, context)
-    if grid:
-        blocks.append(answer_picture(grid, lang, source=source))
-    blocks += [answer_table(tables[key], lang, source=source) for key in ("matriz", "actos") if tables[key].rows]
-    blocks += [answer_table(tables[one.key], lang, source=law, widths=(10, 62, 28)) for one in case.contents]
+    matrix = [answer_picture(grid, lang, source=source)] if grid else []
+    each, group = (
+        [answer_table(tables[key], lang, source=source)] if tables[key].rows else [] for key in ("matriz", "actos")
+    )
+    contents = [answer_table(tables[one.key], lang, source=law, widths=(10, 62, 28)) for one in case.contents]
     without = lacks_drafts(case.figure, case.day)
-    if without is not None:
-        blocks.append(paragraph(without.of(lang)))
-    blocks.append(paragraph(NOT_OFFICIAL.of(lang)))
+    closing = [*([paragraph(without.of(lang))] if without is not None else []), paragraph(NOT_OFFICIAL.of(lang))]
+    blocks = parted(
+        [
+            (Text("Los pasos de la ley", "The steps of the law"), steps_),
+            (Text("Entidad por entidad", "Entity by entity"), [*matrix, *each]),
+            (Text("Lo que es del grupo", "What is of the group"), group),
+            (Text("Lo que cada documento debe contener", "What each paper must contain"), contents),
+            (Text("Qué es este paquete", "What this package is"), closing),
+        ],
+        lang,
+    )
     done = share_done(found)
     numbers = {
         "formalizacion": round(100 * done, 1) if done is not None else 0.0,
         "pasos": float(sum(one.state == "hecho" for one in found)),
         "registrado": float(case.last("reat") is not None),
     }
-    return View(tuple(blocks), tuple(remarks), numbers, tuple(ahead))
+    return View(blocks, tuple(remarks), numbers, tuple(ahead))
 
 
 def _joint_view(case: Formalizacion, values: Values, context: Context) -> View:

@@ -43,7 +43,7 @@ from mancomun.web.moments.agenda import MEETINGS
 from mancomun.web.moments.common import attempt, edition, numbers, options, record_source, span_of, texts
 from mancomun.web.moments.ground import member_map
 from mancomun.web.moments.participation_common import contributions
-from mancomun.web.moments.pieces import beside, names, rows_of
+from mancomun.web.moments.pieces import beside, names, parted, rows_of
 from mancomun.web.workspace.kinds import Context, Export, Field, Kind, Paper, Section, Table, Values, View, register
 
 ONE_LINE = Text("Uno por línea.", "One a line.")
@@ -396,8 +396,21 @@ def look(values: Values, context: Context) -> View:
     """The bodies, where they are, their sessions, votes, promises and indices."""
     found = understood(values, context)
     kept, due = fulfilment(found.promises, context.day)
+    bodies = body_blocks(values, context)
+    met, voted, promised, counted, likened = (
+        [answer_table(table, context.lang, source=record_source(context))] if table is not None and table.rows else []
+        for table in meeting_tables(values, context)
+    )
+    last = 1 if found.bodies else 0  # the table of sessions comes last
+    parts: list[tuple[Text, list[Block]]] = [
+        (Text("Quiénes son y dónde", "Who they are and where"), bodies[: len(bodies) - last]),
+        (Text("Sesiones de cada una", "Sessions of each"), bodies[len(bodies) - last :]),
+        (Text("Reuniones y decisiones", "Meetings and decisions"), met + voted),
+        (Text("Qué se prometió", "What was promised"), promised),
+        (Text("Participación en cifras", "Participation in figures"), counted + likened),
+    ]
     return View(
-        tuple(body_blocks(values, context)) + tuple(meeting_blocks(values, context)),
+        parted(parts, context.lang),
         found.remarks,
         numbers(instancias=len(found.bodies), reuniones=len(found.meetings), cumplimiento=kept / due if due else None),
     )
@@ -429,21 +442,25 @@ def body_blocks(values: Values, context: Context) -> list[Block]:
     return blocks
 
 
-def meeting_blocks(values: Values, context: Context) -> list[Block]:
-    """Meetings, votes, promises, indices and whom those who came represent; only tables that have rows."""
-    lang, source = context.lang, record_source(context)
+def meeting_tables(values: Values, context: Context) -> tuple[Grid | None, ...]:
+    """Meetings, votes, promises, indices and whom those who came represent; None where there is nothing to count."""
+    lang = context.lang
     found = understood(values, context)
-    tables = [
+    known = [one for crowd in found.crowds if (one := attempt(lambda c=crowd: likeness(c), [])) is not None]  # type: ignore[misc]
+    return (
         meeting_table(found, context),
         vote_table(found, lang),
         promise_table(found.promises, context.day, lang),
-    ]
-    if found.meetings:
-        tables.append(indices(values, context).table(lang))
-    known = [one for crowd in found.crowds if (one := attempt(lambda c=crowd: likeness(c), [])) is not None]  # type: ignore[misc]
-    if known:
-        tables.append(instances.likeness_table(known, lang))
-    return [answer_table(table, lang, source=source) for table in tables if table.rows]
+        indices(values, context).table(lang) if found.meetings else None,
+        instances.likeness_table(known, lang) if known else None,
+    )
+
+
+def meeting_blocks(values: Values, context: Context) -> list[Block]:
+    """The tables of meetings that have rows."""
+    found = meeting_tables(values, context)
+    source = record_source(context)
+    return [answer_table(table, context.lang, source=source) for table in found if table is not None and table.rows]
 
 
 def meeting_table(found: Understood, context: Context) -> Grid:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from mancomun.documents.blocks import heading
 from mancomun.documents.inputs import Edition
+from mancomun.documents.tree import Block
+from mancomun.lexicon.text import Text
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.web.moments.common import edition
 from mancomun.web.workspace.kinds import Context, Values
@@ -55,3 +58,8 @@ def population(context: Context) -> dict[str, float]:
         if people:
             found[context.member_name(code)] = float(people)
     return found
+
+
+def parted(parts: Iterable[tuple[Text, Sequence[Block]]], lang: str) -> tuple[Block, ...]:
+    """A long result in parts under their headings, so that a page may close each; a part without anything has no heading."""
+    return tuple(block for title, blocks in parts if blocks for block in (heading(title.of(lang)), *blocks))

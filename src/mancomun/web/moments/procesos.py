@@ -39,7 +39,7 @@ from mancomun.web.moments.agendas_common import agenda_of, funding_of, projects_
 from mancomun.web.moments.common import edition, numbers, options, record_source
 from mancomun.web.moments.participation_common import contributions, processes_of, questions
 from mancomun.web.moments.participation_report import whole_report
-from mancomun.web.moments.pieces import beside, names, rows_of
+from mancomun.web.moments.pieces import beside, names, parted, rows_of
 from mancomun.web.workspace.kinds import Context, Export, Field, Kind, Paper, Section, Table, Values, View, register
 
 _KEYS = {
@@ -207,17 +207,23 @@ def look(values: Values, context: Context) -> View:
     """Time line, rules and phases, questions with their answers, and the accountability of the year."""
     found = understood(values, context)
     lang, source = context.lang, record_source(context)
-    blocks = process_blocks(values, context)
-    blocks += question_blocks([one for _, one in questions(values)], edition(context))
-    if found.achievements:
-        blocks.append(answer_table(achievement_table(found.achievements, lang), lang, source=source))
-    if found.stages:
-        blocks.append(answer_table(stage_table(found.stages, lang), lang, source=source))
-    reports = report_table(found.reports, lang)
-    if reports.rows:
-        blocks.append(answer_table(reports, lang, source=source))
+    parts: list[tuple[Text, list[Block]]] = [
+        (Text("Fases, reglas y resultados", "Phases, rules and results"), process_blocks(values, context)),
+        (
+            Text("Lo que se preguntó", "What was asked"),
+            question_blocks([one for _, one in questions(values)], edition(context)),
+        ),
+    ]
+    for title, rows, table in (
+        (Text("Lo que se logró", "What was achieved"), found.achievements, achievement_table(found.achievements, lang)),
+        (Text("Cómo se rinden cuentas", "How account is given"), found.stages, stage_table(found.stages, lang)),
+        (Text("Ante quién se informó", "To whom it was reported"), found.reports, report_table(found.reports, lang)),
+    ):
+        if rows and table.rows:
+            parts.append((title, [answer_table(table, lang, source=source)]))
     returned = sum(one.returned for one in found.processes)
-    return View(tuple(blocks), found.remarks, numbers(procesos=len(found.processes), devueltos=returned))
+    said = numbers(procesos=len(found.processes), devueltos=returned)
+    return View(parted(parts, lang), found.remarks, said)
 
 
 def process_blocks(values: Values | None, context: Context) -> list[Block]:
