@@ -451,7 +451,9 @@ def test_a_real_area_goes_from_its_vote_to_the_notary_at_the_dates_of_2024(
     act(page, "escritura_notaria", fecha="2024-11-20")
     expect(gaps).to_contain_text("fue el 20 de noviembre de 2024; no podía ser antes del 24 de noviembre de 2024")
     act(page, "escritura_notaria", fecha="2025-01-08")
-    expect(warnings).to_contain_text("se hizo el 2025-01-08; el plazo vencía el 2024-12-24 (Ley 1625 de 2013, art. 8)")
+    expect(warnings).to_contain_text(
+        "se hizo el 8 de enero de 2025; el plazo vencía el 24 de diciembre de 2024 (Ley 1625 de 2013, art. 8)"
+    )
     act(page, "escritura_notaria", fecha="2024-12-20")
     expect(gaps).to_have_text("Nada impide aprobarlo.")
     page.reload()
