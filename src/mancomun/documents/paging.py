@@ -54,6 +54,8 @@ def plan(blocks: Sequence[Mapping[str, Any]], spots: Sequence[Spot], *, top: flo
     ]
     left = list(range(len(blocks)))
     y = spots[0].y if spots else top
+    before: list[int] = []  # drawings of the page before, and of this one
+    here_drawn: list[int] = []
 
     def whole(k: int) -> bool:
         kind = blocks[k]["kind"]
@@ -70,6 +72,7 @@ def plan(blocks: Sequence[Mapping[str, Any]], spots: Sequence[Spot], *, top: flo
         if blocks[k]["kind"] == "break":
             made.order += group
             left, y = left[heads + 1 :], top
+            before, here_drawn = [], []
             continue
         over = sum(pitch[head] for head in group[:-1])
         room = bottom - y - over - MARGIN
@@ -81,6 +84,7 @@ def plan(blocks: Sequence[Mapping[str, Any]], spots: Sequence[Spot], *, top: flo
                     if LEAST_SCALE <= scale < 1:
                         made.scale[k] = scale
                         made.order += group
+                        here_drawn.append(k)
                         left, y = left[heads + 1 :], bottom
                         continue
                     first = _that_fits(blocks, spots, left[heads + 1 :], room, whole)
@@ -95,14 +99,33 @@ def plan(blocks: Sequence[Mapping[str, Any]], spots: Sequence[Spot], *, top: flo
                         made.split.add(k)
                         made.order += group
                         left, y = left[heads + 1 :], top + HEAD + (held - here) * each
+                        before, here_drawn = here_drawn, []
                         continue
             y = top
+            before, here_drawn = here_drawn, []
         made.order += group
         y += over + pitch[k]
-        if y > bottom:
-            y = bottom if whole(k) else top + (y - bottom) % (bottom - top)
+        if blocks[k]["kind"] == "picture":
+            here_drawn.append(k)
+        if y > bottom and not whole(k):
+            y = top + (y - bottom) % (bottom - top)
+            before, here_drawn = here_drawn, []
+        y = min(y, bottom)
         left = left[heads + 1 :]
+    _close(made, spots, before, y - top, BLANK * (bottom - top))
     return made
+
+
+def _close(made: Plan, spots: Sequence[Spot], before: Sequence[int], last: float, little: float) -> None:
+    """A last page of a few lines goes back to the one before, if a drawing there gives them room."""
+    if not 0 < last <= little:
+        return
+    for k in before:
+        tall = max(spots[k].height - NOTE, 1.0)
+        scale = (tall - last - 2 * MARGIN) / tall
+        if k not in made.scale and scale >= LEAST_SCALE:
+            made.scale[k] = scale
+            return
 
 
 def _that_fits(

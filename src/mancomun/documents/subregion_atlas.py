@@ -126,7 +126,7 @@ def flow_blocks(
     if ground is not None:
         said = "; ".join(f"{a} → {b}: {short_text(share, lang)} %" for a, b, share in flows_named)
         drawn = flow_map(flows, places, ground, title=title, description=f"{said}.", lang=lang, unit="%")
-        blocks.append(answer_picture(drawn, lang, source=f"{source}; {note}", width=0.8))
+        blocks.append(answer_picture(drawn, lang, source=f"{source}; {note}", width=0.6))
     return [*blocks, answer_table(Table(title, head, rows), lang, source=source)]
 
 

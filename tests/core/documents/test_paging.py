@@ -61,6 +61,14 @@ def test_a_table_goes_on_only_with_three_rows_at_each_side() -> None:
     assert not found(("grid", 620, 9), ("grid", 400, 16)).split, "what is left of that page is little"
 
 
+def test_a_last_page_of_a_line_goes_back_where_a_drawing_gives_it_room() -> None:
+    made = found(("picture", 400, 0), ("grid", 220, 9), ("list", 20, 0))
+    assert list(made.scale) == [0]
+    assert made.scale[0] > 0.85
+    assert not found(("picture", 400, 0), ("grid", 220, 9), ("grid", 200, 6)).scale, "a last page with a table stays"
+    assert not found(("grid", 400, 9), ("grid", 220, 9), ("list", 20, 0)).scale
+
+
 def test_what_fits_or_begins_a_page_is_left_alone() -> None:
     made = found(("grid", 200, 5), ("break", 0, 0), ("picture", 470, 0), ("grid", 100, 4))
     assert (made.order, made.scale, made.split) == ([0, 1, 2, 3], {}, set())
