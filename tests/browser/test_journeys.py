@@ -337,7 +337,7 @@ def test_from_the_first_click_on_the_map_to_registered_and_reporting(desk_of: Ca
     public.get_by_role("link", name="Qué ha hecho").click()
     said = public.inner_text("main")
     assert "Planta de tratamiento común" in said
-    assert "$ 500.000.000" in said
+    assert "$\u00a0500.000.000" in said
     assert all(name in said for name in NAMES)
     anybody.accessible()
 

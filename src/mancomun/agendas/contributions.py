@@ -12,10 +12,9 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from mancomun.agendas.executing_body import Contribution
-from mancomun.agendas.projects import money
 from mancomun.errors import BadInput
 from mancomun.kernels.sharing import MOST_EXACT
-from mancomun.lexicon.text import Text, join_names
+from mancomun.lexicon.text import Text, join_names, money
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.route.sharing import Quotas, by_rule, by_stand_alone
 from mancomun.tables.results import Row, Table

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from mancomun.agendas.projects import money
 from mancomun.agendas.sources import sources
-from mancomun.lexicon.text import Text, percent
+from mancomun.lexicon.text import Text, money, percent
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.tables.results import Row, Table
 

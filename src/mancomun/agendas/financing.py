@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from mancomun.agendas.projects import FUNDED, SECURED, Funding, Programa, Proyecto, money
+from mancomun.agendas.projects import FUNDED, SECURED, Funding, Programa, Proyecto
 from mancomun.agendas.sources import NATIONAL, OPERATING, PROVINCIA, WAYS, sources
-from mancomun.lexicon.text import Text, join_names, percent
+from mancomun.lexicon.text import Text, join_names, money, percent
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.tables.results import Row, Table
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from mancomun.lexicon.text import Text, join_names
+from mancomun.lexicon.text import Text, day_text, join_names, short_day
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.tables.results import Row, Table
 
@@ -164,8 +164,8 @@ def instrument_remarks(instruments: Sequence[Instrumento], bets: Mapping[str, st
                 )
             )
         elif one.state != "expedido" and one.due < as_of:
-            out.append(remark("A-S61-4", one.key, f"«{one.name}» debía estar el {one.due.isoformat()} y no está expedido.",
-                              f"“{one.name}” was due on {one.due.isoformat()} and is not issued."))  # fmt: skip
+            out.append(remark("A-S61-4", one.key, f"«{one.name}» debía estar el {day_text(one.due).es} y no está expedido.",
+                              f"“{one.name}” was due on {day_text(one.due).en} and is not issued."))  # fmt: skip
         if one.model == "pot" and one.action in ("modificar", "derogar") and one.since and one.due:
             opens = date(one.since.year + LONG_TERM_YEARS, 1, 1)
             if one.due < opens:
@@ -173,21 +173,22 @@ def instrument_remarks(instruments: Sequence[Instrumento], bets: Mapping[str, st
                     remark(
                         "A-S61-8",
                         one.key,
-                        f"«{one.name}» rige desde {one.since.isoformat()}: su contenido de largo plazo dura tres períodos de gobierno. "
+                        f"«{one.name}» rige desde el {day_text(one.since).es}: su contenido de largo plazo dura tres períodos de gobierno. "
                         f"Antes de {opens.year} solo se cambia lo de corto y mediano plazo, o por excepción; verifique la norma.",
-                        f"“{one.name}” is in force since {one.since.isoformat()}: its long-term content lasts three terms of government. "
+                        f"“{one.name}” is in force since {day_text(one.since).en}: its long-term content lasts three terms of government. "
                         f"Before {opens.year} only the short and medium term change, or by exception; check the norm.",
                     )
                 )
         for key in one.after:
             before = by.get(key)
             if before and before.due and one.due and before.due > one.due:
+                day, later = short_day(one.due), short_day(before.due)
                 out.append(
                     remark(
                         "E-S61-5",
                         one.key,
-                        f"«{one.name}» ({one.due.isoformat()}) depende de «{before.name}», que llega después ({before.due.isoformat()}).",
-                        f"“{one.name}” ({one.due.isoformat()}) depends on “{before.name}”, which comes later ({before.due.isoformat()}).",
+                        f"«{one.name}» ({day.es}) depende de «{before.name}», que llega después ({later.es}).",
+                        f"“{one.name}” ({day.en}) depends on “{before.name}”, which comes later ({later.en}).",
                     )
                 )
     for ring in order(instruments)[1]:

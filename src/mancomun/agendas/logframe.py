@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from mancomun.agendas.projects import BALANCED, Programa, Proyecto, money
+from mancomun.agendas.projects import BALANCED, Programa, Proyecto
 from mancomun.lexicon.folding import fold
-from mancomun.lexicon.text import Text, number_text
+from mancomun.lexicon.text import Text, money, number_text
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.tables.results import Row, Table
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mancomun.agendas.projects import Proyecto, money
+from mancomun.agendas.projects import Proyecto
 from mancomun.errors import BadInput
-from mancomun.lexicon.text import Text, join_names, number_text
+from mancomun.lexicon.text import Text, join_names, money, number_text
 from mancomun.portfolio.budget import Package, package
 from mancomun.tables.results import Row, Table
 

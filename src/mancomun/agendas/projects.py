@@ -12,7 +12,7 @@ import numpy as np
 
 from mancomun.agendas.sources import sources
 from mancomun.kernels.territorial import gini
-from mancomun.lexicon.text import Text, percent, spanish_number
+from mancomun.lexicon.text import Text, join_names, money, number_word, percent
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.tables.results import Row, Table
 
@@ -150,9 +150,12 @@ FUNDED: Mapping[str, Text] = {
 SECURED = ("comprometida", "ejecutada")
 
 
-def money(value: float, lang: str = "es") -> str:
-    """An amount in pesos."""
-    return f"$ {spanish_number(value)}" if lang == "es" else f"COP {value:,.0f}"
+def places_text(places: Sequence[str], names: Mapping[str, str]) -> Text:
+    """Where a project is, by the names of the members; all of them, when they are three or more, are said as all."""
+    if len(names) > 2 and set(places) >= set(names):
+        n = number_word(len(names))
+        return Text(f"Los {n.es} miembros", f"The {n.en} members")
+    return join_names([names.get(code, code) for code in places], most=60)
 
 
 def chain_remarks(

@@ -6,14 +6,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from mancomun.agendas.executing_body import Contribution
-from mancomun.agendas.projects import FUNDED, SECURED, Funding, member_rows, money
+from mancomun.agendas.projects import FUNDED, SECURED, Funding, member_rows
 from mancomun.agendas.sources import sources
 from mancomun.documents.answers import answer_table
 from mancomun.documents.blocks import facts, given, heading, page_break, paragraph, pending, signatures, soft
 from mancomun.documents.frame import framed
 from mancomun.documents.territorial_agenda import AGENDA_KIND, AgendaPaper
 from mancomun.documents.tree import Block, Document, Run
-from mancomun.lexicon.text import Text, percent
+from mancomun.lexicon.text import Text, money, percent
 from mancomun.tables.results import Row, Table
 
 MEMBERS = Text("Hojas por miembro", "Pages by member")

@@ -24,7 +24,7 @@ from mancomun.drawing.panels import Ground, MapPanel, classes, map_panels
 from mancomun.drawing.sankey import Flow, sankey
 from mancomun.drawing.stacks import Pile, funnel, piles
 from mancomun.drawing.trees import Leaf, tree
-from mancomun.lexicon.text import Text, number_text, short_day, spanish_number
+from mancomun.lexicon.text import Text, money, number_text, short_day
 
 MILLION = 1e6
 MOST_BOXES = 6
@@ -35,7 +35,7 @@ def millions(value: float, lang: str) -> str:
     """``$ 1.500 M``: millions of COP, with a decimal below ten."""
     held = value / MILLION
     digits = 1 if 0 < abs(held) < 10 else 0
-    return f"$ {spanish_number(held, digits)} M" if lang == "es" else f"COP {held:,.{digits}f} M"
+    return f"{money(held, lang, digits)}\u00a0M"
 
 
 def chain_pictures(

@@ -51,8 +51,8 @@ def _adds_up(data: Bulletin) -> None:
     if data.end < data.start:
         raise BadInput(
             "E-S12-1",
-            f"El periodo final ({data.end}) es anterior al inicial ({data.start}).",
-            f"The end of the period ({data.end}) is before its beginning ({data.start}).",
+            f"El periodo final ({day_text(data.end).es}) es anterior al inicial ({day_text(data.start).es}).",
+            f"The end of the period ({day_text(data.end).en}) is before its beginning ({day_text(data.start).en}).",
         )
     added = sum(line.initiatives for line in data.regions) + data.interregional + len(data.unplaced)
     if added != data.total:

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from mancomun.agendas.executing_body import Contribution, body_tables
 from mancomun.agendas.formalisation import AUTHORISES, DATA, Acto, Formalizacion, Miembro, act_name
 from mancomun.agendas.formalisation_checks import lacking
-from mancomun.agendas.projects import Funding, Programa, Proyecto, money
+from mancomun.agendas.projects import Funding, Programa, Proyecto
 from mancomun.agendas.sources import NATIONAL, PROVINCIA, WAYS, sources
 from mancomun.documents.answers import answer_table
 from mancomun.documents.blocks import (
@@ -37,7 +37,7 @@ from mancomun.documents.inputs import Edition
 from mancomun.documents.tree import Block, Document, Run
 from mancomun.legal.book import book
 from mancomun.legal.deadlines import shifted
-from mancomun.lexicon.text import Text, day_text, join_names, percent
+from mancomun.lexicon.text import Text, day_text, join_names, money, percent
 from mancomun.requirements import FACTS
 from mancomun.route.justification import CRITERIA, Hecho
 from mancomun.tables.columns import Column
@@ -106,7 +106,10 @@ _WHAT = Text(
     "A draft the group prepares for discussion. It is neither an official act nor a certificate, and the registry of the Ministry "
     "of the Interior does not issue it: it holds when signed by whom the law says. Each entity's legal office reviews and changes it.",
 )
-_COURTESY = Text("", "Courtesy translation: only the Spanish text may be filed.")
+_COURTESY = Text(
+    "",
+    "Courtesy translation: only the Spanish text may be filed. What the group wrote stays in the language it was written in.",
+)
 _KINDS: Mapping[str, tuple[Text, Text, Text, Text]] = {
     # corporation, act, who represents, "this act"
     "municipio": (Text("El Concejo Municipal de {n}", "The Municipal Council of {n}"), Text("acuerdo", "acuerdo"),
@@ -590,8 +593,8 @@ class _Paper:
     @property
     def record(self) -> str:
         """The source of what the group itself said."""
-        day = self.edition.day.isoformat()
-        return self.t(f"registro de la iniciativa, {day}", f"record of the initiative, {day}")
+        day = day_text(self.edition.day)
+        return self.t(f"registro de la iniciativa, {day.es}", f"record of the initiative, {day.en}")
 
     def _missing(self, es: str, en: str) -> list[Block]:
         return [paragraph(pending(self.t(es, en)))]

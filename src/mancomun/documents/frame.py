@@ -28,7 +28,7 @@ def framed(
     page: bool = True,
 ) -> Document:
     """A document of the portfolio; ``page`` False makes it a sheet without a cover page."""
-    lang = edition.lang
+    lang, blocks = edition.lang, _said_once(blocks)
     cover = Cover(
         edition.code,
         document,
@@ -43,6 +43,18 @@ def framed(
         edition.public,
     )
     return Document(title, kind.of(lang), lang, edition.day, foot(edition), OF.of(lang), tuple(blocks), cover)
+
+
+def _said_once(blocks: Sequence[Block]) -> list[Block]:
+    """The same blocks; what stands under a heading of the same words does not say them again."""
+    made: list[Block] = []
+    for block in blocks:
+        before = made[-1] if made else None
+        key = {"grid": "caption", "picture": "caption", "box": "title"}.get(block.kind, "")
+        if before is not None and before.kind == "heading" and key and block.data[key] == before.data["text"]:
+            block = Block(block.kind, {**block.data, key: ""})
+        made.append(block)
+    return made
 
 
 def foot(edition: Edition) -> str:

@@ -21,7 +21,7 @@ from mancomun.documents.blocks import (
 from mancomun.documents.frame import drawn, framed
 from mancomun.documents.inputs import Edition, Picture
 from mancomun.documents.tree import Block, Document
-from mancomun.lexicon.text import Text, join_names, percent
+from mancomun.lexicon.text import Text, join_names, money, percent
 from mancomun.portfolio.opportunities import ANSWERS, BY_ID, Answer, fronts
 from mancomun.route.catalogue import Indicator
 from mancomun.route.justification import (
@@ -327,9 +327,11 @@ def benefit_blocks(found: Sequence[Benefit], benefits: Sequence[str], costs: Seq
 
 def range_said(found: Saving, lang: str) -> str:
     """The net saving as a range in COP, never one number."""
-    low, high = round(found.low), round(found.high)
-    es = f"Ahorro neto estimado: de $ {low:,} a $ {high:,}".replace(",", ".") + " por periodo, sin promesa."
-    return Text(es, f"Estimated net saving: from COP {low:,} to {high:,} a period; no promise.").of(lang)
+    low, high = money(found.low, lang), money(found.high, lang)
+    return Text(
+        f"Ahorro neto estimado: de {low} a {high} por periodo, sin promesa.",
+        f"Estimated net saving: from {low} to {high} a period; no promise.",
+    ).of(lang)
 
 
 def alternative_blocks(found: Justificacion, lang: str) -> list[Block]:

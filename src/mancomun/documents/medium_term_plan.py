@@ -7,18 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mancomun.agendas.formalisation import Formalizacion
-from mancomun.agendas.projects import FUNDED, PRIORITIES, SECURED
-from mancomun.agendas.projects import money as pesos
+from mancomun.agendas.projects import FUNDED, PRIORITIES, SECURED, places_text
 from mancomun.agendas.sources import sources
 from mancomun.documents.answers import answer_table
 from mancomun.documents.blocks import bullets, given, heading, method_box, paragraph, pending, signatures, soft, strong
 from mancomun.documents.formalisation_package import NO_BACKGROUND, Background, statements
 from mancomun.documents.frame import framed
 from mancomun.documents.inputs import Edition
-from mancomun.documents.tree import Block, Document
+from mancomun.documents.tree import Block, Document, Run
 from mancomun.legal.book import book
 from mancomun.legal.deadlines import shifted
-from mancomun.lexicon.text import Text, day_text, join_names, number_text
+from mancomun.lexicon.text import Text, day_text, join_names, money, number_text
 from mancomun.route.justification import CRITERIA
 from mancomun.tables.results import Row, Table
 
@@ -77,8 +76,8 @@ class _Plan:
 
     @property
     def record(self) -> str:
-        day = self.edition.day.isoformat()
-        return self.t(f"registro de la iniciativa, {day}", f"record of the initiative, {day}")
+        day = day_text(self.edition.day)
+        return self.t(f"registro de la iniciativa, {day.es}", f"record of the initiative, {day.en}")
 
     def says(self, es: str, en: str) -> Block:
         return paragraph(self.t(es, en))
@@ -172,7 +171,7 @@ class _Plan:
         ]
 
     def places(self, codes: Sequence[str]) -> str:
-        return join_names([self.case.member(code) for code in codes], most=60).of(self.edition.lang)
+        return places_text(codes, {one.code: one.name for one in self.case.members}).of(self.edition.lang)
 
     def programmes(self) -> list[Block]:
         """Programmes with their projects and what each costs."""
@@ -196,7 +195,7 @@ class _Plan:
         blocks.append(self.shown(table, "programas y proyectos", "programmes and projects", (30, 17, 25, 10, 18)))
         total = sum(one.cost() for one in self.background.projects)
         if total:
-            amount = pesos(total, self.edition.lang)
+            amount = money(total, self.edition.lang)
             blocks.append(self.says(f"Todos los proyectos cuestan {amount}.", f"All the projects cost {amount}."))
         return blocks
 
@@ -226,8 +225,8 @@ class _Plan:
             blocks.append(
                 paragraph(
                     self.t(
-                        f"Asegurado: {pesos(secured)}. Lo demás, {pesos(rest)}, todavía no es un recurso.",
-                        f"Secured: {pesos(secured, 'en')}. The rest, {pesos(rest, 'en')}, is not money yet.",
+                        f"Asegurado: {money(secured)}. Lo demás, {money(rest)}, todavía no es un recurso.",
+                        f"Secured: {money(secured, 'en')}. The rest, {money(rest, 'en')}, is not money yet.",
                     )
                 )
             )
@@ -300,7 +299,7 @@ def plan_document(
         norm = rule.citation(day, lang) if day in rule.span else ""
         if norm:  # before what is signed: nothing is read after a signature
             said = ". ".join(piece for piece in (label, norm) if piece)
-            made.insert(len(made) - (made[-1].kind == "signatures" if made else 0), paragraph(soft(f"{said}.")))
+            made.insert(len(made) - (made[-1].kind == "signatures" if made else 0), paragraph(Run(f"{said}.", "id")))
         blocks += made
     if contents is None:
         blocks += [

@@ -50,6 +50,7 @@ class MeetingPaper:
 
     meeting: Meeting
     body: str
+    process: str
     kind: str
     aim: str
     hour: str
@@ -67,17 +68,14 @@ def minutes_document(
     meetings: Sequence[MeetingPaper],
     promises: Sequence[Compromiso],
 ) -> Document:
-    """The actas, one a page with its eight parts, and the register of commitments at the end."""
+    """The register of commitments, which is what one looks for first, and the actas, one a page with its eight parts."""
     lang = edition.lang
     done = [one for one in meetings if one.acta is not None]
-    blocks: list[Block] = []
-    for k, one in enumerate(done):
-        if k:
-            blocks.append(page_break())
-        blocks += [heading(one.meeting.name), *_acta(one, edition)]
+    blocks: list[Block] = [heading(REGISTER.of(lang)), *register_blocks(promises, edition)]
+    for one in done:
+        blocks += [page_break(), heading(one.meeting.name), *_acta(one, edition)]
     if not done:
         blocks.append(paragraph(pending(Text("actas de las reuniones", "minutes of the meetings").of(lang))))
-    blocks += [*([page_break()] if done else []), heading(REGISTER.of(lang)), *register_blocks(promises, edition)]
     title = Text(f"Actas y compromisos de {initiative}", f"Minutes and commitments of {initiative}").of(lang)
     return framed(edition, title, KIND, "actas", blocks, members=members)
 
@@ -91,7 +89,7 @@ def _head(one: MeetingPaper, lang: str) -> Block:
         [
             (
                 t("Instancia o proceso", "Body or process"),
-                [given(one.body, t("instancia o proceso", "body or process"))],
+                [given(" · ".join(filter(None, (one.body, one.process))), t("instancia o proceso", "body or process"))],
             ),
             (t("Tipo", "Kind"), [given(one.kind, t("tipo de reunión", "kind of meeting"))]),
             (t("Día", "Day"), [given(day, t("día de la reunión", "day of the meeting"))]),
@@ -127,12 +125,16 @@ def _acta(one: MeetingPaper, edition: Edition) -> list[Block]:
         else [paragraph(pending(t("orden del día desarrollado", "order of the day developed")))]
     )
     there = [v.name for v in one.voters if v.key in meeting.present]
-    came = (
-        paragraph(t(f"Personas: {meeting.people}. ", f"People: {meeting.people}. "))
+    came: list[str | Run] = (
+        [t(f"Personas: {meeting.people}.", f"People: {meeting.people}.")]
         if meeting.people is not None
-        else paragraph(pending(t("cuántas personas asistieron", "how many people came")))
+        else [pending(t("cuántas personas asistieron", "how many people came"))]
     )
-    who = [came]
+    kept = t(
+        "La lista de asistencia queda con el acta y no se publica.",
+        "The attendance list stays with the minutes and is not published.",
+    )
+    who = [paragraph(*came, " ", kept if meeting.recorded else pending(t("lista de asistencia", "attendance list")))]
     if one.voters:
         seats = join_names(there, most=30).of(lang)
         who.append(
@@ -144,16 +146,6 @@ def _acta(one: MeetingPaper, edition: Edition) -> list[Block]:
         away = absent(one.voters, meeting).of(lang)
         if away and there:
             who.append(paragraph(strong(t("No asistieron: ", "Did not come: ")), away))
-    who.append(
-        paragraph(
-            t(
-                "La lista de asistencia queda con el acta y no se publica.",
-                "The attendance list stays with the minutes and is not published.",
-            )
-        )
-        if meeting.recorded
-        else paragraph(pending(t("lista de asistencia", "attendance list")))
-    )
     parts.append(who)
     parts.append(
         [bullets(list(acta.agreements), ordered=True)]
@@ -200,7 +192,7 @@ def _acta(one: MeetingPaper, edition: Edition) -> list[Block]:
                     ),
                 ]
             ),
-            signatures([("", acta.by, one.body), ("", acta.approver, one.body)], lang),
+            signatures([("", acta.by, one.body or one.process), ("", acta.approver, one.body or one.process)], lang),
         ]
     )
     out: list[Block] = [_head(one, lang)]

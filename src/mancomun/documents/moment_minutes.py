@@ -168,7 +168,8 @@ def _products(data: MomentData, lang: str) -> Block:
         ]
         for one in data.delivered
     ]
-    source = Text(f"Ruta de la iniciativa, {data.edition.day}", f"Route of the initiative, {data.edition.day}").of(lang)
+    day = day_text(data.edition.day)
+    source = Text(f"Ruta de la iniciativa, {day.es}", f"Route of the initiative, {day.en}").of(lang)
     return table(
         columns, rows, lang, caption=Text("Productos del momento", "Products of the moment").of(lang), source=source
     )

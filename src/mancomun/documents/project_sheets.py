@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from mancomun.agendas.evaluation import evaluation_table
 from mancomun.agendas.logframe import CELLS, LEVELS, FrameRow, frame, frame_table
-from mancomun.agendas.projects import PHASES, PRIORITIES, Proyecto, money
+from mancomun.agendas.projects import PHASES, PRIORITIES, Proyecto
 from mancomun.documents.answers import answer_table
 from mancomun.documents.blocks import bullets, facts, given, heading, page_break, paragraph, pending, strong
 from mancomun.documents.frame import framed
 from mancomun.documents.territorial_agenda import AGENDA_KIND, AgendaPaper
 from mancomun.documents.tree import Block, Document, Run
-from mancomun.lexicon.text import Text, spanish_number
+from mancomun.lexicon.text import Text, money, spanish_number
 from mancomun.tables.columns import Column
 from mancomun.tables.results import Row, Table
 from mancomun.tables.workbook import Formula, Workbook
@@ -77,7 +77,7 @@ def _sheet(data: AgendaPaper, project: Proyecto) -> list[Block]:
         (t("Prioridad", "Priority"), Run(PRIORITIES[project.priority].of(lang) if project.priority in PRIORITIES else optional)),
         (
             t("Dónde", "Where"),
-            given(", ".join(data.names.get(code, code) for code in project.places), t("dónde queda", "where it is")),
+            given(data.where(project), t("dónde queda", "where it is")),
         ),
         (t("Beneficiarios", "Beneficiaries"), given(people + counted, t("beneficiarios", "beneficiaries"))),
         (t("Costo", "Cost"), given(money(project.cost(), lang) if project.costs else "", t("costos por año", "costs by year"))),

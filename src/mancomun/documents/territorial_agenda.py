@@ -31,7 +31,7 @@ from mancomun.agendas.projects import (
     Spread,
     chain_table,
     member_rows,
-    money,
+    places_text,
     progress_table,
 )
 from mancomun.agendas.sources import source_table, sources
@@ -49,7 +49,7 @@ from mancomun.documents.frame import framed
 from mancomun.documents.inputs import Edition
 from mancomun.documents.tree import Block, Document
 from mancomun.drawing.panels import Ground
-from mancomun.lexicon.text import Text, day_text, percent
+from mancomun.lexicon.text import Text, day_text, money, percent
 from mancomun.portfolio.economics import Economics
 from mancomun.tables.columns import Column
 from mancomun.tables.results import Row, Table, plain_columns
@@ -99,6 +99,12 @@ class AgendaPaper:
     package_why: Text | None = None
     economics: Mapping[str, Economics] = field(default_factory=dict)
     rate: float | None = None
+
+    def where(self, project: Proyecto) -> str:
+        """The members where a project is."""
+        members = {code: self.names.get(code, code) for code in self.spread.codes}
+        return places_text(project.places, members).of(self.edition.lang)
+
     rate_source: str = ""
     commitments: Sequence[Row] = ()
     actors: Sequence[str] = ()
@@ -359,7 +365,7 @@ def _projects(data: AgendaPaper, lang: str) -> Table:
     es = lang == "es"
     rows: list[Row] = [
         (
-            one.name, one.sector, PHASES[one.phase].of(lang), ", ".join(data.names.get(code, code) for code in one.places),
+            one.name, one.sector, PHASES[one.phase].of(lang), data.where(one),
             one.cost() or None, one.anchor,
         )
         for one in data.projects

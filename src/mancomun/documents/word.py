@@ -204,8 +204,9 @@ class _Writer:
             for item in data["blocks"]:
                 self._block(item)
         elif kind == "box":
-            held = [self._runs([Run(data["title"], "strong")]), *(self._runs(item) for item in data["paragraphs"])]
-            for paragraph in held if data["pairs"] else held[:1]:
+            titled = [self._runs([Run(data["title"], "strong")])] if data["title"] else []
+            held = [*titled, *(self._runs(item) for item in data["paragraphs"])]
+            for paragraph in held if data["pairs"] else titled:
                 paragraph.paragraph_format.keep_with_next = True
             if data["pairs"]:
                 self._pairs([(label, [Run(value)]) for label, value in data["pairs"]])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from mancomun.drawing.planes import text_width
 from mancomun.drawing.svg import AMBER, EDGE, GREEN, INK, MAIZE, RED, SOFT, cut, sheet, text
 
+TWO_SIDED = 700
 SHADES = {"plain": EDGE, "strong": GREEN, "money": MAIZE, "soft": AMBER, "against": RED}
 
 
@@ -48,11 +49,14 @@ def sankey(
     height = max(260.0, 46.0 * slots)
     gap, top, bar = 16.0, 84.0, 14.0
     scale = (height - gap * (slots - 1)) / most if most else 0.0
-    room = 210.0
-    step = (width - 48 - bar - room) / max(1, len(columns) - 1) if len(columns) > 1 else 0.0
+    # Of two columns, the names of the first stand outside too: over the bands they are hard to read.
+    outside = len(columns) == 2 and width >= TWO_SIDED
+    room = 236.0 if outside else 210.0
+    start = 24 + (room if outside else 0.0)
+    step = (width - start - 24 - bar - room) / max(1, len(columns) - 1) if len(columns) > 1 else 0.0
     spots: dict[str, tuple[float, float, float]] = {}
     for k, (_, keys) in enumerate(columns):
-        x = 24 + k * step
+        x = start + k * step
         tall = [max(size[key] * scale, 4.0) for key in keys]
         free = max(0.0, height - sum(tall) - gap * (len(keys) - 1))
         y = top + free / 2
@@ -63,7 +67,11 @@ def sankey(
     low = max((y + own for _, y, own in spots.values()), default=top) + 26
     parts: list[str] = []
     for k, (head, _) in enumerate(columns):
-        parts.append(text(24 + k * step, top - 18, cut(head, max(step - 16, room), 13), size=13, fill=SOFT, bold=True))
+        said = cut(head, max(step - 16, room), 13)
+        if outside and k == 0:
+            parts.append(text(start + bar, top - 18, said, size=13, fill=SOFT, bold=True, anchor="end"))
+        else:
+            parts.append(text(start + k * step, top - 18, said, size=13, fill=SOFT, bold=True))
     left_at = {key: spots[key][1] for key in spots}
     right_at = dict(left_at)
     order = sorted(kept, key=lambda flow: (spots[flow.start][1], spots[flow.end][1]))
@@ -84,11 +92,12 @@ def sankey(
         )
     for key, (x, y, own) in spots.items():
         parts.append(f'<rect x="{x:.1f}" y="{y:.1f}" width="{bar:g}" height="{own:.1f}" fill="{INK}"/>')
-        last = place[key] == len(columns) - 1
+        last = outside or place[key] == len(columns) - 1
         wide = room - 14 if last else min(step - bar - 22, 190.0)
         lines = _two(names.get(key, key), wide)
         first = y + min(own, 34) / 2 + (5 if len(lines) == 1 else -3)
-        parts += [text(x + bar + 7, first + 16 * n, line, size=13, halo=True) for n, line in enumerate(lines)]
+        at, anchor = (x - 7, "end") if outside and place[key] == 0 else (x + bar + 7, "start")
+        parts += [text(at, first + 16 * n, line, size=13, anchor=anchor, halo=True) for n, line in enumerate(lines)]
     return sheet(parts, title=title, description=description, width=width, height=low, lang=lang)
 
 

@@ -56,6 +56,11 @@ def number_text(value: float, decimals: int, lang: str) -> str:
     return spanish_number(value, decimals) if lang != "en" else f"{value:,.{decimals}f}".replace("-", MINUS)
 
 
+def money(value: float, lang: str = "es", decimals: int = 0) -> str:
+    """Colombian pesos: ``$ 1.500.000`` in Spanish, ``COP 1,500,000`` in English, where the sign would be of dollars. Never broken."""
+    return f"{'COP' if lang == 'en' else '$'}\u00a0{number_text(value, decimals, lang)}"
+
+
 def spanish_short(value: float) -> str:
     """A number with the decimals it has and no more: ``1234.5`` is ``1.234,5`` and ``60.0`` is ``60``."""
     return short_text(value, "es")

@@ -175,7 +175,7 @@ def fiction_territory() -> Territory:
     toy = Territory.toy(
         [
             {key: row[key] for key in ("code", "name", "population", "area_km2", "category")}
-            | {"type": "municipio", "department": "FIC"}
+            | {"type": "municipio", "department": "Los Páramos (ficción)"}
             for row in data["members"]
         ],
         data["contiguity"],

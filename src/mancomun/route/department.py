@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mancomun.lexicon.folding import fold
-from mancomun.lexicon.text import NOTHING, Text, join_names, percent, spanish_number
+from mancomun.lexicon.text import NOTHING, Text, join_names, money, percent, spanish_number
 from mancomun.requirements.remarks import Remark, remark
 from mancomun.tables.results import Row, Table
 
@@ -358,8 +358,8 @@ def _programme_remarks(one: Programme, tie: Tie | None, bets: Sequence[str]) -> 
             remark(
                 "A-S53-9",
                 where,
-                f"«{one.name}» invierte {spanish_number(one.cost)} COP aquí y {spanish_number(tie.cost)} COP en sus vínculos.",
-                f"“{one.name}” invests COP {one.cost:,.0f} here and COP {tie.cost:,.0f} in its ties.",
+                f"«{one.name}» invierte {money(one.cost)} aquí y {money(tie.cost)} en sus vínculos.",
+                f"“{one.name}” invests {money(one.cost, 'en')} here and {money(tie.cost, 'en')} in its ties.",
             )
         )
     return found
@@ -383,9 +383,10 @@ def _total_remarks(kept: Sequence[Programme], totals: Totals) -> list[Remark]:
             remark(
                 "E-S53-3",
                 "inversion_total",
-                f"Los programas registrados suman {spanish_number(listed)} COP y el plan dice {spanish_number(totals.investment)} COP: "
+                f"Los programas registrados suman {money(listed)} y el plan dice {money(totals.investment)}: "
                 "corrija uno de los dos.",
-                f"The programmes on record add up to COP {listed:,.0f} and the plan says COP {totals.investment:,.0f}: mend one of them.",
+                f"The programmes on record add up to {money(listed, 'en')} and the plan says {money(totals.investment, 'en')}: "
+                "mend one of them.",
             )
         )
     if (totals.programmes is not None or totals.investment is not None) and not totals.source.strip():

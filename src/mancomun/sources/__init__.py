@@ -124,14 +124,22 @@ def _norm_text(norm: str, articles: list[str], lang: str) -> str:
         return short
     if norms()[norm].kind == "sentencia":
         return f"{short}, {', '.join(articles)}"
-    named = []
+    link, its = ("y", "su") if lang != "en" else ("and", "its")
+    split = []
     for article in articles:
         transitory = article.startswith("trans. ")
         head, _, tail = article.removeprefix("trans. ").partition(" ")
         if transitory:
             head = f"{head} {'transitorio' if lang != 'en' else '(transitional)'}"
-        named.append(f"{head}, {tail}" if tail else head)
+        split.append((head, tail))
+    whole = {head for head, tail in split if not tail}
+    named = []
+    for head, tail in split:
+        parts = [f"{its} {part}" for one, part in split if one == head and part]
+        if not tail and parts:  # never "arts. 16 y 16, par. 2"
+            named.append(f"{head} ({link} {f' {link} '.join(parts)})")
+        elif not tail or head not in whole:
+            named.append(f"{head}, {tail}" if tail else head)
     if len(named) == 1:
         return f"{short}, art. {named[0]}"
-    link = "y" if lang != "en" else "and"
     return f"{short}, arts. {', '.join(named[:-1])} {link} {named[-1]}"

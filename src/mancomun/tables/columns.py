@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from mancomun.lexicon.text import NOTHING, Text, number_text, short_day
+from mancomun.lexicon.text import NOTHING, Text, money, number_text, short_day
 
 NUMBERS = frozenset({"integer", "decimal", "percent", "money"})
 KINDS = frozenset({"text", "code", "date", "year", "flag"}) | NUMBERS
@@ -73,7 +73,7 @@ class Column:
             return self.vintage
 
     def show(self, value: Any, lang: str) -> str:
-        """A cell as people read it: ``1.234.567``, ``12,5 %``, ``$ 1.500.000``, ``22 nov 2026``, ``sin dato``."""
+        """A cell as people read it: ``1.234.567``, ``12,5 %``, ``$ 1.500.000`` (``COP 1,500,000``), ``22 nov 2026``, ``sin dato``."""
         if value is None or value == "":
             return NO_DATA.of(lang)
         if self.kind == "flag":
@@ -95,10 +95,10 @@ def show_number(value: float, kind: str, places: int, lang: str) -> str:
     if isinstance(value, float) and not math.isfinite(value):
         raise ValueError(f"{value} is no number to print; say None where there is no data")
     value = round(value, places) + 0.0 if places else round(value)  # + 0.0: no minus before a zero
+    if kind == "money":
+        return money(value, lang, places)
     bare = number_text(value, places, lang)
-    if kind == "percent":
-        return f"{bare}\u00a0%"
-    return f"$\u00a0{bare}" if kind == "money" else bare
+    return f"{bare}\u00a0%" if kind == "percent" else bare
 
 
 def shown(columns: Sequence[Column], rows: Sequence[Sequence[Any]], lang: str) -> list[list[str]]:

@@ -60,7 +60,7 @@ def test_a_peso_of_difference_is_told_with_both_amounts() -> None:
     (found,) = balance_remarks([PROJECT], [*MONEY[:2], replace(MONEY[2], amount=399)])
     assert found.code == "E-S55-1"
     assert found.text.es == (
-        "El proyecto «Construcción del acueducto regional»: costos 2028 = $ 400 y fuentes = $ 399; deben ser iguales."
+        "El proyecto «Construcción del acueducto regional»: costos 2028 = $\u00a0400 y fuentes = $\u00a0399; deben ser iguales."
     )
     assert balance_remarks([replace(PROJECT, phase="idea")], []) == []
 
@@ -85,8 +85,8 @@ def test_the_logical_framework_is_read_from_the_project_and_takes_what_only_peop
         ("fin", "Agua para todos", "Horas: de 11 a 24"),
         ("proposito", "Llevar agua todo el día", ""),
         ("componente", "Acueducto construido", "Acueductos: 1 unidades"),
-        ("actividad", "Diseños", "$ 600, 2027"),
-        ("actividad", "Obra", "$ 400, 2028-2029"),
+        ("actividad", "Diseños", "$\u00a0600, 2027"),
+        ("actividad", "Obra", "$\u00a0400, 2028-2029"),
     ]
     assert [row.filled for row in rows] == [4, 1, 4, 2, 2]
     table = frame_table(rows, "en")
@@ -325,7 +325,7 @@ def test_the_airport_is_the_end_of_the_curve_of_scale() -> None:
     assert compared(airport, 18).amounts["shapley"] == (2, 3, 4, 9)  # G44
     assert compared(airport, 50).amounts["shapley"] == (8, 11, 13, 18)  # nothing is gained: each pays its own
     why = compared(airport, 51).why_not["shapley"]
-    assert "Juntos cuesta $ 51" in why.es
+    assert "Juntos cuesta $\u00a051" in why.es
     assert scale_of([10.0, 10.0], 10 * 2**0.6) == pytest.approx(0.6)  # the six-tenths rule
 
 
@@ -366,7 +366,8 @@ def test_new_payroll_is_refused_in_the_words_of_the_law() -> None:
         if item.code == "E-S57-3"
     )
     assert found.text.es == (
-        "El esquema genera gastos de funcionamiento adicionales en Aguas: $ 90.000.000. La ley no lo permite (Ley 1454/2011, art. 17). "
+        "El esquema genera gastos de funcionamiento adicionales en Aguas: $\u00a090.000.000. "
+        "La ley no lo permite (Ley 1454/2011, art. 17). "
         "Ajuste la estructura o reasigne cargos existentes."
     )
 
@@ -451,4 +452,4 @@ def test_progress_is_told_by_whoever_works_and_nothing_is_put_for_who_does_not_s
 
 def test_an_agenda_without_costs_is_not_said_in_zeros() -> None:
     assert financing([], []).said().es == "Todavía no tiene costos que financiar."
-    assert financing([PROJECT], MONEY).said().es.startswith("Cuesta $ ")
+    assert financing([PROJECT], MONEY).said().es.startswith("Cuesta $\u00a0")

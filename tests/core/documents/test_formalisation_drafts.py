@@ -21,6 +21,7 @@ from mancomun.documents.pdf import to_pdf
 from mancomun.documents.tree import Document, blocks_of
 from mancomun.documents.word import to_docx
 from mancomun.legal.book import book
+from mancomun.lexicon.text import money
 from mancomun.route.justification import Criterion, Hecho
 
 docx = pytest.importorskip("docx")
@@ -215,7 +216,7 @@ def test_a_clause_is_filled_from_the_case_and_what_it_lacks_is_on_the_cover():
     made = drafts(province(), edition(), background())
     text = said(made["proyecto_acuerdo_FIC-A"])
     assert "Provincia Demo" in text
-    assert "$ 398.000.000 al año" in text
+    assert "$\u00a0398.000.000 al año" in text
     assert "Concejo del Municipio A" in text
     assert "certificado de Hacienda de Municipio A" in made["proyecto_acuerdo_FIC-A"].pending()
     statutes = made["estatutos"]
@@ -236,13 +237,13 @@ def test_the_words_somebody_wrote_for_a_numeral_are_the_clause():
 
 def test_the_money_is_the_same_in_every_paper():
     given = background()
-    total = f"$ {sum(one.amount for one in given.contributions):,}".replace(",", ".")
+    total = money(sum(one.amount for one in given.contributions))
     made = drafts(province(), edition(), given)
     for name in ("exposicion_de_motivos", "convenio", "estatutos", "proyecto_de_ordenanza"):
-        assert total in said(made[name]).replace("\u00a0", " "), name
+        assert total in said(made[name]), name
     plan = said(made["plan_estrategico_preliminar"])
-    assert "$ 10.000.000.000" in plan
-    assert "Asegurado: $ 1.500.000.000" in plan
+    assert "$\u00a010.000.000.000" in plan
+    assert "Asegurado: $\u00a01.500.000.000" in plan
 
 
 def test_the_registry_application_ticks_what_is_there_and_is_no_certificate():

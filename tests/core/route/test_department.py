@@ -66,7 +66,7 @@ def test_a_tie_that_counts_guides_a_programme_that_does_not_say() -> None:
         ("Pavimentos", None, "", ""),  # strength 1 does not count as coverage
         ("Sedes", None, "", ""),  # the nation's
     ]
-    assert "«Acueductos» invierte 10 COP aquí y 30 COP en sus vínculos." in [one.text.es for one in found.remarks]
+    assert "«Acueductos» invierte $\u00a010 aquí y $\u00a030 en sus vínculos." in [one.text.es for one in found.remarks]
 
 
 def test_nothing_written_shows_no_table_and_says_what_is_asked() -> None:
@@ -85,7 +85,7 @@ def test_nothing_written_shows_no_table_and_says_what_is_asked() -> None:
         ([Programme("Sedes", "Plan", "Luz", True, 1.0, cite="p. 1")], LINES, Totals(), "La visión orienta el programa «Sedes» y «Luz» no es una apuesta: escriba una de la matriz de apuestas."),
         ([Programme("Sedes", "Plan", "agua", True, 1.0)], LINES, Totals(), "El programa «Sedes» no cita la página del plan que lo muestra."),
         (WHOLE, LINES, Totals(2, source="x"), "Hay 3 programas registrados y el plan dice 2: corrija uno de los dos."),
-        (WHOLE, LINES, Totals(3, 90.0, "x"), "Los programas registrados suman 100 COP y el plan dice 90 COP: corrija uno de los dos."),
+        (WHOLE, LINES, Totals(3, 90.0, "x"), "Los programas registrados suman $\u00a0100 y el plan dice $\u00a090: corrija uno de los dos."),
         (WHOLE, LINES, Totals(land_plan="no_tiene"), "Dice que el departamento no tiene POD y registra 2 de sus directrices: corrija uno de los dos."),
         (WHOLE, [Guideline("Norte", "POD", "no_recogida")], Totals(), "La directriz «Norte» no dice por qué no se recoge."),
         (WHOLE, [Guideline("Norte", "POD", "recogida", cite="art. 2")], Totals(), "La directriz «Norte» no dice dónde la recoge la visión."),

@@ -15,14 +15,13 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 
-from mancomun.agendas.projects import money
 from mancomun.agendas.sources import sources
 from mancomun.documents.check import check_document
 from mancomun.documents.pdf import to_pdf
 from mancomun.documents.territorial_agenda import AGENDA_SECTIONS, FIGURE_SECTIONS
 from mancomun.documents.tree import runs_of
 from mancomun.documents.word import to_docx
-from mancomun.lexicon.text import spanish_number
+from mancomun.lexicon.text import money, spanish_number
 from mancomun.web.moments import agenda_financiamiento, agenda_instrumental, agenda_territorial, figura, instancia
 from mancomun.web.workspace.kinds import Context, View, kinds, read
 from mancomun.web.workspace.selectors import looked
@@ -100,8 +99,8 @@ def test_sums_agree_on_screen_paper_and_workbook() -> None:
     assert paper.build is not None
     assert paper.book is not None
     printed = " ".join(run.text for run in runs_of(paper.build(values, context).blocks))
-    assert "$ 77.200.000.000" in printed
-    assert "$ 77.200.000.000" in " ".join(run.text for run in runs_of(view.blocks))
+    assert "$\u00a077.200.000.000" in printed
+    assert "$\u00a077.200.000.000" in " ".join(run.text for run in runs_of(view.blocks))
     made = paper.book(values, context)
     live = openpyxl.load_workbook(io.BytesIO(made))["Usos y fuentes"]
     assert str(live["B2"].value).startswith("=SUMIFS(")
@@ -464,9 +463,9 @@ def test_bad_money_gets_its_sentence_and_the_draft_stays() -> None:
     )
     name = "Construcción del acueducto regional en los cinco municipios"
     assert said["E-S55-1"] == (
-        f"El proyecto «{name}»: costos 2027 = $ 4.000.000.000 y fuentes = $ 3.999.999.999; deben ser iguales."
+        f"El proyecto «{name}»: costos 2027 = $\u00a04.000.000.000 y fuentes = $\u00a03.999.999.999; deben ser iguales."
     )
-    assert said["E-S60-1"] == f"El proyecto «{name}» tiene brecha de $ 1 en 2027."
+    assert said["E-S60-1"] == f"El proyecto «{name}» tiene brecha de $\u00a01 en 2027."
     assert values["fuentes"][0]["monto"] == 1_499_999_999
     assert view.blocks
     projects = example("g47", "agenda_territorial")["proyectos"]

@@ -248,7 +248,7 @@ def test_justification_has_its_sections_and_its_range(of_demo: Look) -> None:
     assert document.pending() == []
     text = word_text(document)
     # G42: three towns on the regulator's curve, gross 167,821,500 less 60 to 140 million of being together
-    assert "de $ 27.821.500 a $ 107.821.500 por periodo, sin promesa." in text
+    assert "de $\u00a027.821.500 a $\u00a0107.821.500 por periodo, sin promesa." in text
     assert "362.070.600" in text
     assert "Una curva no prueba que juntarse cause el ahorro." in text
     assert "no la presente como ahorro comprobado" in text
@@ -256,7 +256,7 @@ def test_justification_has_its_sections_and_its_range(of_demo: Look) -> None:
     assert "Un convenio para los residuos" in text
     assert "El municipio grande puede decidir por los demás." in text
     on_screen = text_of_blocks(view.blocks)
-    assert "de $ 27.821.500 a $ 107.821.500" in on_screen
+    assert "de $\u00a027.821.500 a $\u00a0107.821.500" in on_screen
 
 
 def test_gaps_come_from_the_profile(of_demo: Look) -> None:
@@ -298,13 +298,13 @@ PEERS = [{"id": f"p{k}", "ahorro": "r1", "nombre": "x", "cantidad": str(1000 + k
 @pytest.mark.parametrize(
     ("row", "more", "words"),
     [
-        ({**BUDGET, "juntos": "70", "extra_menor": "10", "extra_mayor": "40"}, {}, "de $ -10 a $ 20"),
+        ({**BUDGET, "juntos": "70", "extra_menor": "10", "extra_mayor": "40"}, {}, "de $\u00a0-10 a $\u00a020"),
         (BUDGET, {}, "Escriba cuánto costaría juntos."),
         # three plants of 1,000 by one of 1,000 x 3^0.6 = 1,933
         (
             {"metodo": "ingenieria"},
             {"cantidades": amounts("1", "FIC-A", "FIC-B", "FIC-C")},
-            "de $ 1.067 a $ 1.067",
+            "de $\u00a01.067 a $\u00a01.067",
         ),
         (
             {"metodo": "pares"},

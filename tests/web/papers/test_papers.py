@@ -158,7 +158,7 @@ def test_contributions_and_lessons_are_written_listed_and_printed(
     assert "Una planta" in wrong.content.decode()
     form = {key: str(value) for key, value in PROPOSAL.items()} | {"kind": "proposal", "low": "1.000.000.000"}
     page = client.post(path, form, follow=True).content.decode()
-    assert "$ 1.000.000.000 – $ 2.000.000.000 (2026)" in page
+    assert "$\u00a01.000.000.000 – $\u00a02.000.000.000 (2026)" in page
     assert "Este aporte no está ligado a ninguna apuesta estratégica (S50). Lígelo antes de enviarlo." in page
     assert client.post(path, {"kind": "lesson", **LESSON}).status_code == 302
     line = initiative.proposals.get()

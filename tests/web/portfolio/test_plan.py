@@ -41,10 +41,10 @@ def test_the_plan_is_written_shown_and_counted(national: User, secretary: User) 
     assert client.post("/portafolio/plan", {**FORM, "met-0": "9"}).status_code == 422
     assert client.post("/portafolio/plan", FORM).status_code == 302
     page = Client().get("/portafolio/plan").content.decode()
-    for said in ("DNP, DDTS, SODT", "$ 9.000.000.000", "2.000.000.000", "6 de 8", "Informe de octubre"):
+    for said in ("DNP, DDTS, SODT", "$\u00a09.000.000.000", "2.000.000.000", "6 de 8", "Informe de octubre"):
         assert said in page, said
     board = Client().get("/portafolio/tablero").content.decode()
-    for said in ("Programado", "$ 2.000.000.000", "$ 500.000.000", "75,0 %"):
+    for said in ("Programado", "$\u00a02.000.000.000", "$\u00a0500.000.000", "75,0 %"):
         assert said in board, said
     openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.load_workbook(io.BytesIO(Client().get("/portafolio/boletin.xlsx").content), data_only=True)

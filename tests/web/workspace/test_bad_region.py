@@ -50,7 +50,7 @@ CASES: tuple[tuple[str, Mapping[str, str], str], ...] = (
     (
         "agenda_financiamiento",
         {"fuentes/f2/monto": "2.499.999.999"},
-        "El proyecto «Construcción del acueducto regional en los cinco municipios» tiene brecha de $ 1 en 2027.",
+        "El proyecto «Construcción del acueducto regional en los cinco municipios» tiene brecha de $\u00a01 en 2027.",
     ),
     (
         "agenda_territorial",

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from mancomun.lexicon.text import Text, join_names, spanish_number
+from mancomun.lexicon.text import money as pesos
 from mancomun.portfolio import contributions, opportunities
 from mancomun.portfolio.contributions import Axis
 from mancomun.portfolio.objective_figures import Figure
@@ -37,10 +38,15 @@ def number(value: float | None, decimals: int = 0) -> str:
     return f"{value:,.{decimals}f}" if lang() == "en" else spanish_number(value, decimals)
 
 
+def money(value: float, decimals: int = 0) -> str:
+    """Pesos as the language of the page writes them."""
+    return pesos(value, lang(), decimals)
+
+
 def cost_range(line: Proposal) -> str:
     """The cost of a contribution with the year of its prices; empty when nobody gave one."""
-    ends = list(dict.fromkeys(number(value) for value in (line.low, line.high) if value is not None))
-    return " – ".join(f"$ {end}" for end in ends) + (f" ({line.prices})" if ends and line.prices else "")
+    ends = list(dict.fromkeys(money(value) for value in (line.low, line.high) if value is not None))
+    return " – ".join(ends) + (f" ({line.prices})" if ends and line.prices else "")
 
 
 @dataclass(frozen=True, slots=True)

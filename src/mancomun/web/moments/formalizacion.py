@@ -105,12 +105,12 @@ _DRAWN: Mapping[str, str] = {
     "espera": "waits",
     "negado": "refused",
 }
-_TILES: Mapping[str, Tile] = {
-    "hecho": Tile("H", INK, True),
-    "pendiente": Tile("P", MAIZE),
-    "negado": Tile("N", RED, True),
-    "falta": Tile("F", PAPER),
-    "no": Tile("—", "#EEF2EF"),
+_TILES: Mapping[str, tuple[Text, str, bool]] = {
+    "hecho": (Text("H", "D"), INK, True),
+    "pendiente": (Text("P", "P"), MAIZE, False),
+    "negado": (Text("N", "R"), RED, True),
+    "falta": (Text("F", "M"), PAPER, False),
+    "no": (Text("—", "—"), "#EEF2EF", False),
 }
 _DOCUMENTS = frozenset({"pdf", "docx", "odt", "png", "jpeg"})
 _LONG = frozenset(
@@ -185,7 +185,7 @@ def _said_case(values: Values, context: Context) -> Text:
     name, day = _figures()[figure], values.get("dia_ley")
     if day is None:
         return Text(f"{name.es}, con la ley de hoy", f"{name.en}, by today's law")
-    return Text(f"{name.es}, con la ley del {day.isoformat()}", f"{name.en}, by the law of {day.isoformat()}")
+    return Text(f"{name.es}, con la ley del {day_text(day).es}", f"{name.en}, by the law of {day_text(day).en}")
 
 
 def _said_scheme(values: Values, context: Context) -> Text:
@@ -552,14 +552,15 @@ def grid_drawing(case: Formalizacion, context: Context) -> str:
         return ""
     whole = Text("El grupo y otras autoridades", "The group and other authorities").of(lang)
     rows = [*entities(case), (GROUP, whole)]
-    tiles = [[_TILES[cell(case, step, kind, code)[0]] for step, kind in acts] for code, _name in rows]
-    done = sum(tile is _TILES["hecho"] for line in tiles for tile in line)
-    asked = sum(tile is not _TILES["no"] for line in tiles for tile in line)
+    made = {key: Tile(letter.of(lang), fill, light) for key, (letter, fill, light) in _TILES.items()}
+    tiles = [[made[cell(case, step, kind, code)[0]] for step, kind in acts] for code, _name in rows]
+    done = sum(tile is made["hecho"] for line in tiles for tile in line)
+    asked = sum(tile is not made["no"] for line in tiles for tile in line)
     return mosaic(
         [name for _code, name in rows], [_short_act(kind, lang) for _step, kind in acts], tiles,
         title=Text("Quién ha expedido cada acto", "Who has issued each act").of(lang),
         description=Text(f"{done} de {asked} actos hechos.", f"{done} of {asked} acts done.").of(lang),
-        legend=[(_TILES[key], name.of(lang)) for key, name in MARKS.items()], lang=lang,
+        legend=[(made[key], name.of(lang)) for key, name in MARKS.items()], lang=lang,
     )  # fmt: skip
 
 
@@ -581,8 +582,8 @@ def look(values: Values, context: Context) -> View:
     remarks = [*_located(formalisation_remarks(case, context.day), values), *_files(case, context)]
     if not case.steps:
         none = Text(
-            f"El {case.day.isoformat()} la ley leída no da pasos para {case.law.name.es}.",
-            f"On {case.day.isoformat()} the law that was read gives no steps for {case.law.name.en}.",
+            f"El {day_text(case.day).es} la ley leída no da pasos para {case.law.name.es}.",
+            f"On {day_text(case.day).en} the law that was read gives no steps for {case.law.name.en}.",
         )
         return View((paragraph(none.of(lang)),), (*remarks, Remark("E-S58-19", none, "dia_ley")))
     source = record_source(context)

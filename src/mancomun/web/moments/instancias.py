@@ -529,7 +529,8 @@ def _meeting_papers(values: Values, context: Context) -> list[MeetingPaper]:
         papers.append(
             MeetingPaper(
                 one,
-                " · ".join(filter(None, (bodies.get(one.body), row["proceso"]))),
+                bodies.get(one.body, ""),
+                row["proceso"],
                 MEETINGS[one.kind].of(lang) if one.kind in MEETINGS else "",
                 row["objetivo"],
                 row["hora"],

@@ -19,7 +19,7 @@ from mancomun.web import dated
 from mancomun.web.accounts.gate import public
 from mancomun.web.accounts.selectors import may
 from mancomun.web.initiatives import forms
-from mancomun.web.initiatives.presenter import number
+from mancomun.web.initiatives.presenter import money, number
 from mancomun.web.initiatives.services import refuse
 from mancomun.web.initiatives.views import refused_page
 from mancomun.web.papers.views import download
@@ -84,7 +84,7 @@ def plan_page(request: HttpRequest) -> HttpResponse:
     context = {
         "row": row,
         "elapsed": number(100 * plan.elapsed(row.start, row.end, today), 0) if row else "",
-        "budget": number(row.budget) if row and row.budget is not None else "",
+        "budget": money(row.budget) if row and row.budget is not None else "",
         "years": [
             {
                 "year": one.year,

@@ -23,7 +23,7 @@ from mancomun.documents.inputs import (
 )
 from mancomun.documents.priority import priority_report, priority_workbook
 from mancomun.errors import BadInput
-from mancomun.lexicon.text import Text, spanish_number
+from mancomun.lexicon.text import Text, money, spanish_number
 from mancomun.portfolio import exercise as core
 from mancomun.portfolio import pictures
 from mancomun.portfolio.criteria import DEFAULT_TREE
@@ -293,11 +293,11 @@ def _package(content: Mapping[str, Any], names: Mapping[str, str], lang: str) ->
     if not found:
         return ""
     chosen = ", ".join(names.get(code, code) for code in found["chosen"])
-    cost, budget = (spanish_number(x) if lang == "es" else f"{x:,}" for x in (found["cost"], found["budget"]))
+    cost, budget = money(found["cost"], lang), money(found["budget"], lang)
     proved = (
         Text(" Ningún otro paquete vale más.", " No other package is worth more.").of(lang) if found["proved"] else ""
     )
-    return Text(f"{chosen}: $ {cost} de $ {budget}.", f"{chosen}: $ {cost} of $ {budget}.").of(lang) + proved
+    return Text(f"{chosen}: {cost} de {budget}.", f"{chosen}: {cost} of {budget}.").of(lang) + proved
 
 
 def _pictures(ranking: Ranking, robust: Ranking, code: str, lang: str) -> list[Picture]:

@@ -20,7 +20,7 @@ from mancomun.portfolio.exercise import ORIGINS, Ranking
 from mancomun.web.accounts.gate import needs
 from mancomun.web.accounts.selectors import may
 from mancomun.web.initiatives import forms
-from mancomun.web.initiatives.presenter import number
+from mancomun.web.initiatives.presenter import money, number
 from mancomun.web.initiatives.views import refused_page
 from mancomun.web.portfolio import functions, priorities, priority_show, robustness, weighing
 from mancomun.web.portfolio.models import Exercise
@@ -378,8 +378,8 @@ def _package(outcome: priorities.Outcome, names: dict[str, str]) -> dict[str, An
     return {
         "names": [names.get(code, code) for code in chosen],
         "value": number(found.value, 3),
-        "cost": number(found.cost),
-        "budget": number(found.budget),
+        "cost": money(found.cost),
+        "budget": money(found.budget),
         "proved": found.proved,
         "bound": number(found.bound, 3),
         "greedy": number(found.greedy, 3),

@@ -26,7 +26,7 @@ from mancomun.web.dated import Moment
 from mancomun.web.initiatives import then
 from mancomun.web.initiatives.kept import Now
 from mancomun.web.initiatives.models import Iniciativa
-from mancomun.web.initiatives.presenter import number
+from mancomun.web.initiatives.presenter import money, number
 from mancomun.web.initiatives.selectors import territory, visible
 from mancomun.web.initiatives.views import refused_page
 from mancomun.web.jobs.selectors import job_by_key
@@ -530,5 +530,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 def _shown(figure: papers.Figure) -> str:
     if figure.value is None:
         return number(None)
+    if figure.kind == "money":
+        return money(figure.value, figure.decimals)
     said = number(figure.value, figure.decimals)
-    return f"$ {said}" if figure.kind == "money" else f"{said} %" if figure.kind == "percent" else said
+    return f"{said} %" if figure.kind == "percent" else said

@@ -34,7 +34,7 @@ from mancomun.web import dated
 from mancomun.web.accounts.gate import needs, public
 from mancomun.web.accounts.selectors import may
 from mancomun.web.dated import Moment
-from mancomun.web.initiatives.presenter import number
+from mancomun.web.initiatives.presenter import money, number
 from mancomun.web.initiatives.selectors import entities_that_may
 from mancomun.web.papers.services import Form
 from mancomun.web.papers.views import download
@@ -272,9 +272,9 @@ def results_page(request: HttpRequest, row: Esquema, moment: Moment, complaints:
         "past": day != timezone.localdate() or moment.corrected,
         "complaints": complaints,
         "found": found,
-        "total": number(found.total),
-        "years": [(year, number(amount)) for year, amount in found.by_year.items()],
-        "sources": [(name, number(amount)) for name, amount in found.by_source.items()],
+        "total": money(found.total),
+        "years": [(year, money(amount)) for year, amount in found.by_year.items()],
+        "sources": [(name, money(amount)) for name, amount in found.by_source.items()],
         "shares": presenter.share_lines(found),
         "measures": presenter.measure_lines(found),
         "works": [(one, number(sum(one.money.values())), capital(say(PROJECT_STATES[one.state]))) for one in works],
