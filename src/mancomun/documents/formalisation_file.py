@@ -154,7 +154,7 @@ def formalisation_document(data: FormalisationPaper, files: Sequence[tuple[str, 
     if tables["matriz"].rows:
         blocks.append(answer_table(tables["matriz"], lang, source=source))
     blocks += _table(
-        tables["actos"], lang, source, t("actos del grupo", "acts of the group"), widths=(32, 11, 6, 18, 14, 19)
+        tables["actos"], lang, source, t("actos del grupo", "acts of the group"), widths=(31, 11, 6, 15, 14, 23)
     )
     blocks.append(heading(SECTIONS[3].of(lang)))
     if tables["plazos"].rows:

@@ -17,7 +17,7 @@ from mancomun.documents.inputs import Edition
 from mancomun.documents.tree import Block, Document, Run
 from mancomun.legal.book import book
 from mancomun.legal.deadlines import shifted
-from mancomun.lexicon.text import Text, day_text, join_names, money, number_text
+from mancomun.lexicon.text import Text, day_text, join_names, money
 from mancomun.route.justification import CRITERIA
 from mancomun.tables.results import Row, Table
 
@@ -113,7 +113,7 @@ class _Plan:
             self.t("Código", "Code"), self.t("Entidad", "Entity"), self.t("Departamento", "Department"),
             self.t("Población (habitantes)", "Population (inhabitants)"),
         )  # fmt: skip
-        blocks.append(self.shown(Table(self.t("Entidades", "Entities"), head, rows), "entidades", "entities"))
+        blocks.append(self.shown(Table("", head, rows), "entidades", "entities"))
         if self.background.reason:
             blocks.append(paragraph(self.background.reason))
         return blocks
@@ -191,8 +191,8 @@ class _Plan:
             ("Proyecto", "Project"), ("Programa", "Programme"), ("Dónde", "Where"), ("Prioridad", "Priority"),
             ("Costo (COP)", "Cost (COP)"),
         )  # fmt: skip
-        table = Table(self.t("Proyectos", "Projects"), head, rows)
-        blocks.append(self.shown(table, "programas y proyectos", "programmes and projects", (30, 17, 25, 10, 18)))
+        table = Table("", head, rows)
+        blocks.append(self.shown(table, "programas y proyectos", "programmes and projects", (28, 16, 30, 9, 17)))
         total = sum(one.cost() for one in self.background.projects)
         if total:
             amount = money(total, self.edition.lang)
@@ -213,10 +213,10 @@ class _Plan:
         head = (self.t("Fuente", "Source"), self.t("Estado", "State"), self.t("Monto (COP)", "Amount (COP)"))
         blocks = [
             self.shown(
-                Table(self.t("Fuentes", "Sources"), head, rows),
+                Table("", head, rows),
                 "fuentes de cada proyecto",
                 "sources of each project",
-                (54, 22, 24),
+                (60, 18, 22),
             )
         ]
         if rows:
@@ -287,7 +287,8 @@ def plan_document(
     contents = next((one for one in case.contents if one.key == "pemp"), None)
     rule = law.rules["G-049" if final else "G-038"]
     blocks: list[Block] = [paragraph(soft(WHAT.of(lang)))]
-    for n, (key, section, numeral) in enumerate(FINAL if final else PRELIMINARY, 1):
+    sections = FINAL if final else PRELIMINARY
+    for n, (key, section, numeral) in enumerate(sections, 1):
         blocks.append(heading(f"{n}. {section.of(lang)}"))
         made: list[Block] = getattr(plan, key)()
         place = next((one.n for one in contents.numerales if one.key == numeral), 0) if contents and not final else 0
@@ -297,6 +298,8 @@ def plan_document(
             else ""
         )
         norm = rule.citation(day, lang) if day in rule.span else ""
+        if numeral and n < len(sections) and sections[n][2] == numeral:
+            norm = ""  # sections of one content say it once, after the last
         if norm:  # before what is signed: nothing is read after a signature
             said = ". ".join(piece for piece in (label, norm) if piece)
             made.insert(len(made) - (made[-1].kind == "signatures" if made else 0), paragraph(Run(f"{said}.", "id")))
@@ -306,12 +309,7 @@ def plan_document(
             heading(plan.t("Lo que la ley no aclara", "What the law leaves unclear")),
             paragraph(UNFIXED.of(lang)),
         ]
-    counts = {
-        "Hechos": _n(len(background.hechos), lang),
-        plan.t("Proyectos", "Projects"): _n(len(background.projects), lang),
-        plan.t("Ley vigente al", "Law in force on"): day_text(day).of(lang),
-    }
-    blocks.append(method_box(lang, METHOD.of(lang), counts))
+    blocks.append(method_box(lang, METHOD.of(lang), {}))
     name = statements(case, background, lang)["esquema"] or plan.t("[nombre del esquema]", "[name of the scheme]")
     state = plan.t("definitivo", "definitive") if final else plan.t("preliminar", "preliminary")
     title = plan.t(
@@ -319,8 +317,5 @@ def plan_document(
         f"{_capital(state)} medium-term strategic plan of {name}",
     )
     members = [one.name for one in case.members]
-    return framed(edition, title, KIND, f"pemp_{'definitivo' if final else 'preliminar'}", blocks, members=members)
-
-
-def _n(value: int, lang: str) -> str:
-    return number_text(value, 0, lang)
+    return framed(edition, title, KIND, f"pemp_{'definitivo' if final else 'preliminar'}", blocks, members=members,
+                  facts=[(plan.t("Con la ley del", "Under the law of"), day_text(day).of(lang))])  # fmt: skip

@@ -13,7 +13,6 @@ from mancomun.documents.results import source_of
 from mancomun.documents.tree import Block, Document, Run
 from mancomun.lexicon.text import Text, day_text, join_names
 from mancomun.route.meetings import STATES, Acta, Compromiso, Meeting, Voter, absent, fulfilment, promise_table
-from mancomun.tables.results import Row, Table
 
 KIND = Text("Ruta · Actas y compromisos", "Route · Minutes and commitments")
 ORDER_KIND = Text("Ruta · Orden del día", "Route · Order of the day")
@@ -163,11 +162,16 @@ def _acta(one: MeetingPaper, edition: Edition) -> list[Block]:
         if acta.dissent
         else [paragraph(t("No se dejaron disensos.", "No dissent was recorded."))]
     )
-    source = source_of(edition, WHAT)
     if one.acta.votes:
-        votes: list[Row] = [(what, rule, result or None) for what, rule, result in one.acta.votes]
-        head = (t("Qué se votó", "What was voted"), t("Regla", "Rule"), t("Resultado", "Result"))
-        parts.append([answer_table(Table("", head, votes), lang, source=source)])
+        votes: list[list[str | Run]] = [
+            [
+                strong(f"{what.rstrip('.')}. "),
+                f"{t('Regla', 'Rule')}: {rule}. ",
+                given(result, t(f"resultado de «{what}»", f"result of “{what}”")),
+            ]
+            for what, rule, result in one.acta.votes
+        ]
+        parts.append([bullets(votes)])
     else:
         parts.append([paragraph(t("No hubo votaciones.", "There were no votes."))])
     parts.append(

@@ -8,7 +8,7 @@ from mancomun.agendas.projects import PHASES, PRIORITIES, Proyecto
 from mancomun.documents.answers import answer_table
 from mancomun.documents.blocks import bullets, facts, given, heading, page_break, paragraph, pending, strong
 from mancomun.documents.frame import framed
-from mancomun.documents.territorial_agenda import AGENDA_KIND, AgendaPaper
+from mancomun.documents.territorial_agenda import AGENDA_KIND, AgendaPaper, projects_table
 from mancomun.documents.tree import Block, Document, Run
 from mancomun.lexicon.text import Text, money, spanish_number
 from mancomun.tables.columns import Column
@@ -38,12 +38,14 @@ def frame_blocks(data: AgendaPaper, *, source: str) -> list[Block]:
 
 
 def sheets_document(data: AgendaPaper) -> Document:
-    """A sheet for each project; what its record lacks is marked and listed on the first page."""
+    """All the projects in a table and a sheet for each; what its record lacks is marked and listed on the first page."""
     lang = data.edition.lang
     blocks: list[Block] = []
+    if data.projects:
+        source = Text("registro de la iniciativa", "record of the initiative").of(lang)
+        blocks += [heading(Text("Proyectos", "Projects").of(lang)), projects_table(data, source)]
     for project in data.projects:
-        blocks += [page_break()] if blocks else []
-        blocks += _sheet(data, project)
+        blocks += [page_break(), *_sheet(data, project)]
     if not blocks:
         blocks.append(paragraph(pending(Text("proyectos de la agenda", "projects of the agenda").of(lang))))
     title = Text(f"Fichas de proyecto de {data.initiative}", f"Project sheets of {data.initiative}").of(lang)

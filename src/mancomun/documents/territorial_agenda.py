@@ -44,7 +44,7 @@ from mancomun.documents.agenda_pictures import (
     project_gantt,
 )
 from mancomun.documents.answers import answer_table, number_said
-from mancomun.documents.blocks import bullets, given, heading, method_box, paragraph, pending, strong
+from mancomun.documents.blocks import bullets, given, heading, method_box, paragraph, pending, soft, strong
 from mancomun.documents.frame import framed
 from mancomun.documents.inputs import Edition
 from mancomun.documents.tree import Block, Document
@@ -283,7 +283,11 @@ def agenda_document(data: AgendaPaper) -> Document:
     section(0)
     blocks += _chain(data, source) or [paragraph(pending(t("programas y proyectos", "programmes and projects")))]
     section(1)
-    shown(_projects(data, lang), t("proyectos de la agenda", "projects of the agenda"), (26, 13, 13, 20, 14, 14))
+    blocks.append(
+        projects_table(data, source)
+        if data.projects
+        else paragraph(pending(t("proyectos de la agenda", "projects of the agenda")))
+    )
     if data.projects:
         blocks.append(answer_table(_reach(data, lang), lang, source=source, widths=(40, 16, 26, 18)))
     blocks += _calendar(data, source)
@@ -326,7 +330,10 @@ def agenda_document(data: AgendaPaper) -> Document:
         )
     else:
         blocks.append(paragraph(pending(t("fuentes y usos", "sources and uses"))))
-    shown(source_table(data.figure, lang), t("fuentes", "sources"))
+    eligible, note = _note_once(source_table(data.figure, lang), lang)
+    shown(eligible, t("fuentes", "sources"), (40, 24, 17, 19))
+    if note:
+        blocks.append(paragraph(soft(note)))
     section(5)
     if data.instruments:
         blocks += instrument_blocks(data.instruments, data.bets, data.edition.day, lang, source=source)
@@ -358,6 +365,23 @@ def equity_said(found: Spread, lang: str) -> str:
     value = f"{found.gini:.3f}"
     return Text(f"El Gini de la inversión por habitante entre miembros es {value.replace('.', ',')} (0 es igual para todos).",
                 f"The Gini of investment per head among members is {value} (0 is the same for all).").of(lang)  # fmt: skip
+
+
+def _note_once(found: Table, lang: str) -> tuple[Table, str]:
+    """A table whose last column repeats a note, with the note in a sentence of its own; as it came when none is repeated."""
+    said = [str(row[-1]) for row in found.rows if row[-1]]
+    often = next((one for one in said if said.count(one) > 1), "")
+    if not often:
+        return found, ""
+    name = Text("Nota 1", "Note 1").of(lang)
+    rows = [(*row[:-1], name if row[-1] == often else row[-1]) for row in found.rows]
+    return Table(found.title, found.head, rows), f"{name}. {often.rstrip('.')}."
+
+
+def projects_table(data: AgendaPaper, source: str) -> Block:
+    """The projects as a table of a document."""
+    lang = data.edition.lang
+    return answer_table(_projects(data, lang), lang, source=source, widths=(26, 13, 13, 20, 14, 14))
 
 
 def _projects(data: AgendaPaper, lang: str) -> Table:

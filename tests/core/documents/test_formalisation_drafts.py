@@ -363,5 +363,6 @@ def test_ordenanza_and_statutes_of_a_provincia_say_the_same_of_what_the_law_leav
 
 def test_a_norm_that_ends_in_an_abbreviation_has_one_stop():
     text = said(drafts(case("entidad_territorial_indigena"), edition())["acta_de_decision"])
-    assert "329, par." in text
+    assert "329 (y su par.)" in text
     assert "par.." not in text
+    assert ").." not in text

@@ -22,7 +22,7 @@ from mancomun.tables.results import Table
         (short_text(-60.0, "es"), "−60"),
         (short_text(-0.25, "en"), "−0.25"),
         (show_number(-3, "integer", 0, "es"), "−3"),
-        (show_number(-1500000, "money", 0, "en"), "$\u00a0−1,500,000"),
+        (show_number(-1500000, "money", 0, "en"), "COP\u00a0−1,500,000"),
         (percent(-0.125).es, "−12,5 %"),
         (percent(-0.125).en, "−12.5 %"),
     ],

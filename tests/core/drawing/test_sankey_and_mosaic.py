@@ -66,3 +66,18 @@ def test_a_path_joins_one_option_of_each_neighbouring_column() -> None:
     assert len(re.findall(r'stroke-width="2.5"', drawing)) == 2
     assert len(re.findall(r'stroke-width="2.5"', option_box(columns, [1, None, 1], title="T", description="D"))) == 0
     assert 'stroke-width="2.5"' not in option_box(columns, title="T", description="D")
+
+
+def test_of_two_columns_no_name_lies_over_the_bands() -> None:
+    """The first column's names end before its bars; where there is no room (a telephone) they follow theirs."""
+    flows = [Flow("a", "x", 3), Flow("b", "y", 1)]
+    columns = [("Fuente", ["a", "b"]), ("Proyecto", ["x", "y"])]
+    labels = {"a": "Regalías, inversión regional 40 %", "b": "Aportes de los miembros", "x": "Uno", "y": "Otro"}
+    root = parsed(sankey(columns, flows, title="T", description="D", labels=labels, width=760))
+    bars = sorted({float(one.get("x") or 0) for one in root.iter(f"{SPACE}rect") if one.get("width") == "14"})
+    named = {one.text: one for one in root.iter(f"{SPACE}text")}
+    assert named["Aportes de los miembros"].get("text-anchor") == "end"
+    assert float(named["Aportes de los miembros"].get("x") or 0) < bars[0]
+    assert float(named["Uno"].get("x") or 0) > bars[1]
+    narrow = parsed(sankey(columns, flows, title="T", description="D", labels=labels, width=360))
+    assert not [one for one in narrow.iter(f"{SPACE}text") if one.get("text-anchor") == "end"]

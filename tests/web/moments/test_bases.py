@@ -298,7 +298,7 @@ PEERS = [{"id": f"p{k}", "ahorro": "r1", "nombre": "x", "cantidad": str(1000 + k
 @pytest.mark.parametrize(
     ("row", "more", "words"),
     [
-        ({**BUDGET, "juntos": "70", "extra_menor": "10", "extra_mayor": "40"}, {}, "de $\u00a0-10 a $\u00a020"),
+        ({**BUDGET, "juntos": "70", "extra_menor": "10", "extra_mayor": "40"}, {}, "de $\u00a0−10 a $\u00a020"),
         (BUDGET, {}, "Escriba cuánto costaría juntos."),
         # three plants of 1,000 by one of 1,000 x 3^0.6 = 1,933
         (
