@@ -19,6 +19,8 @@ WHOLE_ROWS = 16
 """A table of no more rows than these is not cut by the end of a page."""
 MM = 72 / 25.4
 TALL = {("us-letter", False): 792.0, ("us-letter", True): 612.0, ("a3", False): 420 * MM, ("a3", True): 297 * MM}
+LEAST = 0.25
+"""How much of its last page a sheet must fill."""
 DENSITIES = ("0", "0.25", "0.5", "0.75", "1")
 
 
@@ -39,8 +41,8 @@ def typesetter() -> Any:
 def to_pdf(document: Document, *, cache: Path | None = None, pages: int = PAGES) -> bytes:
     """The document as PDF. ``cache`` is where the cuts of the typeface are kept; `BadInput` (503) without a typesetter.
 
-    A sheet (no cover page) is set tighter until it fits ``pages`` and its seal does not stand alone on the last; a document
-    with a cover page takes those it needs.
+    A sheet (no cover page) is set tighter until it fits ``pages``, its seal does not stand alone on the last, and the last does
+    not hold a few lines that a tighter page would take; a document with a cover page takes those it needs.
     """
     typst = typesetter()
     folder = font_folder(cache)
@@ -49,17 +51,21 @@ def to_pdf(document: Document, *, cache: Path | None = None, pages: int = PAGES)
     common: dict[str, Any] = {"font_paths": [folder] if folder else [], "ignore_system_fonts": True}
     inputs = {"doc": plain, "family": FAMILY if folder else BUILT_IN, "density": DENSITIES[0]}
     sheet = document.cover is None or not document.cover.page
-    fits = ""
+    fits, sealed, least = "", "", 0
     for density in DENSITIES if sheet else ():
         inputs["density"] = density
         found = typst.query(source, "<pages>", field="value", one=True, sys_inputs=inputs, **common)
-        whole, last = json.loads(found)
-        fits = fits or (density if whole <= pages else "")
-        if whole <= pages and whole == last:
-            break
+        whole, last, low = json.loads(found)
+        if whole > pages:
+            continue
+        fits = fits or density
+        if whole == last:
+            sealed, least = (sealed, least) if sealed else (density, whole)
+            if whole == 1 or whole < least or low >= LEAST:
+                break
     else:
-        if fits:  # no tightness brings the seal back: as it was drawn
-            inputs["density"] = fits
+        # no tightness does better: as it was drawn, or as tight as it may be
+        inputs["density"] = sealed or fits or (DENSITIES[-1] if sheet else DENSITIES[0])
     if not sheet:
         inputs["doc"] = _filled(typst, source, inputs, common)
     made = typst.compile(source, format="pdf", pdf_standards=["ua-1"], sys_inputs=inputs, **common)
