@@ -605,12 +605,13 @@ class _Paper:
     def _table_miembros(self) -> list[Block]:
         if not self.case.members:
             return self._missing("entidades que se asocian", "entities that associate")
+        inside = [self.background.departments.get(one.code) for one in self.case.members]
         rows: list[Row] = [
             (
                 one.code, one.name, TYPES.get(one.kind, Text(one.kind, one.kind)).of(self.lang),
-                self.background.departments.get(one.code) or None,
+                where or ("" if one.kind in ("departamento", "distrito_capital") else None),
             )
-            for one in self.case.members
+            for one, where in zip(self.case.members, inside, strict=True)
         ]  # fmt: skip
         head = (
             self.t("Código", "Code"),
@@ -618,6 +619,8 @@ class _Paper:
             self.t("Tipo", "Type"),
             self.t("Departamento", "Department"),
         )
+        if not any(inside):  # departments lie in none
+            head, rows = head[:3], [row[:3] for row in rows]
         return [self._answer(Table("", head, rows))]
 
     def _table_actos(self) -> list[Block]:
@@ -714,7 +717,9 @@ class _Paper:
             for one, way in ways
             if way != "N"
         ]
-        return [bullets(usable)] if usable else []
+        if not usable:  # the catalogue does not say it of this figure
+            return self._missing("fuentes que puede usar el esquema", "sources the scheme may use")
+        return [bullets(usable)]
 
     def _table_pasos(self) -> list[Block]:
         head = (self.t("Paso", "Step"), self.t("Quién", "Who"), self.t("Con qué", "By"), self.t("Norma", "Norm"))
@@ -742,9 +747,15 @@ class _Paper:
 
     def _table_requisitos(self) -> list[Block]:
         contents = next((one for one in self.case.contents if one.key == "proyecto"), None)
-        held = self.case.clauses.get("proyecto", {})
+        held, said = self.case.clauses.get("proyecto", {}), self.desk.said
+        known = {
+            "miembros": len(self.case.members) > 1,
+            "nucleo": bool(said.get("nucleo")),
+            "razones": bool(said.get("razon")),
+            "fuentes_aportes": bool(said.get("fuente_aportes") and self.background.contributions),
+        }  # what the project of the same package already says
         items: list[tuple[bool | None, str]] = [
-            (bool(held.get(one.key)) or None, one.title.of(self.lang))
+            (bool(held.get(one.key)) or known.get(one.key) or None, one.title.of(self.lang))
             for one in (contents.numerales if contents else ())
         ]
         enough = self.t("promotores en el número que pide la ley", "promoters in the number the law asks")

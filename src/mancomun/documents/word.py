@@ -53,9 +53,14 @@ class _Writer:
         self._properties()
         if self.document.cover is not None:
             self._cover()
+        before = ""
         for block in laid(self.document.blocks):
             if _is_norm(block) and self.book.paragraphs:
                 _with_next(self.book)
+            if block.kind == "signatures" and before == "facts":  # who signs does so beside what is signed
+                _together(self.book.tables[-1].rows)
+                _with_next(self.book)
+            before = block.kind
             self._block(block)
         embed(self.book, self.cache)
         stream = io.BytesIO()
@@ -87,8 +92,8 @@ class _Writer:
 
         styles = self.book.styles
         normal = styles["Normal"]
-        normal.font.name, normal.font.size = "Source Sans 3", Pt(10.5)
-        normal.paragraph_format.space_after = Pt(6)
+        normal.font.name, normal.font.size = "Source Sans 3", Pt(10)
+        normal.paragraph_format.space_after = Pt(4)
         lang = "en-GB" if self.document.lang == "en" else "es-CO"
         properties = normal.element.get_or_add_rPr()
         language = properties.makeelement(qn("w:lang"), {qn("w:val"): lang, qn("w:eastAsia"): lang})
@@ -104,6 +109,8 @@ class _Writer:
             for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
                 if fonts is not None:
                     fonts.attrib.pop(qn(f"w:{theme}"), None)
+        for name, before in (("Heading 1", 14), ("Heading 2", 9), ("Heading 3", 8)):
+            styles[name].paragraph_format.space_before = Pt(before)
         border = styles["Title"].element.pPr.find(qn("w:pBdr"))
         if border is not None:
             styles["Title"].element.pPr.remove(border)
@@ -190,8 +197,8 @@ class _Writer:
                 paragraph = self._runs(item, style="List Number" if counter else "List Bullet")
                 if counter:
                     _counted(paragraph, counter)
-        elif kind == "facts":
-            self._pairs([(label, value) for label, value in data["pairs"]])
+        elif kind == "facts":  # many go two abreast, or they take half a page
+            self._pairs([(label, value) for label, value in data["pairs"]], abreast=2 if len(data["pairs"]) > 3 else 1)
         elif kind == "grid":
             self._grid(data)
         elif kind == "table":
@@ -248,21 +255,24 @@ class _Writer:
                 _shade(made._element.get_or_add_rPr(), WASH)
         return paragraph
 
-    def _pairs(self, pairs: list[tuple[str, list[Run]]]) -> None:
-        table = self.book.add_table(rows=0, cols=2)
-        table.style, table.autofit = "Table Grid", False
-        from docx.shared import Cm
+    def _pairs(self, pairs: list[tuple[str, list[Run]]], *, abreast: int = 1) -> None:
+        from docx.shared import Cm, Pt
 
-        for label, value in pairs:
+        widths = (5, 12) if abreast == 1 else (2.9, 5.6) * abreast
+        table = self.book.add_table(rows=0, cols=2 * abreast)
+        table.style, table.autofit = "Table Grid", False
+        for start in range(0, len(pairs), abreast):
             cells = table.add_row().cells
-            cells[0].width, cells[1].width = Cm(5), Cm(12)
-            self._cell(cells[0], [Run(label, "soft")])
-            self._cell(cells[1], value)
-        for column, width in zip(table.columns, (5, 12), strict=True):
+            for cell, width in zip(cells, widths, strict=True):
+                cell.width = Cm(width)
+            for place, (label, value) in enumerate(pairs[start : start + abreast]):
+                self._cell(cells[2 * place], [Run(label, "soft")])
+                self._cell(cells[2 * place + 1], value)
+        for column, width in zip(table.columns, widths, strict=True):
             column.width = Cm(width)
         _together(table.rows[:-1] if len(pairs) <= ROWS_TOGETHER else table.rows[-2:-1])
         _hairlines(table)
-        self.book.add_paragraph()
+        self._runs([]).paragraph_format.line_spacing = Pt(8)
 
     def _cell(self, cell: Any, runs: list[Run], *, right: bool = False, size: float = 9.5) -> None:
         from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -423,7 +433,7 @@ def _hairlines(table: Any) -> None:
         flat = side in ("left", "right", "insideV")
         lines.append(_element(f"w:{side}", val="nil" if flat else "single", sz="4", space="0", color="C9D3CD"))
     room = _element("w:tblCellMar")
-    for side, width in (("top", "45"), ("left", "60"), ("bottom", "45"), ("right", "60")):
+    for side, width in (("top", "30"), ("left", "60"), ("bottom", "30"), ("right", "60")):
         room.append(_element(f"w:{side}", w=width, type="dxa"))
     layout = properties.find(lines.tag.replace("tblBorders", "tblLayout"))
     for made in (lines, room):

@@ -366,3 +366,29 @@ def test_a_norm_that_ends_in_an_abbreviation_has_one_stop():
     assert "329 (y su par.)" in text
     assert "par.." not in text
     assert ").." not in text
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+@pytest.mark.parametrize("figure", FIGURES)
+def test_no_paragraph_announces_what_does_not_come(figure, lang):
+    """A text that ends in a colon has its list, its table or what is to be filled in right after it."""
+    for filled in (None, background()):
+        made = drafts(case(figure), edition(lang), *([filled] if filled else []))
+        for name, document in made.items():
+            for block, after in zip(document.blocks, (*document.blocks[1:], None), strict=True):
+                text = "".join(run.text for run in block.data.get("runs", ())) if block.kind == "text" else ""
+                if not text.rstrip().endswith(":") or text.startswith(("A la ", "Al ", "A las ", "To ")):
+                    continue
+                assert after is not None, (name, text)
+                waits = after.kind == "text" and any(run.style == "pending" for run in after.data["runs"])
+                assert waits or after.kind in ("grid", "list", "checklist", "facts", "quote"), (name, text)
+
+
+def test_a_project_whose_parts_are_known_says_that_its_requirements_are_met():
+    found = case("area_metropolitana", nucleus="05001", data={"fuente_aportes": "el 1 % de los ingresos propios"})
+    text = said(drafts(found, edition(), background())["solicitud_a_la_registraduria"])
+    assert "cumple: municipios que la integrarían" in text
+    assert "cumple: municipio núcleo" in text
+    assert "falta saber: municipio núcleo" in said(
+        drafts(case("area_metropolitana"), edition())["solicitud_a_la_registraduria"]
+    )

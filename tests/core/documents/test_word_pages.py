@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from mancomun.documents.blocks import box, bullets, heading, page_break, paragraph, picture, signatures, table
+from mancomun.documents.blocks import box, bullets, facts, heading, page_break, paragraph, picture, signatures, table
 from mancomun.documents.pdf import to_pdf
 from mancomun.documents.tree import Block, Cover, Document, Run
 from mancomun.documents.word import to_docx
@@ -91,3 +91,28 @@ def test_in_the_pdf_those_who_sign_are_on_one_page_with_their_heading() -> None:
         said = [text for text in found[1:] if "Persona" in text]
         assert len(said) == 1
         assert "Firmas" in said[0].split("Línea")[-1]
+
+
+def test_many_facts_go_two_abreast_and_those_of_an_approval_stay_with_who_signs() -> None:
+    many = facts([(f"Dato {n}", f"valor {n}") for n in range(5)])
+    made = word(many, facts([("Aprobó", "La junta")]), signatures(PEOPLE, "es"))
+    wide, approval = made.tables[1:3]
+    assert [cell.text for cell in wide.rows[0].cells] == ["Dato 0", "valor 0", "Dato 1", "valor 1"]
+    assert "".join(cell.text for row in wide.rows for cell in row.cells).count("valor") == 5
+    assert all(one.paragraph_format.keep_with_next for cell in approval.rows[0].cells for one in cell.paragraphs)
+    assert not any(one.paragraph_format.keep_with_next for cell in wide.rows[0].cells for one in cell.paragraphs)
+
+
+def test_a_sheet_does_not_leave_a_few_lines_on_a_page_of_their_own() -> None:
+    """A letter one line too long for its page is set tighter; one that needs two pages takes them as drawn."""
+    cover = Cover("INI-2026-001", "carta", page=False)
+
+    def count(lines: int) -> int:
+        body = [paragraph(f"Línea {n}.") for n in range(lines)]
+        letter = Document("Carta", "Prueba", "es", date(2026, 11, 26), "pie", "de", body, cover)
+        return len(pypdf.PdfReader(io.BytesIO(to_pdf(letter))).pages)
+
+    full = next(n for n in range(30, 80) if count(n) > 1)
+    assert count(full - 1) == 1
+    assert full > 52  # as drawn a page takes forty-eight
+    assert count(full + 30) == 2
