@@ -620,7 +620,7 @@ class _Paper:
             self.t("Departamento", "Department"),
         )
         if not any(inside):  # departments lie in none
-            head, rows = head[:3], [row[:3] for row in rows]
+            return [self._answer(Table("", head[:3], [row[:3] for row in rows]))]
         return [self._answer(Table("", head, rows))]
 
     def _table_actos(self) -> list[Block]:

@@ -374,7 +374,7 @@ def _note_once(found: Table, lang: str) -> tuple[Table, str]:
     if not often:
         return found, ""
     name = Text("Nota 1", "Note 1").of(lang)
-    rows = [(*row[:-1], name if row[-1] == often else row[-1]) for row in found.rows]
+    rows: list[Row] = [(*row[:-1], name if row[-1] == often else row[-1]) for row in found.rows]
     return Table(found.title, found.head, rows), f"{name}. {often.rstrip('.')}."
 
 
