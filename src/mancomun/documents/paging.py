@@ -43,6 +43,13 @@ class Plan:
     split: set[int] = field(default_factory=set)
 
 
+def may_give_way(blocks: Sequence[Mapping[str, Any]]) -> bool:
+    """False for a paper of texts and short tables: nothing in it could fill a page better, and it is not set twice."""
+    return any(
+        one["kind"] == "picture" or (one["kind"] == "grid" and len(one["rows"]) >= 2 * LEAST_ROWS) for one in blocks
+    )
+
+
 def plan(blocks: Sequence[Mapping[str, Any]], spots: Sequence[Spot], *, top: float, bottom: float, rows: int) -> Plan:
     """What gives way, from where each block came to stand; a table of more than ``rows`` rows goes on by itself."""
     made = Plan()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mancomun.documents.fonts import BUILT_IN, FAMILY, font_folder
-from mancomun.documents.paging import Spot, applied, plan
+from mancomun.documents.paging import Spot, applied, may_give_way, plan
 from mancomun.documents.tree import STATES, Document, laid
 from mancomun.documents.words import filed, qr_svg, words
 from mancomun.errors import BadInput
@@ -75,11 +75,16 @@ def to_pdf(document: Document, *, cache: Path | None = None, pages: int = PAGES)
 def _filled(typst: Any, source: bytes, inputs: dict[str, str], common: dict[str, Any]) -> str:
     """The document with its pages filled: asked first where each block comes to stand."""
     doc = json.loads(inputs["doc"])
+    if not may_give_way(doc["blocks"]):
+        return inputs["doc"]
     asked = {**inputs, "doc": json.dumps(doc | {"asked": True}, ensure_ascii=False, sort_keys=True)}
     found = json.loads(typst.query(source, "<spot>", field="value", sys_inputs=asked, **common))
     spots = [Spot((page, x), y, height) for page, x, y, height in found]
     height = TALL[doc["paper"], doc["across"]]
-    blocks = applied(doc["blocks"], plan(doc["blocks"], spots, top=24 * MM, bottom=height - 22 * MM, rows=WHOLE_ROWS))
+    way = plan(doc["blocks"], spots, top=24 * MM, bottom=height - 22 * MM, rows=WHOLE_ROWS)
+    if not way.scale and not way.split and way.order == sorted(way.order):
+        return inputs["doc"]
+    blocks = applied(doc["blocks"], way)
     return json.dumps(doc | {"blocks": blocks}, ensure_ascii=False, sort_keys=True)
 
 

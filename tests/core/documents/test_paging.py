@@ -13,7 +13,7 @@ from mancomun.documents.answers import answer_picture, answer_table
 from mancomun.documents.blocks import heading, page_break, paragraph
 from mancomun.documents.frame import framed
 from mancomun.documents.inputs import Edition
-from mancomun.documents.paging import GAP, Spot, applied, plan
+from mancomun.documents.paging import GAP, Spot, applied, may_give_way, plan
 from mancomun.documents.pdf import to_pdf
 from mancomun.documents.tree import Block
 from mancomun.drawing.svg import sheet, text
@@ -72,6 +72,12 @@ def test_a_last_page_of_a_line_goes_back_where_a_drawing_gives_it_room() -> None
 def test_what_fits_or_begins_a_page_is_left_alone() -> None:
     made = found(("grid", 200, 5), ("break", 0, 0), ("picture", 470, 0), ("grid", 100, 4))
     assert (made.order, made.scale, made.split) == ([0, 1, 2, 3], {}, set())
+
+
+def test_a_paper_of_texts_and_short_tables_is_not_set_twice() -> None:
+    assert not may_give_way(stacked(("list", 20, 0), ("grid", 90, 5))[0])
+    assert may_give_way(stacked(("list", 20, 0), ("grid", 90, 6))[0])
+    assert may_give_way(stacked(("picture", 200, 0))[0])
 
 
 def test_applied_blocks_are_the_same_in_the_order_of_the_plan() -> None:
