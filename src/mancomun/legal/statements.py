@@ -166,8 +166,19 @@ def _text(writer: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
 _Writer.add_representer(str, _text)
 
 
-def case_file(name: str, source: str, members: Sequence[str], day: date, figure: Figure, facts: Facts) -> str:
-    """The case as a file that ``mancomun check --case`` reads and ``mancomun cases`` runs (YAML)."""
+def case_file(
+    name: str,
+    source: str,
+    members: Sequence[str],
+    day: date,
+    figure: Figure,
+    facts: Facts,
+    ground: Mapping[str, Any] | None = None,
+) -> str:
+    """The case as a file that ``mancomun check --case`` reads and ``mancomun cases`` runs (YAML).
+
+    A ``ground`` that is not the country goes inside, so that the file says all it needs.
+    """
     case: dict[str, Any] = {
         "name": name,
         "source": source,
@@ -177,5 +188,7 @@ def case_file(name: str, source: str, members: Sequence[str], day: date, figure:
     }
     if stated := plain(facts):
         case["facts"] = stated
+    if ground is not None:
+        case["territory"] = ground
     text: str = yaml.dump(case, Dumper=_Writer, allow_unicode=True, sort_keys=False, width=110)
     return text

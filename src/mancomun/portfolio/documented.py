@@ -168,18 +168,22 @@ def _demo() -> dict[str, Any]:
     return loaded
 
 
+def fiction_written() -> dict[str, Any]:
+    """The ground of the exercise as a case file writes its territory."""
+    data = _demo()
+    units = [
+        {key: row[key] for key in ("code", "name", "population", "area_km2", "category")}
+        | {"type": "municipio", "department": "Los Páramos (ficción)"}
+        for row in data["members"]
+    ]
+    return {"name": "Ejercicio", "units": units, "contiguity": data["contiguity"]}
+
+
 @cache
 def fiction_territory() -> Territory:
     """The five municipalities of the exercise (G47), on a map of their own."""
-    data = _demo()
-    toy = Territory.toy(
-        [
-            {key: row[key] for key in ("code", "name", "population", "area_km2", "category")}
-            | {"type": "municipio", "department": "Los Páramos (ficción)"}
-            for row in data["members"]
-        ],
-        data["contiguity"],
-    )
+    data, written = _demo(), fiction_written()
+    toy = Territory.toy(written["units"], written["contiguity"])
     more = {row["code"]: {"ipm": row["ipm"], "icld_millions": row["icld_millions"]} for row in data["members"]}
     units = {
         code: replace(unit, facts=MappingProxyType({**unit.facts, **more[code]})) for code, unit in toy.units.items()

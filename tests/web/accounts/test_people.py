@@ -303,3 +303,11 @@ def test_forms_say_what_is_missing_and_lose_nothing(someone: Callable[..., User]
     page = client.get(f"/entidades/{town.pk}/").content.decode()
     assert "Nombró a Nora." in page
     assert "Nombró a quien actúa" in page
+
+
+def test_an_entity_of_the_exercise_lies_in_no_department(someone: Callable[..., User]) -> None:
+    by = someone("administrador")
+    made = services.entity_create(kind="municipio", code="fic-a", by=by)
+    assert (made.name, made.code, made.department) == ("Municipio A (ficción)", "FIC-A", "")
+    with pytest.raises(BadInput, match="ya está"):
+        services.entity_create(kind="municipio", code="FIC-A", by=by)

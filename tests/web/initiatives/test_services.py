@@ -59,7 +59,7 @@ def test_a_group_of_the_exercise_is_fiction_and_is_never_counted(secretary: User
         day=today,
     )
     assert (row.fiction, row.population, row.departments, row.regions) == (True, 62_000 + 21_500 + 9_400, [], [])
-    assert row.code.startswith(f"FIC-{today.year}-")
+    assert row.code == f"FIC-{today.year}-002"  # 001 is of the exercise that comes with the house
     with pytest.raises(BadInput, match="es real y el grupo tiene municipios del ejercicio"):
         forms.members("FIC-A, 05615")
 
@@ -242,3 +242,22 @@ def test_the_documented_portfolio_loads_once_and_leaves_in_one_step(today: date)
     assert demo.remove() == 54
     assert not Iniciativa.objects.exists()
     assert not demo.wanted()
+
+
+def test_exercises_are_not_duplicates_of_one_another(secretary: User, today: date) -> None:
+    """All have the same five municipalities; and the one of the house still finds its code when it is loaded later."""
+    entity = Entity.objects.get(code="05615")
+    made = [
+        services.initiative_create(
+            values={"name": name},
+            members=forms.members("FIC-A, FIC-B, FIC-C, FIC-D, FIC-E"),
+            entity=entity.pk,
+            by=secretary,
+            day=today,
+        )
+        for name in ("Mi provincia", "Mi provincia")
+    ]
+    assert made[0].code != made[1].code
+    assert selectors.neighbours(made[1], secretary) == ()
+    demo.load(day=today)
+    assert Iniciativa.objects.get(origin_key="ficcion-g47").code == "FIC-2026-001"

@@ -24,7 +24,7 @@ from mancomun.web.audit.models import Action
 from mancomun.web.dated import span
 from mancomun.web.initiatives import demo as portfolio
 from mancomun.web.papers.models import Paper
-from mancomun.web.registry import demo, services
+from mancomun.web.registry import demo, selectors, services
 from mancomun.web.registry.models import Application, Esquema, Miembro
 from tests.core.registry.test_registry import MEMBERS
 from tests.web.initiatives.conftest import enter
@@ -312,6 +312,8 @@ def test_the_exercise_is_registered_reports_and_is_counted_nowhere(documented: E
     for path in ("/registro/", "/registro/?q=Provincia", "/api/v1/schemes?limit=500", "/sitemap.xml"):
         assert "FIC-EAT" not in text(Client().get(path))
     assert Client().get(f"/api/v1/schemes/{row.code}").json()["fiction"] is True
+    # Whoever makes another exercise meets the same five, and is not told that they already have a scheme.
+    assert selectors.elsewhere(["FIC-A"], date(2026, 11, 22)) == ()
     assert "Exercise: everything is fiction." in text(Client().get(f"/en/registro/{row.code}/"))
 
 

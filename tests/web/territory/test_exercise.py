@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import html
 import json
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
+from mancomun.legal.casefile import judge_case, read_case
 from mancomun.portfolio.documented import fiction_territory
 
 DAY = "fecha=2026-11-22"
@@ -79,3 +81,28 @@ def test_its_case_is_stated_on_its_ground(client: Client) -> None:
     page = text_of(client, f"/caso?m=FIC-A,FIC-B&figura=provincia_administrativa_planificacion&{DAY}")
     assert "Municipio A (ficción) y Municipio B (ficción)" in page
     assert f"/ejercicio?m=FIC-A,FIC-B&{DAY}" in page
+
+
+def test_its_case_file_takes_its_ground_along(client: Client, tmp_path: Path) -> None:
+    address = f"m=FIC-A,FIC-D&figura=pap&{DAY}"
+    assert "Ejercicio: municipios ficticios." in text_of(client, f"/caso?{address}")
+    assert "Ejercicio: municipios ficticios." in text_of(client, f"/caso?m=FIC-A,FIC-D&{DAY}")
+    path = tmp_path / "caso.yaml"
+    path.write_bytes(client.get(f"/caso.yaml?{address}").content)
+    ((_figure, verdict),) = judge_case(read_case(path))
+    assert verdict.outcome == "ALLOWED"
+    assert b"territory" not in client.get(f"/caso.yaml?m=05615,05318&figura=pap&{DAY}").content
+
+
+@pytest.mark.django_db
+def test_the_interface_for_programs_judges_it_and_refuses_a_mixture(client: Client) -> None:
+    body = {"members": ["FIC-A", "FIC-B"], "as_of": "2026-11-22", "figures": ["pap"]}
+    answer = client.post("/api/v1/check", body, content_type="application/json").json()
+    assert answer["figures"][0]["outcome"] == "ALLOWED"
+    wrong = client.post("/api/v1/check", {**body, "members": ["05615", "FIC-A"]}, content_type="application/json")
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "ejercicio-mezclado")
+
+
+def test_on_a_narrow_window_without_a_script_all_five_are_seen(client: Client) -> None:
+    assert 'preserveAspectRatio="xMidYMid meet"' in text_of(client, "/ejercicio")
+    assert 'preserveAspectRatio="xMidYMid slice"' in text_of(client, "/")

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from mancomun.errors import BadInput
+from mancomun.portfolio.documented import fictional, ground_of
 from mancomun.territory import colombia
 from mancomun.web.accounts import handover as work
 from mancomun.web.accounts.models import Appointment, Entity, EntityKind, Grant, Token, User
@@ -67,10 +68,9 @@ def _entity_fields(kind: str, name: str, code: str, department: str) -> dict[str
             f"No hay entidades de clase «{kind[:40]}». Elija una de la lista.",
             f"There are no entities of kind “{kind[:40]}”. Choose one of the list.",
         )
-    land = colombia()
     name, code, department = " ".join(name.split()), code.strip(), department.strip()
     if kind in (EntityKind.MUNICIPIO, EntityKind.DEPARTAMENTO):
-        unit = land.resolve(code or name)
+        unit = ground_of([code or name]).resolve(code.upper() if fictional([code]) else code or name)
         is_department = len(unit.code) == 2
         if is_department != (kind == EntityKind.DEPARTAMENTO):
             raise BadInput(
@@ -78,7 +78,9 @@ def _entity_fields(kind: str, name: str, code: str, department: str) -> dict[str
                 f"{unit.name} ({unit.code}) no es un {EntityKind(kind).label.lower()}. Corrija el código o la clase.",
                 f"{unit.name} ({unit.code}) is not of that kind. Correct the code or the kind.",
             )
-        return {"kind": kind, "name": unit.name, "code": unit.code, "department": unit.code[:2]}
+        # A municipality of the exercise lies in no department: nobody reaches its records through one.
+        home = "" if fictional([unit.code]) else unit.code[:2]
+        return {"kind": kind, "name": unit.name, "code": unit.code, "department": home}
     if not name:
         raise BadInput(
             "entidad-sin-nombre",
@@ -86,7 +88,7 @@ def _entity_fields(kind: str, name: str, code: str, department: str) -> dict[str
             "The name of the entity is missing. Write it as its acts do.",
         )
     if department:
-        department = land.resolve(department).code[:2]
+        department = colombia().resolve(department).code[:2]
     return {"kind": kind, "name": name[:200], "code": "", "department": "" if kind == "nacion" else department}
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from mancomun.errors import BadInput
+from mancomun.portfolio.documented import fictional, ground_of
 from mancomun.territory import Territory, Unit, colombia
 from mancomun.web.paging import after_cursor, cursor_of, strange_cursor
 
@@ -14,8 +15,21 @@ def check(body: dict[str, Any], *, as_of: date, lang: str) -> dict[str, Any]:
     """The verdict of the law; ``BadInput`` when the question cannot be read."""
     from mancomun.legal import check as judge
 
+    members = [str(one).strip() for one in body["members"]]
+    invented = [one for one in members if fictional([one])]
+    if invented and len(invented) < len(members):
+        raise BadInput(
+            "ejercicio-mezclado",
+            f"«{invented[0][:40]}» es del ejercicio y no se junta con municipios reales. Pregunte por unos o por otros.",
+            f"“{invented[0][:40]}” is of the exercise and is not put together with real municipalities. Ask about one kind.",
+        )
     answer: dict[str, Any] = judge(
-        body["members"], as_of=as_of, figures=body.get("figures"), facts=body.get("facts"), lang=lang
+        members,
+        as_of=as_of,
+        figures=body.get("figures"),
+        facts=body.get("facts"),
+        territory=ground_of(members),
+        lang=lang,
     )
     return answer
 

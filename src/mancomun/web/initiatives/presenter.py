@@ -18,6 +18,7 @@ from mancomun.lexicon.text import Text, join_names, spanish_number
 from mancomun.lexicon.text import money as pesos
 from mancomun.portfolio import contributions, opportunities
 from mancomun.portfolio.contributions import Axis
+from mancomun.portfolio.documented import fictional, ground_of
 from mancomun.portfolio.objective_figures import Figure
 from mancomun.portfolio.plan import STAGES, stage_of
 from mancomun.portfolio.quality import BLOCKING, Quality
@@ -28,7 +29,7 @@ from mancomun.web.initiatives.models import Iniciativa, Membresia, Proposal
 from mancomun.web.portfolio.words import capital, word
 from mancomun.web.project.languages import lang, say
 from mancomun.web.territory import cartography
-from mancomun.web.territory.selectors import Selection, address, long_name
+from mancomun.web.territory.selectors import COUNTRY, EXERCISE, Selection, address, long_name
 
 
 def number(value: float | None, decimals: int = 0) -> str:
@@ -196,18 +197,18 @@ def gap_list(score: Quality) -> dict[str, list[dict[str, str]]]:
 
 
 def constructor(row: Iniciativa, codes: Sequence[str], day: date) -> str:
-    """The same group in the constructor; nothing for the exercise, which is not on that map."""
-    return "" if row.fiction or not codes else address(tuple(codes), day)
+    """The same group in the constructor, on the map of its ground."""
+    return address(tuple(codes), day, name=EXERCISE if row.fiction else COUNTRY) if codes else ""
 
 
 def group_map(row: Iniciativa, codes: Sequence[str], day: date) -> cartography.Drawing | None:
-    """The members drawn among their neighbours; nothing for the exercise or without members."""
-    return None if row.fiction or not codes else _map_of(tuple(codes), day, lang())
+    """The members drawn among their neighbours; nothing without members."""
+    return _map_of(tuple(codes), day, lang()) if codes else None
 
 
 def group_drawing(row: Iniciativa, codes: Sequence[str], day: date) -> SafeString | None:
     """`group_map` as the page shows it. The same group is drawn once a process: the drawing is half of the page."""
-    return None if row.fiction or not codes else _drawn(tuple(codes), day, lang())
+    return _drawn(tuple(codes), day, lang()) if codes else None
 
 
 @lru_cache(maxsize=256)
@@ -218,9 +219,9 @@ def _drawn(codes: tuple[str, ...], day: date, language: str) -> SafeString | Non
 
 @lru_cache(maxsize=64)
 def _map_of(codes: tuple[str, ...], day: date, _language: str) -> cartography.Drawing | None:
-    land = selectors.territory()
+    land = ground_of(codes)
     parts = land.contiguity.parts([code for code in codes if code in land.units])
-    return cartography.drawing(Selection(codes, day), land, parts)
+    return cartography.drawing(Selection(codes, day, exercise=fictional(codes)), land, parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,7 +198,7 @@ class Overlap:
 
 def neighbours(row: Iniciativa, user: Any) -> tuple[duplicates.Subject, ...]:
     """The initiatives the person may see that share a municipality with this one: one query, and no more than names."""
-    if not row.municipalities:
+    if not row.municipalities or row.fiction:  # exercises share their five: none is the repetition of another
         return ()
     others = visible(user).filter(municipalities__overlap=row.municipalities).exclude(pk=row.pk)
     found = others.values_list("code", "name", "municipalities")

@@ -62,13 +62,16 @@ def _lock(row: Iniciativa) -> Iniciativa:
 
 
 def new_code(year: int, *, fiction: bool = False) -> str:
-    """The next free code of a year. The transaction holds a lock, so that two people at once get two codes."""
+    """The next free code of a year. The transaction holds a lock, so that two people at once get two codes.
+
+    001 of the exercises is kept for the one that comes with the house, which may be loaded later.
+    """
     head = f"{FICTION}{year}-" if fiction else f"INI-{year}-"
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [920_000 + year])
     codes = Iniciativa.objects.filter(code__regex=rf"^{head}\d+$")
     last = codes.aggregate(last=Max(Cast(Substr("code", len(head) + 1), IntegerField())))["last"]
-    return f"{head}{(last or 0) + 1:03d}"
+    return f"{head}{(last or int(fiction)) + 1:03d}"
 
 
 def _check(row: Iniciativa, members: Iterable[Membresia], day: date) -> None:

@@ -12,7 +12,7 @@ from django.db.models import BooleanField, Case, CharField, Exists, OuterRef, Pr
 from mancomun.errors import BadInput
 from mancomun.legal import book
 from mancomun.lexicon.folding import fold
-from mancomun.portfolio.documented import FICTION, ground_of
+from mancomun.portfolio.documented import FICTION, fictional, ground_of
 from mancomun.portfolio.regions import current_set
 from mancomun.portfolio.territory_profile import municipalities
 from mancomun.registry.checks import Elsewhere
@@ -275,8 +275,11 @@ def holding(code: str, day: date, known: date | None = None) -> QuerySet[Any]:
 
 
 def elsewhere(codes: Iterable[str], day: date, *, but: str = "", known: date | None = None) -> tuple[Elsewhere, ...]:
-    """In which other formed schemes these entities are on a day."""
-    rows = believed(Miembro, known).filter(on(day), code__in=list(codes), scheme__formed=True).exclude(role="convocado")
+    """In which other formed schemes these entities are on a day. Exercises share their five members and not their world."""
+    codes = list(codes)
+    if fictional(codes):
+        return ()
+    rows = believed(Miembro, known).filter(on(day), code__in=codes, scheme__formed=True).exclude(role="convocado")
     found = rows.exclude(scheme__code=but).select_related("scheme").order_by("scheme__code", "id")
     return tuple(
         Elsewhere(one.code, one.scheme.code, one.scheme.name, one.scheme.figure, tuple(one.scheme.objetos))

@@ -56,6 +56,7 @@ class Drawing:
     box: tuple[float, float, float, float] | None = None
     width: int = WIDTH
     height: int = HEIGHT
+    whole: bool = False  # all of it is seen, whatever the shape of the window
 
 
 @lru_cache(maxsize=3)
@@ -189,6 +190,7 @@ def _window(
         seats=tuple(Mark(*at(code)) for code in chosen),
         names=(*_free([*near, *others], map_, at, names), *names),
         box=island_box(map_, scale, offset),
+        whole=selection.exercise,
     )
 
 

@@ -21,6 +21,7 @@ from mancomun.legal import book
 from mancomun.legal.book import Figure
 from mancomun.legal.statements import case_file, request_body
 from mancomun.lexicon.text import join_names
+from mancomun.portfolio.documented import fiction_written
 from mancomun.territory import Territory
 from mancomun.web.accounts.gate import public
 from mancomun.web.project.languages import lang
@@ -177,6 +178,7 @@ def _case_file(selection: Selection, figure: Figure, land: Territory) -> str:
         selection.day,
         figure,
         selection.stated.facts,
+        fiction_written() if selection.exercise else None,
     )
 
 
