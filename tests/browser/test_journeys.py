@@ -264,8 +264,10 @@ def test_from_the_first_click_on_the_map_to_registered_and_reporting(desk_of: Ca
     expect(page.locator("#gaps")).to_have_text("Nada impide aprobarlo.")
     desk.accessible()
     # The package for the registry: the acts with their files, the drafts, the index with the fingerprints.
-    with page.expect_download() as sent:
-        page.get_by_role("link", name="Paquete para el registro").click()
+    with page.expect_download(
+        timeout=60_000
+    ) as sent:  # it writes every paper in Word: seconds, and more on a busy machine
+        page.get_by_role("link", name="Paquete para el registro").click(timeout=60_000)
     with zipfile.ZipFile(sent.value.path()) as package:
         names = package.namelist()
         index = next(package.read(name).decode() for name in names if name.endswith("indice.csv"))
