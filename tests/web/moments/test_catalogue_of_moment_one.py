@@ -23,6 +23,8 @@ from mancomun.web.workspace.kinds import Context, Values, kinds, read
 from tests.web.moments.conftest import demo, example
 from tests.web.moments.leftover import LEFTOVER
 
+pytestmark = pytest.mark.django_db  # a document that is given out is kept by its fingerprint
+
 # Document, product, file, sections; what carries a heading in Word and in the PDF.
 SECTIONS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "D4": (

@@ -135,7 +135,9 @@ def test_word_is_read_back(key: str, file: str) -> None:
     held = {cell.text for table in book.tables for row in table.rows for cell in row.cells}
     for block in grids:
         for row in block.data["rows"]:
-            assert {"".join(run.text for run in cell) for cell in row} <= held | {""}
+            # A day does not break in a cell of a file: its spaces are the hard ones.
+            said = {"".join(run.text for run in cell).replace("\xa0", " ") for cell in row}
+            assert said <= {text.replace("\xa0", " ") for text in held} | {""}
 
 
 @pytest.mark.parametrize("key", ["agenda", "recursos", "sociograma", "riesgos", "participacion", "formacion"])

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core import signing
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -35,7 +36,7 @@ from mancomun.web.jobs.models import Job
 from mancomun.web.papers import certificates
 from mancomun.web.portal.models import Subscription
 from mancomun.web.registry import services as registry
-from mancomun.web.registry.models import Application, Esquema, Work
+from mancomun.web.registry.models import Application, Channel, Esquema, Work
 from mancomun.web.signing.models import Signer, SigningRound
 from mancomun.web.workshops import keys as workshop_keys
 from mancomun.web.workshops import services as workshops
@@ -238,6 +239,7 @@ def scheme(secretary: User, initiative: Iniciativa, today: date) -> Esquema:
     Work.objects.create(
         scheme=row, name="Acueducto", year=today.year, state="en_operacion", money={"Aportes": 5}, known_on=today
     )
+    Channel.objects.create(scheme=row, office="Planeación", post="Secretaría", address="planeacion@rionegro.gov.co")
     Esquema.objects.filter(pk=row.pk).update(published=True)
     return row
 
@@ -289,6 +291,7 @@ def walked(event: Evento) -> dict[str, list[tuple[list[Any], str]]]:
         "signing:sign": [([Signer.objects.get(person=OTHER).secret], "")],
         "workshops:phone": [([workshop.code, phone], "")], "workshops:beat": [([workshop.code, phone], "")],
         "workspace:feed": [([code, Route.objects.get().secret], "")],
+        "registry:channel": [([signing.dumps([found.pk, "planeacion@rionegro.gov.co"], salt=registry.CHANNEL_SALT)], "")],
         "portal:confirm": [([subscriber], "")], "portal:leave": [([subscriber], "")],
         "jobs:job": [([job], "")], "jobs:status": [([job], "")], "files:download": [([file], "")],
         "discovery:found": [([job], "")], "discovery:status": [([job], "")], "discovery:partition": [([job], "")],
