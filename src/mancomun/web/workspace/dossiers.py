@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -165,37 +166,49 @@ def build(
         name = name_of(day.isoformat(), row.code, minutes.cover.document if minutes.cover else "acta", 1, "docx")
         put(name, files.whole(minutes, "docx", host=host))
         trees: dict[tuple[str, str, bool], tuple[Any, Document | None]] = {}
-        for kind, one, suffix in work:
-            done += 1
-            step(f"{one.name.of(lang)} · {files.WORDS[suffix]}", done, total)
-            content, context = selectors.content_of(kind, desk), selectors.context_for(desk, kind.key)
-            named = files.named(kind, one.id, suffix)
-            cut = named is not None and not names and bool(selectors.people_in(desk, named.products))
-            if named is not None and cut:
+        drawn: list[tuple[str, str, files.Begun, Future[bytes] | bytes, Document | None]] = []
+        # The typesetter runs free of Python: a PDF is set in a thread of its own while the next Word is written here.
+        with ThreadPoolExecutor(1) as beside:
+            for kind, one, suffix in work:
+                done += 1
                 words = f"{one.name.of(lang)} ({files.WORDS[suffix]})"
-                if not named.bare:
-                    why = Text(
-                        "lleva nombres, y se pidió sin ellos.", "it carries names, and it was asked for without."
-                    )
+                step(f"{one.name.of(lang)} · {files.WORDS[suffix]}", done, total)
+                content, context = selectors.content_of(kind, desk), selectors.context_for(desk, kind.key)
+                named = files.named(kind, one.id, suffix)
+                cut = named is not None and not names and bool(selectors.people_in(desk, named.products))
+                if named is not None and cut:
+                    if not named.bare:
+                        why = Text(
+                            "lleva nombres, y se pidió sin ellos.", "it carries names, and it was asked for without."
+                        )
+                        left_out.append(f"{words}: {why.of(lang)}")
+                        continue
+                    why = Text("salió sin los nombres de las personas.", "it left without the names of people.")
                     left_out.append(f"{words}: {why.of(lang)}")
+                    content, context = selectors.without_names(desk, kind, content)
+                try:
+                    if (kind.key, one.id, cut) not in trees:  # computed once for all its formats
+                        values = read(kind, content, context)[0]
+                        trees[kind.key, one.id, cut] = values, one.build(values, context) if one.build else None
+                    values, tree = trees[kind.key, one.id, cut]
+                    own = template_for(row, kind.key, one.id)
+                    begun = files.begin(kind, one.id, suffix, content, context, own, ready=(values, tree))
+                    made = beside.submit(begun.draw) if suffix == "pdf" else begun.draw()
+                except BadInput as wrong:
+                    left_out.append(f"{words}: {wrong.text(lang)}")
+                else:
+                    drawn.append((one.id, words, begun, made, tree if suffix == "pdf" else None))
+            for paper_id, words, begun, made, tree in drawn:
+                try:
+                    paper = begun.finish(made if isinstance(made, bytes) else made.result())
+                except BadInput as wrong:
+                    left_out.append(f"{words}: {wrong.text(lang)}")
                     continue
-                why = Text("salió sin los nombres de las personas.", "it left without the names of people.")
-                left_out.append(f"{words}: {why.of(lang)}")
-                content, context = selectors.without_names(desk, kind, content)
-            try:
-                if (kind.key, one.id, cut) not in trees:  # computed once for all its formats
-                    values = read(kind, content, context)[0]
-                    trees[kind.key, one.id, cut] = values, one.build(values, context) if one.build else None
-                values, tree = trees[kind.key, one.id, cut]
-                own = template_for(row, kind.key, one.id)
-                made = files.paper(kind, one.id, suffix, content, context, own, ready=(values, tree))
-                name = made.name if made.name not in taken else made.name.replace("_v", f"_{one.id}_v")
+                name = paper.name if paper.name not in taken else paper.name.replace("_v", f"_{paper_id}_v")
                 taken.add(name)
-                put(name, made.content)
-                if tree is not None and suffix == "pdf":
+                put(name, paper.content)
+                if tree is not None:
                     whole.append(tree)
-            except BadInput as wrong:
-                left_out.append(f"{one.name.of(lang)} ({files.WORDS[suffix]}): {wrong.text(lang)}")
         for kind in {one.key: one for one, _, _ in work}.values():
             signed = signed_files(row, kind.key)
             if signed and not names:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -35,6 +36,14 @@ class Made:
     name: str
     media: str
     content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A paper whose words are settled. ``draw`` knows no database and may run beside other work; ``finish`` notes what came out."""
+
+    draw: Callable[[], bytes]
+    finish: Callable[[bytes], Made]
 
 
 def formats_of(kind: Kind, paper_id: str) -> list[str]:
@@ -113,7 +122,22 @@ def paper(
     *,
     ready: tuple[Values, Document | None] | None = None,
 ) -> Made:
-    """A paper in one format; `BadInput` when it is none, or when something in it may not leave the house.
+    """A paper in one format; `BadInput` when it is none, or when something in it may not leave the house. See `begin`."""
+    begun = begin(kind, paper_id, suffix, content, context, own, ready=ready)
+    return begun.finish(begun.draw())
+
+
+def begin(
+    kind: Kind,
+    paper_id: str,
+    suffix: str,
+    content: Any,
+    context: Context,
+    own: PaperTemplate | None = None,
+    *,
+    ready: tuple[Values, Document | None] | None = None,
+) -> Begun:
+    """A paper in one format, with all that has to be asked before it is drawn; `BadInput` as `paper`.
 
     ``own`` is the Word template of the entity, which takes the place of ours; ``ready`` the values and the tree, when they are
     made already for another format.
@@ -124,26 +148,36 @@ def paper(
     values = ready[0] if ready else read(kind, content, context)[0]
     name = name_of(context.day.isoformat(), context.code, found.file, context.version, suffix)
     if suffix == "xlsx":
-        assert found.book is not None
-        made = found.book(values, context)
-        noted_file(
-            made, suffix, code=context.code, document=found.file, version=context.version, state=context.state,
-            title=f"{found.name.of(context.lang)}. {context.name}"[:300], kind=found.name.of(context.lang)[:120],
-            lang=context.lang, day=context.day,
-        )  # fmt: skip
-        return Made(name, MEDIA[suffix], made)
+        book = found.book
+        assert book is not None
+
+        def kept(made: bytes) -> Made:
+            noted_file(
+                made, suffix, code=context.code, document=found.file, version=context.version, state=context.state,
+                title=f"{found.name.of(context.lang)}. {context.name}"[:300], kind=found.name.of(context.lang)[:120],
+                lang=context.lang, day=context.day,
+            )  # fmt: skip
+            return Made(name, MEDIA[suffix], made)
+
+        return Begun(lambda: book(values, context), kept)
     assert found.build is not None
     document = ready[1] if ready and ready[1] is not None else found.build(values, context)
     require_sound(document)
     document, paper = noted(document, host=host_of(context.address))
-    if own is not None and suffix == "docx":
-        made = filled(own, kind, content, values, context, document)
-    else:
-        made = (to_pdf if suffix == "pdf" else to_docx)(document, cache=data_folder() / "fonts")
-    copied(paper, suffix, made)
-    if found.given is not None:
-        found.given(values, context)
-    return Made(name, MEDIA[suffix], made)
+    template, cache = own if suffix == "docx" else None, data_folder() / "fonts"
+
+    def draw() -> bytes:
+        if template is not None:
+            return filled(template, kind, content, values, context, document)
+        return (to_pdf if suffix == "pdf" else to_docx)(document, cache=cache)
+
+    def finish(made: bytes) -> Made:
+        copied(paper, suffix, made)
+        if found.given is not None:
+            found.given(values, context)
+        return Made(name, MEDIA[suffix], made)
+
+    return Begun(draw, finish)
 
 
 def whole(document: Document, suffix: str, *, host: str, pages: int = PAGES) -> bytes:
