@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from mancomun.lexicon.text import Text, unbroken
+from mancomun.lexicon.text import Text, unbroken, whole_percents
 
 STYLES = frozenset({"plain", "strong", "emphasis", "soft", "id", "doubt", "link", "pending"})
 DRAFT = Text("BORRADOR", "DRAFT")
@@ -132,7 +132,7 @@ class Document:
 
 
 def laid(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks as a page sets them: no caption that only says again the heading over it, no day broken in a cell."""
+    """The blocks as a page sets them: no caption that says its heading again, no day broken in a cell, no % apart."""
     found: list[Block] = []
     title = ""
     for block in blocks:
@@ -146,8 +146,18 @@ def laid(blocks: Sequence[Block]) -> list[Block]:
             block = Block(
                 block.kind, {**block.data, "rows": rows, "total": total and [_whole_days(cell) for cell in total]}
             )
-        found.append(block)
+        found.append(_whole_percents(block))
     return found
+
+
+def _whole_percents(value: Any) -> Any:
+    if isinstance(value, Run):
+        return replace(value, text=whole_percents(value.text))
+    if isinstance(value, Block):
+        return Block(value.kind, {name: _whole_percents(held) for name, held in value.data.items()})
+    if isinstance(value, (list, tuple)):
+        return type(value)(_whole_percents(item) for item in value)
+    return value
 
 
 def _whole_days(cell: Any) -> Any:

@@ -124,11 +124,17 @@ def short_day(day: date) -> Text:
 _DAY_IN_TEXT = re.compile(
     rf"\b(\d{{1,2}}) ({'|'.join(sorted({name[:3] for name in (*_MONTHS_ES, *_MONTHS_EN)}))}) (\d{{4}})\b"
 )
+_PERCENT_IN_TEXT = re.compile(r"(?<=\d) %")
 
 
 def unbroken(text: str) -> str:
-    """The text with its short days (`short_day`) held together, for columns where a line may be broken at any space."""
-    return _DAY_IN_TEXT.sub("\\1\u00a0\\2\u00a0\\3", text)
+    """The text with its short days (`short_day`) and percentages held together, for columns, broken at any space."""
+    return whole_percents(_DAY_IN_TEXT.sub("\\1\u00a0\\2\u00a0\\3", text))
+
+
+def whole_percents(text: str) -> str:
+    """The text with each % held to its number: a line that begins with the sign has lost it."""
+    return _PERCENT_IN_TEXT.sub("\u00a0%", text)
 
 
 def month_text(day: date) -> Text:

@@ -47,6 +47,15 @@ def test_a_day_in_a_cell_is_not_broken_and_one_in_prose_may_be() -> None:
     assert unbroken(day_text(day).es) == day_text(day).es
 
 
+def test_a_percentage_is_not_parted_from_its_sign_in_prose_nor_in_a_cell() -> None:
+    said = "entre 0,5 % y 0,6 % al año"
+    held = "entre 0,5\u00a0% y 0,6\u00a0% al año"
+    grid = table([Column("a", Text("A", "A"))], [(said,)], "es", caption="", source="registro")
+    prose, set_grid = laid([paragraph(said), grid])
+    assert prose.data["runs"][0].text == held
+    assert set_grid.data["rows"][0][0][0].text == held
+
+
 def test_a_caption_that_says_its_heading_again_is_left_out() -> None:
     def grid(caption: str) -> Table:
         return Table(caption, ("Sigla",), [("AGUA",)])
