@@ -46,6 +46,7 @@ class _Writer:
         self.book, self.document, self.cache = book, document, cache
         self.words = words(document.lang)
         self.marks = 0
+        self.turned = False
 
     def content(self) -> bytes:
         self._page()
@@ -176,10 +177,15 @@ class _Writer:
 
     def _block(self, block: Block) -> None:
         kind, data = block.kind, block.data
+        turned, self.turned = self.turned, False
+        if turned and kind != "heading":
+            self.book.add_page_break()
         if kind == "heading":
             self.marks += 1
             paragraph = self.book.add_heading(data["text"], level=data.get("level", 1))
             _bookmark(paragraph, f"s{self.marks}", self.marks)
+            if turned:
+                paragraph.paragraph_format.page_break_before = True
         elif kind == "text":
             self._runs(data["runs"])
         elif kind == "quote":
@@ -222,8 +228,9 @@ class _Writer:
         elif kind == "checklist":
             for item in data["items"]:
                 self._runs([Run(f"{item['word']}: ", "strong"), *item["runs"]], style="List Bullet")
-        elif kind == "break":
-            self.book.add_page_break()
+        elif kind == "break":  # asked of the heading that follows: a break alone after a full page leaves an empty one
+            self.turned = True
+            return
         elif kind == "pair":
             for side in (data["left"], data["right"]):
                 self._runs([Run(side["tag"], "strong")])

@@ -115,3 +115,12 @@ def test_a_sheet_does_not_leave_a_few_lines_on_a_page_of_their_own() -> None:
     assert count(full - 1) == 1
     assert full > 52  # as drawn a page takes forty-eight
     assert count(full + 30) == 2
+
+
+def test_a_break_is_asked_of_the_heading_after_it_so_that_a_full_page_leaves_no_empty_one() -> None:
+    made = word(paragraph("Uno."), page_break(), heading("Dos"), page_break(), paragraph("Tres."))
+    named = {one.text: one for one in made.paragraphs}
+    assert named["Dos"].paragraph_format.page_break_before
+    before = [one.text for one in made.paragraphs][-4:]
+    assert before[before.index("Dos") - 1] == "Uno."
+    assert before[before.index("Tres.") - 1] != "Dos"
