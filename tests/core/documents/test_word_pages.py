@@ -87,10 +87,12 @@ def test_a_drawing_stays_with_its_source_and_a_box_with_its_pairs() -> None:
 
 def test_in_the_pdf_those_who_sign_are_on_one_page_with_their_heading() -> None:
     for lines in range(20, 32):
-        found = pages(*(paragraph(f"Línea {n}.") for n in range(lines)), heading("Firmas"), signatures(PEOPLE, "es"))
+        before = [paragraph(f"Línea {n}.") for n in range(lines)]
+        found = pages(*before, heading("Firmas"), paragraph("En constancia se firma."), signatures(PEOPLE, "es"))
         said = [text for text in found[1:] if "Persona" in text]
         assert len(said) == 1
         assert "Firmas" in said[0].split("Línea")[-1]
+        assert "En constancia" in said[0]
 
 
 def test_many_facts_go_two_abreast_and_those_of_an_approval_stay_with_who_signs() -> None:
