@@ -202,8 +202,11 @@ def quadrants(axes: tuple[tuple[str, str, str], tuple[str, str, str]], lang: str
     wide, tall, x0, y0 = 338.0, 150.0, 42.0, 84.0
     corners = ((left, high), (right, high), (left, low), (right, low))
     parts = [
-        text(24, 58, f"↕ {cut(upward, 330)}", size=13, fill=SOFT),  # a pole is not more than the other: no way up
-        text(736, 58, f"{cut(across, 330)} ↔", size=13, fill=SOFT, anchor="end"),
+        # A pole is not more than the other: the arrows have two heads. Drawn, for our typeface has no such letters.
+        f'<path d="M29 60V45M25 49l4-5 4 5M25 56l4 5 4-5" fill="none" stroke="{SOFT}" stroke-width="1.2"/>',
+        text(40, 58, cut(upward, 320), size=13, fill=SOFT),
+        text(714, 58, cut(across, 320), size=13, fill=SOFT, anchor="end"),
+        f'<path d="M721 53h15M725 49l-5 4 5 4M732 49l5 4-5 4" fill="none" stroke="{SOFT}" stroke-width="1.2"/>',
     ]
     for k, (one, other) in enumerate(corners):
         x, y = x0 + wide * (k % 2), y0 + tall * (k // 2)

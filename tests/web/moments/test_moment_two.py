@@ -601,7 +601,7 @@ def test_the_box_of_the_department_is_the_same_on_screen_in_word_and_in_excel(wh
         "De 6 programas departamentales falta saber 2: la parte que orienta la visión está entre 50 % y 83,3 %."
     ]
     word = docx.Document(io.BytesIO(to_docx(built("rol", whole))))
-    cells = {c.text for t in word.tables for r in t.rows for c in r.cells}
+    cells = {c.text.replace("\xa0", " ") for t in word.tables for r in t.rows for c in r.cells}
     assert {"entre 50 % y 83,3 %", "Reservar el corredor férreo del occidente."} <= cells
     book = openpyxl.load_workbook(io.BytesIO(kinds()["rol"].papers[0].book(whole["rol"], context(whole))))  # type: ignore[misc]
     lines = list(book["Departamento"].iter_rows(min_row=2, max_row=4, values_only=True))
