@@ -303,7 +303,7 @@ def body_pictures(
         ]
         drawn = tree(
             leaves,
-            title=Text("Organigrama", "Organ chart").of(lang),
+            title=Text("Organigrama", "Organisation chart").of(lang),
             description="; ".join(leaf.words + (f" ({leaf.small})" if leaf.small else "") for leaf in leaves) + ".",
             lang=lang,
         )

@@ -20,7 +20,7 @@ SECTIONS = {
     "organs": Text("Órganos y funciones", "Organs and functions"),
     "calling": Text("Convocatoria", "Calling"),
     "quorum": Text("Quórum y mayorías", "Quorum and majorities"),
-    "actas": Text("Actas", "Actas"),
+    "actas": Text("Actas", "Minutes"),
     "conflict": Text("Conflicto de intereses", "Conflict of interest"),
     "reform": Text("Reforma", "Reform"),
     "directory": Text("Anexo: directorio y responsabilidades", "Annex: directory and responsibilities"),

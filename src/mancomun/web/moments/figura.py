@@ -28,7 +28,7 @@ NONE_WHY = Text(
     "No crea persona jurídica. Pide diagnóstico, acuerdo de voluntades, ordenanza o acuerdo, apropiación y un convenio con doce "
     "contenidos (Ley 1955 de 2019, art. 251; Decreto 1066 de 2015, arts. 2.2.5.7.1 y 2.2.5.7.2).",
     "It creates no legal person. It asks for a diagnosis, an agreement of wills, an ordinance or agreement, appropriation and an "
-    "agreement with twelve contents (Ley 1955 de 2019, art. 251; Decreto 1066 de 2015, arts. 2.2.5.7.1 and 2.2.5.7.2).",
+    "agreement with twelve contents (Law 1955 of 2019, art. 251; Decree 1066 of 2015, arts. 2.2.5.7.1 and 2.2.5.7.2).",
 )
 
 

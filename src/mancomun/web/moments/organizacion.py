@@ -183,7 +183,7 @@ SECTIONS = (
                     "Who calls, by which means and how many days before.",
                 ),
             ),
-            Field("actas", Text("Actas", "Actas"), "long"),
+            Field("actas", Text("Actas", "Minutes"), "long"),
             Field("conflictos", Text("Conflicto de intereses", "Conflict of interest"), "long"),
             Field("reforma", Text("Cómo se reforma", "How it is amended"), "long"),
         ),
