@@ -101,7 +101,7 @@ def whole() -> Context:
 def made(document: str, suffix: str) -> bytes:
     product, paper, _ = SECTIONS[document]
     mine = replace(whole(), others={key: one for key, one in whole().others.items() if key != product})
-    return files.paper(kinds()[product], paper, suffix, example("g47", product), mine).content
+    return files.begin(kinds()[product], paper, suffix, example("g47", product), mine).made().content
 
 
 def asked(suffix: str) -> list[str]:

@@ -26,13 +26,13 @@ def test_a_certificate_is_verified_by_its_code_and_never_tells_whose_it_is() -> 
     content = {**content, "inscripciones": [{**one, "persona": NAME, "consentimiento": True}]}
     context = demo(address="https://mancomun.ejemplo/rutas/FIC-2026-001/formacion/")
     assert not Certificate.objects.exists()
-    made = files.paper(kind, "D11-certificados", "pdf", content, context)
+    made = files.begin(kind, "D11-certificados", "pdf", content, context).made()
     assert made.content.startswith(b"%PDF")
     kept = Certificate.objects.get()
     assert NAME not in str([getattr(kept, field.name) for field in Certificate._meta.fields])
     # The same again is the same certificate; its words are those of the document.
     later = replace(context, day=date(2027, 1, 15))
-    files.paper(kind, "D11-certificados", "pdf", content, later)
+    files.begin(kind, "D11-certificados", "pdf", content, later).made()
     assert Certificate.objects.get().given == date(2026, 11, 26)
     document = next(p for p in kind.papers if p.id == "D11-certificados").build
     assert document is not None

@@ -62,7 +62,7 @@ def test_it_is_accepted_by_row_and_its_origin_goes_to_the_workbook(
     assert kept["tablas"][0]["huella"] == made.sha256
     assert kept["tablas"][0]["leida"] == today.isoformat()
     context = selectors.context_for(selectors.desk_of(initiative, today), "perfil")
-    book = openpyxl.load_workbook(io.BytesIO(files.paper(KIND, "D6", "xlsx", kept, context).content))
+    book = openpyxl.load_workbook(io.BytesIO(files.begin(KIND, "D6", "xlsx", kept, context).made().content))
     sheet = book["Tablas oficiales"]
     cells = [cell for line in sheet.iter_rows(values_only=True) for cell in line]
     assert made.sha256 in cells

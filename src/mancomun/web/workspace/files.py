@@ -45,6 +45,10 @@ class Begun:
     draw: Callable[[], bytes]
     finish: Callable[[bytes], Made]
 
+    def made(self) -> Made:
+        """The paper, drawn here and now."""
+        return self.finish(self.draw())
+
 
 def formats_of(kind: Kind, paper_id: str) -> list[str]:
     """The formats of a paper that can really be made."""
@@ -112,21 +116,6 @@ def _unknown(name: str) -> BadInput:
     )
 
 
-def paper(
-    kind: Kind,
-    paper_id: str,
-    suffix: str,
-    content: Any,
-    context: Context,
-    own: PaperTemplate | None = None,
-    *,
-    ready: tuple[Values, Document | None] | None = None,
-) -> Made:
-    """A paper in one format; `BadInput` when it is none, or when something in it may not leave the house. See `begin`."""
-    begun = begin(kind, paper_id, suffix, content, context, own, ready=ready)
-    return begun.finish(begun.draw())
-
-
 def begin(
     kind: Kind,
     paper_id: str,
@@ -137,8 +126,9 @@ def begin(
     *,
     ready: tuple[Values, Document | None] | None = None,
 ) -> Begun:
-    """A paper in one format, with all that has to be asked before it is drawn; `BadInput` as `paper`.
+    """A paper in one format, with all that has to be asked before it is drawn.
 
+    `BadInput` when it is none, or when something in it may not leave the house.
     ``own`` is the Word template of the entity, which takes the place of ours; ``ready`` the values and the tree, when they are
     made already for another format.
     """

@@ -569,7 +569,7 @@ def paper(request: HttpRequest, row: Iniciativa, kind: Kind, paper: str, suffix:
     if not leaving:
         content, context = _bare(request, row, kind, content, context)
     own = None if request.GET.get("plantilla") == "no" else template_for(row, kind.key, paper)
-    made = files.paper(kind, paper, suffix, content, context, own)
+    made = files.begin(kind, paper, suffix, content, context, own).made()
     return _download(made)
 
 
